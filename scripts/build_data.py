@@ -68,7 +68,7 @@ COUNTRIES = {
     "PS": ("Palestine", "فلسطين", 35.3, 32.2),
 }
 # Faces that the 1974 lines cut off from Quneitra governorate: the separation area and the ground west of it.
-QUNEITRA_FACES = [(35.845, 33.1), (35.75, 32.95), (35.91, 33.05), (35.88, 33.2), (35.86, 33.37)]
+QUNEITRA_FACES = [(35.845, 33.1), (35.75, 32.95), (35.91, 33.05)]
 # The western edge of the ground that Israel has held since 1967, generalised from the places it passes
 # (Mount Hermon, Banias, the Jordan, the east shore of Lake Tiberias, Hamat Gader); accuracy 2 km.
 GOLAN_WEST = [
