@@ -127,9 +127,11 @@ def _load(name: str) -> gpd.GeoDataFrame:
 
     file = path(name)
     if file.suffix == ".csv":
-        table = pd.read_csv(file, keep_default_na=False, na_values=[""], dtype={"country": str, "admin1_code": str})
+        table = pd.read_csv(
+            file, keep_default_na=False, na_values=[""], dtype={"country": str, "admin1_code": str}
+        )
         if not {"lon", "lat"} <= set(table.columns):
-            msg = f"{file.name} is a table without lon and lat; read it with pandas.read_csv(datasets.path({name!r}))"
+            msg = f"{file.name} has no lon and lat; read it with pandas.read_csv(datasets.path({name!r}))"
             raise DataError(msg)
         points = gpd.points_from_xy(table["lon"], table["lat"])
         return gpd.GeoDataFrame(table, geometry=points, crs=4326)

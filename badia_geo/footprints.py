@@ -18,7 +18,8 @@ from badia_geo.errors import AreaError, ValueRangeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from shapely import Geometry, Point
+    from shapely import Point
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["GEOD", "PRECISIONS", "Footprint", "Precision", "circle", "geodesic_area_m2", "local_projection"]
 
@@ -95,7 +96,7 @@ def circle(lon: float, lat: float, radius_m: float, *, vertices: int = 64) -> sh
     return shapely.Polygon(np.column_stack([lons, lats]))
 
 
-def geodesic_area_m2(geometry: Geometry) -> float:
+def geodesic_area_m2(geometry: BaseGeometry) -> float:
     """Area on the WGS 84 ellipsoid, in square metres (0 for empty, points and lines).
 
     Parameters
@@ -138,7 +139,7 @@ class Footprint:
         If the radius or the precision is not allowed.
     """
 
-    geometry: Geometry
+    geometry: BaseGeometry
     point: Point
     radius_m: float
     precision: Precision
@@ -146,7 +147,11 @@ class Footprint:
     density: NDArray[np.float64] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self.geometry is None or self.geometry.is_empty or self.geometry.geom_type not in ("Polygon", "MultiPolygon"):
+        if (
+            self.geometry is None
+            or self.geometry.is_empty
+            or self.geometry.geom_type not in ("Polygon", "MultiPolygon")
+        ):
             msg = "a footprint needs a polygon with an area; buffer points and lines first"
             raise AreaError(msg)
         if not (np.isfinite(self.radius_m) and self.radius_m > 0):
@@ -158,7 +163,13 @@ class Footprint:
 
     @classmethod
     def from_point_radius(
-        cls, lon: float, lat: float, radius_m: float, precision: Precision = "settlement", *, steps: tuple[str, ...] = ()
+        cls,
+        lon: float,
+        lat: float,
+        radius_m: float,
+        precision: Precision = "settlement",
+        *,
+        steps: tuple[str, ...] = (),
     ) -> Footprint:
         """Make the disc of a point-radius location (degrees, metres)."""
         return cls(circle(lon, lat, radius_m), shapely.Point(lon, lat), radius_m, precision, steps)

@@ -98,7 +98,9 @@ def close_gaps(lines: list[shapely.LineString], *, reach: float) -> list[shapely
     return out
 
 
-def faces(lines: list[shapely.LineString], within: shapely.Geometry, *, reach: float) -> list[shapely.Polygon]:
+def faces(
+    lines: list[shapely.LineString], within: shapely.Geometry, *, reach: float
+) -> list[shapely.Polygon]:
     closed = close_gaps([*lines, *shapely.get_parts(within.boundary)], reach=reach)
     found = polygonize(unary_union(closed))
     return [f for f in found if within.buffer(1e-4).contains(f.representative_point())]
@@ -128,7 +130,10 @@ def label(found: list[shapely.Polygon], seeds: dict[str, tuple[float, float]]) -
 def write(frame: gpd.GeoDataFrame, name: str, *, decimals: int = 5) -> None:
     """Write GeoJSON of stated precision, one feature a line: small, readable, the same bytes each time."""
     frame = frame.set_geometry(shapely.set_precision(frame.geometry.values, 10.0**-decimals), crs=4326)
-    features = [json.loads(row) for row in (json.dumps(f, ensure_ascii=False) for f in frame.iterfeatures(na="null", drop_id=True))]
+    features = [
+        json.loads(row)
+        for row in (json.dumps(f, ensure_ascii=False) for f in frame.iterfeatures(na="null", drop_id=True))
+    ]
     for f in features:
         f["geometry"] = rounded(f["geometry"], decimals)
     body = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
@@ -160,7 +165,8 @@ def natural_earth(build: Path) -> None:
              "Lake Habbaniyah": (43.45, 33.3), "Lake Tharthar": (43.25, 34.0), "Lake Razazah": (43.7, 32.7),
              "Lake Van": (43.0, 38.45), "Lake Urmia": (45.4, 37.6), "Ataturk Reservoir": (38.6, 37.6)}  # fmt: skip
     lakes["name"] = [
-        next((n for n, xy in names.items() if g.buffer(0.1).contains(shapely.Point(xy))), None) for g in lakes.geometry
+        next((n for n, xy in names.items() if g.buffer(0.1).contains(shapely.Point(xy))), None)
+        for g in lakes.geometry
     ]
     write(lakes[["name", "geometry"]], "lakes")
 
@@ -174,12 +180,17 @@ def natural_earth(build: Path) -> None:
     )
     sides = sides.clip(CROP_BOX).explode(ignore_index=True)
     golan = gpd.GeoDataFrame(
-        {"left": ["Syria"], "right": ["Israel"], "disputed": [True]}, geometry=[shapely.LineString(GOLAN_WEST)], crs=4326
+        {"left": ["Syria"], "right": ["Israel"], "disputed": [True]},
+        geometry=[shapely.LineString(GOLAN_WEST)],
+        crs=4326,
     )
     write(pd.concat([sides, golan], ignore_index=True), "borders")
 
     coast = gpd.read_file(lake_folder / "ne_10m_coastline.shp", bbox=CROP).clip(CROP_BOX)
-    country_lines = [*shapely.get_parts(unary_union(sides.geometry)), *shapely.get_parts(unary_union(coast.geometry))]
+    country_lines = [
+        *shapely.get_parts(unary_union(sides.geometry)),
+        *shapely.get_parts(unary_union(coast.geometry)),
+    ]
     land = unary_union(gpd.read_file(lake_folder / "ne_10m_land.shp", bbox=CROP).clip(CROP_BOX).geometry)
     seeds = {k: (x, y) for k, (_, _, x, y) in COUNTRIES.items()}
     country = label(faces(country_lines, CROP_BOX, reach=0.05), seeds)
@@ -294,7 +305,9 @@ def relief(build: Path) -> None:
     ) as out:  # fmt: skip
         out.write(window, 1)
         out.build_overviews([2, 4], Resampling.average)
-        out.update_tags(units="metre", source="NOAA GLOBE 1.0, 30 arc-seconds; ground below sea level is clipped to 0")
+        out.update_tags(
+            units="metre", source="NOAA GLOBE 1.0, 30 arc-seconds; ground below sea level is clipped to 0"
+        )
 
 
 SOURCES = {
@@ -323,8 +336,15 @@ def manifest() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build", nargs="?", type=Path, help="folder the packages were installed to; without it only the manifest is renewed")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "build",
+        nargs="?",
+        type=Path,
+        help="folder the packages were installed to; without it only the manifest is renewed",
+    )
     args = parser.parse_args()
     if args.build:
         for step in (natural_earth, wdbii, geonames, relief):
