@@ -1,0 +1,474 @@
+"""Gazetteer: places with all their names, searched in any spelling of either script."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from badia_geo.errors import PlaceNotFoundError
+from badia_geo.names import is_arabic, modifier_conflict, name_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+    from shapely import Geometry
+
+    from badia_geo.matching import NameIndex
+
+__all__ = ["Candidate", "Gazetteer", "Place", "feature_group"]
+
+MERGE_KM = 2.5
+"""Places of one kind and name nearer than this are one place.  Two published gazetteers of Syria give the same
+village up to about 2 km apart; namesakes nearer than that are told apart by a modifier (upper, east ...)."""
+
+_GROUPS = {
+    "populated": ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLC", "PPLL", "PPLF", "PPLS", "PPLG", "CMP", "STLMT"),
+    "quarter": ("PPLX", "BLDG", "MSQE", "STDM", "SQR", "CH", "HSP", "SCH", "MKT", "PRK"),
+    "admin": ("ADM1", "ADM2", "ADM3", "ADM4", "ADMD", "PCLI", "RGN", "TERR", "AREA"),
+    "water": ("LK", "STM", "RSV", "WAD", "SPNG", "RSVT", "CNL", "ISL", "STMI", "WLL", "SBKH", "LKI", "MRSH"),
+    "terrain": ("MT", "MTS", "HLL", "PK", "DSRT", "PLN", "VAL", "RDGE", "PLAT", "CAPE", "CLF", "PASS", "UPLD"),
+    "military": ("MILB", "INSM", "FT", "CP", "MILAREA"),
+    "air": ("AIRP", "AIRB", "AIRF", "AIRH", "AIRQ"),
+    "works": ("OILF", "GASF", "OILR", "PMP", "PMPO", "OILW", "DAM", "BDG", "PS", "MNQ", "FCTY", "REFN", "PRN", "MN",
+              "PIPE", "OILP", "SILO", "CRSG", "BP", "PRT", "RSTN", "RD", "RDJCT"),
+    "site": ("RUIN", "ANS", "HSTS", "CSTL", "MNMT", "TMB", "MUS"),
+}  # fmt: skip
+_GROUP_OF = {code: group for group, codes in _GROUPS.items() for code in codes}
+
+
+def feature_group(feature_code: str) -> str:
+    """Give the group of a GeoNames feature code; places of different groups are never merged.
+
+    Examples
+    --------
+    >>> feature_group("PPLA2"), feature_group("OILF"), feature_group("")
+    ('populated', 'works', 'populated')
+    """
+    if not feature_code:
+        return "populated"
+    return _GROUP_OF.get(feature_code) or ("populated" if feature_code.startswith("PPL") else "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a gazetteer.
+
+    Parameters
+    ----------
+    place_id
+        Identifier within the gazetteer.
+    name, name_ar
+        Latin and Arabic name.
+    names
+        All other names, in any script.
+    feature_code
+        GeoNames feature code.
+    lat, lon
+        Degrees, EPSG:4326.
+    accuracy_m
+        Radius within which the source's coordinates hold, in metres.
+    extent_m
+        Radius of the place itself, in metres.
+    population
+        Inhabitants, if known.
+    admin1
+        Governorate.
+    parent
+        ``place_id`` of the place that contains it.
+    since, until
+        ISO dates between which the name or the place holds.
+    source
+        Where the record is from.
+    ids
+        Identifiers in every source that was merged into this record.
+    geometry
+        Area or line, EPSG:4326, where one is known.
+    """
+
+    place_id: str
+    name: str
+    name_ar: str | None
+    names: tuple[str, ...]
+    feature_code: str
+    lat: float
+    lon: float
+    accuracy_m: float = 2000.0
+    extent_m: float = 500.0
+    population: int | None = None
+    admin1: str | None = None
+    parent: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str = ""
+    ids: tuple[str, ...] = ()
+    geometry: Geometry | None = None
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name once, the Latin one first."""
+        return tuple(dict.fromkeys(n for n in (self.name, self.name_ar, *self.names) if n))
+
+    @property
+    def group(self) -> str:
+        """Group of the feature code."""
+        return feature_group(self.feature_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a search found.
+
+    Parameters
+    ----------
+    place
+        The place.
+    similarity
+        Likeness of the best of its names, 0 to 1.
+    score
+        Probability, given the evidence, that this is the place meant.
+    reasons
+        The evidence in words.
+    """
+
+    place: Place
+    similarity: float
+    score: float
+    reasons: tuple[str, ...]
+
+
+def _km(a: Place, b: Place) -> float:
+    dy = (a.lat - b.lat) * 111.2
+    dx = (a.lon - b.lon) * 111.3 * math.cos(math.radians(a.lat))
+    return math.hypot(dx, dy)
+
+
+class _Likeness:
+    """Likeness of two places' names, with their keys computed once."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, list[Any]] = {}
+
+    def keys(self, place: Place) -> list[Any]:
+        found = self._keys.get(place.place_id)
+        if found is None:
+            found = [key for name in place.all_names for key in name_keys(name)]
+            self._keys[place.place_id] = found
+        return found
+
+    def __call__(self, a: Place, b: Place) -> float:
+        from rapidfuzz.distance import Levenshtein
+
+        best = 0.0
+        for p in self.keys(a):
+            for q in self.keys(b):
+                if p.script != q.script:
+                    continue
+                if p.modifiers != q.modifiers:
+                    if modifier_conflict(p.modifiers, q.modifiers):
+                        return 0.0
+                    continue
+                if p.fine == q.fine:
+                    return 1.0
+                value = (
+                    Levenshtein.normalized_similarity(p.fine, q.fine)
+                    + Levenshtein.normalized_similarity(p.consonants, q.consonants)
+                ) / 2
+                best = max(best, value)
+        return best
+
+
+def merge_places(places: Iterable[Place]) -> list[Place]:
+    """Merge the records of one place: same group, like names, nearer than `MERGE_KM`.
+
+    The first record of a place keeps its identifier, and its coordinates unless a later one is at least
+    twice as accurate; all names and ids are kept.
+
+    Parameters
+    ----------
+    places
+        Records, the most trusted source first.
+
+    Returns
+    -------
+    list of Place
+        In the order of first appearance.
+    """
+    kept: list[Place] = []
+    likeness = _Likeness()
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    position: dict[str, int] = {}
+    step = 0.03
+    for place in places:
+        home = (math.floor(place.lat / step), math.floor(place.lon / step))
+        best, best_value = -1, 0.0
+        same_id = position.get(place.place_id)
+        if same_id is not None:
+            best = same_id
+        else:
+            for i in (-1, 0, 1):
+                for j in (-1, 0, 1):
+                    for index in cells.get((home[0] + i, home[1] + j), ()):
+                        other = kept[index]
+                        if other.group != place.group:
+                            continue
+                        km = _km(place, other)
+                        reach = max(MERGE_KM, (place.accuracy_m + other.accuracy_m) / 1000)
+                        if km > reach:
+                            continue
+                        value = likeness(place, other)
+                        # the farther apart, the more alike the names must be
+                        if value >= 0.7 + 0.25 * km / reach and value - 0.1 * km / reach > best_value:
+                            best, best_value = index, value - 0.1 * km / reach
+        if best < 0:
+            position[place.place_id] = len(kept)
+            cells[home].append(len(kept))
+            kept.append(place if place.ids else replace(place, ids=(place.place_id,)))
+        else:
+            kept[best] = _merged(kept[best], place)
+            likeness._keys.pop(kept[best].place_id, None)
+    return kept
+
+
+def _merged(first: Place, second: Place) -> Place:
+    names = dict.fromkeys((*first.all_names, *second.all_names))
+    name_ar = first.name_ar or second.name_ar
+    better = second if second.accuracy_m * 2 <= first.accuracy_m else first
+    return replace(
+        first,
+        lat=better.lat,
+        lon=better.lon,
+        accuracy_m=better.accuracy_m,
+        extent_m=max(first.extent_m, second.extent_m),
+        name_ar=name_ar,
+        names=tuple(n for n in names if n not in (first.name, name_ar)),
+        population=max((p for p in (first.population, second.population) if p is not None), default=None),
+        admin1=first.admin1 or second.admin1,
+        parent=first.parent or second.parent,
+        geometry=first.geometry if first.geometry is not None else second.geometry,
+        source=first.source if second.source in first.source else f"{first.source}; {second.source}",
+        ids=tuple(dict.fromkeys((*(first.ids or (first.place_id,)), *(second.ids or (second.place_id,))))),
+    )
+
+
+def settlement_extent(population: int | None) -> float:
+    """Give the usual radius of a settlement in metres: 250 m x sqrt(inhabitants / 1,000), at least 500 m.
+
+    The density is the 5,000 inhabitants per square km of a built-up Syrian town (Raqqa: 220,000 people on
+    about 35 square km; Deir ez-Zor: 270,000 on about 45).
+    """
+    return max(500.0, 250.0 * math.sqrt(population / 1000)) if population else 500.0
+
+
+class Gazetteer:
+    """Places and their names.
+
+    Parameters
+    ----------
+    places
+        Records, the most trusted source first; records of one place are merged.
+
+    Examples
+    --------
+    >>> gazetteer = Gazetteer.load()
+    >>> gazetteer.search("Dayr Azzawr")[0].place.name
+    'Deir ez-Zor'
+    """
+
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self._places = merge_places(places)
+
+    @classmethod
+    def load(cls) -> Gazetteer:
+        """Open the gazetteer that ships with the package."""
+        return cls(_packaged_places())
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Gazetteer:
+        """Open a gazetteer file: a GeoPackage that `to_file` wrote, or any format that the importers know.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Raises
+        ------
+        MissingFileError
+            If there is no such file.
+        FileFormatError
+            If no importer recognises it.
+        """
+        from badia_geo.importers import read_places
+
+        return cls(read_places(path))
+
+    def extend(self, other: Gazetteer) -> Gazetteer:
+        """Give a gazetteer with the places of both; the same place in both becomes one record."""
+        return Gazetteer([*self._places, *other])
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places)
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        table = {key: i for i, place in enumerate(self._places) for key in place.ids}
+        table.update({place.place_id: i for i, place in enumerate(self._places)})
+        return table
+
+    def get(self, place_id: str) -> Place:
+        """Give the place with an identifier, its own or that of any source merged into it.
+
+        Raises
+        ------
+        PlaceNotFoundError
+            If there is none.
+        """
+        index = self._position.get(place_id)
+        if index is None:
+            msg = f"no place has the id {place_id!r}; `search` finds ids by name"
+            raise PlaceNotFoundError(msg)
+        return self._places[index]
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """The name index, built at the first search."""
+        from badia_geo.matching import NameIndex
+
+        return NameIndex(self._places)
+
+    def search(
+        self,
+        text: str,
+        *more_spellings: str,
+        context: Sequence[str] = (),
+        kind: str | None = None,
+        near: Sequence[tuple[float, float]] = (),
+        limit: int = 10,
+    ) -> list[Candidate]:
+        """Find the places that a name may mean, the likeliest first.
+
+        Parameters
+        ----------
+        text, more_spellings
+            One bare name, in as many spellings or scripts as are known.
+        context
+            Names of areas or towns that contain or neighbour the place, in any spelling.
+        kind
+            What the text calls it: "village", "oil field", "airbase" ..., or a GeoNames feature code.
+        near
+            Other places of the same report, (lon, lat) in degrees.
+        limit
+            How many to give.
+
+        Returns
+        -------
+        list of Candidate
+            Their scores sum to at most 1; the rest is the probability that the place is none of them.
+            Empty for a text without letters, or when no name is like it.
+        """
+        from badia_geo.matching import Query, rank
+
+        query = Query.read((text, *more_spellings), context=tuple(context), kind=kind, near=tuple(near))
+        return rank(self, query).candidates(limit)
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The places as a table, one row a place."""
+        import pandas as pd
+
+        columns = [name for name in Place.__dataclass_fields__ if name != "geometry"]
+        return pd.DataFrame([[getattr(p, c) for c in columns] for p in self._places], columns=columns)
+
+    def to_file(self, path: str | Path) -> None:
+        """Write the gazetteer as a GeoPackage that QGIS opens and `from_file` reads."""
+        from badia_geo.importers import write_places
+
+        write_places(self._places, path)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text not in (None, "") else None
+    except ValueError:
+        return None
+
+
+def _fact_places(path: Path, geometries: dict[str, Any]) -> Iterator[Place]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            lat, lon = _number(row["lat"]), _number(row["lon"])
+            geometry = geometries.get(row["place_id"])
+            if lat is None or lon is None:
+                continue
+            population = _number(row["population"])
+            yield Place(
+                place_id=row["place_id"],
+                name=row["name"],
+                name_ar=row["name_ar"] or None,
+                names=tuple(v.strip() for v in row["variants"].split("|") if v.strip()),
+                feature_code=row["feature_code"] or "PPL",
+                lat=lat,
+                lon=lon,
+                accuracy_m=_number(row["accuracy_m"]) or 3000.0,
+                extent_m=_number(row["extent_m"]) or settlement_extent(int(population) if population else None),
+                population=int(population) if population else None,
+                admin1=row["admin1"] or None,
+                parent=row["parent"] or None,
+                since=row["since"] or None,
+                until=row["until"] or None,
+                source=row["source"],
+                geometry=geometry,
+            )
+
+
+def _geonames_places(path: Path) -> Iterator[Place]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            population = int(_number(row["population"]) or 0) or None
+            names = [n for n in row["names"].split("|") if n.strip() and _readable(n)]
+            arabic = next((n for n in names if is_arabic(n)), None)
+            yield Place(
+                place_id=f"geonames:{row['geonameid']}",
+                name=row["name"],
+                name_ar=arabic,
+                names=tuple(n for n in names if n not in (row["name"], arabic)),
+                feature_code="PPL",
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                accuracy_m=1500.0,
+                extent_m=settlement_extent(population),
+                population=population,
+                source=f"GeoNames {row['geonameid']}",
+            )
+
+
+def _readable(name: str) -> bool:
+    """Tell whether a name has letters that a key can read (Latin or Arabic), and vowels if Latin."""
+    return is_arabic(name) or any(c in "aeiouyAEIOUY" for c in name)
+
+
+def _packaged_places() -> Iterator[Place]:
+    """Give the packaged facts, then the packaged GeoNames places."""
+    from badia_geo.datasets import folder
+
+    data = folder()
+    geometries: dict[str, Any] = {}
+    areas = data / "areas.geojson"
+    if areas.is_file():
+        import shapely
+
+        for feature in json.loads(areas.read_text(encoding="utf-8"))["features"]:
+            geometries[feature["properties"]["place_id"]] = shapely.from_geojson(json.dumps(feature["geometry"]))
+    for path in sorted(data.glob("gazetteer*.csv")):
+        yield from _fact_places(path, geometries)
+    yield from _geonames_places(data / "geonames.csv")

@@ -1,0 +1,454 @@
+"""Matching: candidates for a name, the evidence for each, and calibrated probabilities.
+
+Candidates come from the skeletons of the name keys within a bounded edit distance; each gets a row of
+evidence (`FEATURES`); and a conditional logit with an outside option ("none of these") turns the rows into
+probabilities that sum to 1.  Its coefficients are fitted by ``scripts/fit_match.py`` and stand in
+``data/match_coefficients.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from badia_geo.names import NameKey, aliases, name_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from badia_geo.containers import Container
+    from badia_geo.gazetteer import Candidate, Gazetteer, Place
+
+__all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
+
+KEPT = 48
+"""Candidates judged in full; beyond the first dozen their probability is below 1 in 1,000."""
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "village": ("populated",), "town": ("populated",), "city": ("populated",), "hamlet": ("populated",),
+    "settlement": ("populated",), "camp": ("populated", "quarter"), "farm": ("populated",),
+    "neighbourhood": ("quarter", "populated"), "district": ("admin", "populated", "quarter"),
+    "subdistrict": ("admin", "populated"), "governorate": ("admin",), "countryside": ("populated", "admin"),
+    "oil field": ("works",), "gas field": ("works",), "oil": ("works",), "pumping station": ("works",),
+    "refinery": ("works",), "dam": ("works",), "bridge": ("works",), "crossing": ("works",), "factory": ("works",),
+    "station": ("works",), "silo": ("works",), "port": ("works",), "road": ("works",), "mine": ("works",),
+    "airbase": ("air", "military"), "airport": ("air", "military"), "airfield": ("air", "military"),
+    "base": ("military", "air"), "barracks": ("military",), "checkpoint": ("military", "works"),
+    "mountain": ("terrain",), "hill": ("terrain",), "desert": ("terrain", "admin"), "valley": ("terrain", "water"),
+    "lake": ("water",), "river": ("water",), "island": ("water",), "spring": ("water",), "well": ("water",),
+    "castle": ("site",), "ruins": ("site",), "shrine": ("site", "quarter"),
+}  # fmt: skip
+"""What a text may call a place -> groups of feature codes that fit."""
+
+FEATURES: tuple[str, ...] = (
+    "latin_exact", "latin_gap", "latin_gap_wide", "latin_gap_short", "latin_cross",
+    "arabic_exact", "arabic_gap", "arabic_gap_wide", "arabic_gap_short", "arabic_cross",
+    "both_gaps", "modifier_conflict", "modifier_lost", "modifier_extra", "alias",
+    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged",
+    "kind_fits", "kind_differs",
+    "context_outside", "context_far", "town_outside", "town_far", "near_far",
+    "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
+    "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
+)  # fmt: skip
+"""Names of the evidence, in the order of the rows and of the coefficients."""
+COLUMN = {name: i for i, name in enumerate(FEATURES)}
+
+Floats = "NDArray[np.float64]"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for: spellings of one name, and the evidence that came with it.
+
+    Parameters
+    ----------
+    keys
+        Keys of every spelling.
+    alias_keys
+        Keys of other names that the alias table gives.
+    context, near, kind
+        As in `Gazetteer.search`.
+    towns
+        Containers named in the same text, narrower than the context.
+    detail
+        The name is that of a thing inside a place (a mosque, a street).
+    quarter
+        The text says that it is a neighbourhood.
+    """
+
+    keys: tuple[NameKey, ...]
+    alias_keys: tuple[NameKey, ...] = ()
+    context: tuple[str, ...] = ()
+    kind: str | None = None
+    near: tuple[tuple[float, float], ...] = ()
+    towns: tuple[str, ...] = ()
+    detail: bool = False
+    quarter: bool = False
+
+    @classmethod
+    def read(
+        cls,
+        spellings: Iterable[str],
+        *,
+        context: tuple[str, ...] = (),
+        kind: str | None = None,
+        near: tuple[tuple[float, float], ...] = (),
+        towns: tuple[str, ...] = (),
+        detail: bool = False,
+        quarter: bool = False,
+    ) -> Query:
+        """Read spellings into keys; words that name a kind belong to `cells.part_cell`."""
+        spellings = [s for s in spellings if s and s.strip()]
+        keys = tuple(dict.fromkeys(key for s in spellings for key in name_keys(s)))
+        others = tuple(dict.fromkeys(key for s in spellings for a in aliases(s) for key in name_keys(a)))
+        return cls(keys, tuple(k for k in others if k not in keys), context, kind, near, towns, detail, quarter)
+
+    @property
+    def latin(self) -> list[NameKey]:
+        """Keys in Latin script."""
+        return [key for key in self.keys if key.script == "latin"]
+
+    @property
+    def arabic(self) -> list[NameKey]:
+        """Keys in Arabic script."""
+        return [key for key in self.keys if key.script == "arabic"]
+
+
+class NameIndex:
+    """Columns of names and places, and the skeletons that lead to them.
+
+    Parameters
+    ----------
+    places
+        The places, in the order of the gazetteer.
+    """
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = places
+        fine: list[str] = []
+        consonants: list[str] = []
+        arabic: list[bool] = []
+        modifiers: list[int] = []
+        owner: list[int] = []
+        by_skeleton: dict[str, list[int]] = {}
+        for i, place in enumerate(places):
+            keys = dict.fromkeys(key for name in place.all_names for key in name_keys(name))
+            for key in keys:
+                by_skeleton.setdefault(key.skeleton, []).append(i)
+                fine.append(key.fine)
+                consonants.append(key.consonants)
+                arabic.append(key.script == "arabic")
+                modifiers.append(key.modifiers)
+                owner.append(i)
+        self.fine, self.consonants = fine, consonants
+        self.arabic = np.array(arabic, bool)
+        self.modifiers = np.array(modifiers, np.int64)
+        self.owner = np.array(owner, np.int64)
+        self.first = np.searchsorted(self.owner, np.arange(len(places) + 1))
+        self.skeletons = list(by_skeleton)
+        self.skeleton_row = {s: i for i, s in enumerate(self.skeletons)}
+        self.postings = [np.unique(np.array(rows, np.int64)) for rows in by_skeleton.values()]
+        self.lat = np.array([p.lat for p in places], float)
+        self.lon = np.array([p.lon for p in places], float)
+        self.population = np.array([math.log10(1 + (p.population or 0)) for p in places], float)
+        self.group = [p.group for p in places]
+        group = np.array(self.group, object) if places else np.empty(0, object)
+        self.flags = np.column_stack(
+            [
+                group == "admin",
+                (group == "terrain") | (group == "water"),
+                (group == "military") | (group == "air") | (group == "works"),
+                (group == "quarter") | (group == "site"),
+                np.array([len(p.ids) > 1 for p in places], bool),
+                np.array([":" not in p.place_id and p.place_id.islower() for p in places], bool),
+            ]
+        ).astype(float) if places else np.empty((0, 6))  # fmt: skip
+
+    def retrieve(self, keys: Iterable[NameKey]) -> NDArray[np.int64]:
+        """Give the places with a name whose skeleton is within a bounded edit distance of a key's."""
+        wanted = list(dict.fromkeys(key.skeleton for key in keys))
+        if not wanted or not self.skeletons:
+            return np.empty(0, np.int64)
+        found: list[NDArray[np.int64]] = []
+        for skeleton in wanted:
+            reach = reach_of(skeleton)
+            distance = cdist([skeleton], self.skeletons, scorer=Levenshtein.distance, score_cutoff=reach, dtype=np.uint8)[0]
+            found.extend(self.postings[i] for i in np.flatnonzero(distance <= reach))
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def reach_of(skeleton: str) -> int:
+    """Give the edit distance within which skeletons are retrieved: it grows with their length."""
+    n = len(skeleton)
+    return 1 if n <= 3 else 2 if n <= 7 else 3
+
+
+@lru_cache(maxsize=1)
+def coefficients() -> dict[str, Any]:
+    """Give the fitted coefficients that ship with the package."""
+    from badia_geo.datasets import folder
+
+    return dict(json.loads((folder() / "match_coefficients.json").read_text(encoding="utf-8")))
+
+
+def _gaps(
+    index: NameIndex, rows: NDArray[np.int64], keys: Sequence[NameKey], *, arabic: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Give for each name its likeness to the best key, that key's modifiers and whether scripts differ."""
+    fine = [index.fine[i] for i in rows]
+    consonants = [index.consonants[i] for i in rows]
+    likeness = np.zeros(len(rows))
+    modifiers = np.zeros(len(rows), np.int64)
+    same = index.arabic[rows] == arabic
+    for key in keys:
+        by_consonant = cdist([key.consonants], consonants, scorer=Levenshtein.normalized_similarity)[0].astype(float)
+        by_letter = cdist([key.fine], fine, scorer=Levenshtein.normalized_similarity)[0].astype(float)
+        value = np.where(same, (by_consonant + by_letter) / 2, 0.85 * by_consonant)
+        theirs = index.modifiers[rows]
+        value = np.where(_conflict(theirs, key.modifiers), 0.6 * value, np.where(theirs != key.modifiers, 0.95 * value, value))
+        better = value > likeness
+        likeness = np.where(better, value, likeness)
+        modifiers = np.where(better, key.modifiers, modifiers)
+    return likeness, modifiers, ~same
+
+
+def _conflict(theirs: NDArray[np.int64], mine: int) -> NDArray[np.bool_]:
+    from badia_geo.names import _OPPOSITES
+
+    out = np.zeros(len(theirs), bool)
+    if mine:
+        for pair in _OPPOSITES:
+            if mine & pair:
+                out |= ((theirs & pair) != 0) & ((theirs & pair & mine) == 0)
+    return out
+
+
+def _best_name(place_of_row: NDArray[np.int64], likeness: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Give for each place the row of its likeliest name; rows are sorted by place."""
+    order = np.lexsort((-likeness, place_of_row))
+    return order[np.r_[True, np.diff(place_of_row[order]) > 0]]
+
+
+@dataclass(slots=True)
+class Ranking:
+    """Judged candidates of one query.
+
+    Parameters
+    ----------
+    gazetteer
+        Where the places are.
+    places
+        Positions of the candidates in its index.
+    similarity
+        Likeness of the best name.
+    evidence
+        One row of `FEATURES` a candidate, and a last row for "none of these".
+    probability
+        One a candidate, and a last one for "none of these".
+    """
+
+    index: NameIndex
+    places: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    evidence: NDArray[np.float64]
+    probability: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    def candidates(self, limit: int = 10) -> list[Candidate]:
+        """Give the likeliest candidates with their reasons."""
+        from badia_geo.gazetteer import Candidate
+
+        order = np.argsort(-self.probability[:-1], kind="stable")[:limit]
+        return [
+            Candidate(
+                self.index.places[self.places[i]],
+                float(self.similarity[i]),
+                float(self.probability[i]),
+                describe_evidence(self.evidence[i], float(self.similarity[i])),
+            )
+            for i in order
+        ]
+
+
+def describe_evidence(row: NDArray[np.float64], similarity: float) -> tuple[str, ...]:
+    """Put a row of evidence into words."""
+    words = []
+    if row[COLUMN["latin_exact"]] or row[COLUMN["arabic_exact"]]:
+        words.append("same name" if similarity >= 0.999 else "same name in one spelling")
+    else:
+        words.append(f"name {similarity:.0%} alike")
+    texts = {
+        "alias": "known by another name", "modifier_conflict": "upper/lower, east/west or the like contradict",
+        "modifier_lost": "a word such as upper or east is not in its name",
+        "modifier_extra": "its name adds a word such as upper or east", "kind_fits": "is of the kind asked for",
+        "kind_differs": "is of another kind than asked for", "several_sources": "in several sources",
+    }  # fmt: skip
+    words.extend(text for name, text in texts.items() if row[COLUMN[name]])
+    for name, what in (("context_outside", "the context"), ("town_outside", "the place named with it")):
+        if row[COLUMN[name]] > 0:
+            words.append(f"{5 * math.expm1(row[COLUMN[name]]):.0f} km from {what}")
+    return tuple(words)
+
+
+def probabilities(evidence: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn rows of evidence into probabilities that sum to 1 (conditional logit)."""
+    value = evidence @ weights
+    value = np.exp(value - value.max())
+    return np.asarray(value / value.sum(), float)
+
+
+def rank(gazetteer: Gazetteer, query: Query, weights: NDArray[np.float64] | None = None) -> Ranking:
+    """Find and judge the candidates of a query.
+
+    Parameters
+    ----------
+    gazetteer
+        Where to look.
+    query
+        What to look for.
+    weights
+        Coefficients in the order of `FEATURES`; the fitted ones unless given.
+    """
+    from badia_geo.containers import resolve_container
+
+    index = gazetteer.index
+    places = index.retrieve((*query.keys, *query.alias_keys)) if query.keys else np.empty(0, np.int64)
+    containers = [c for c in (resolve_container(gazetteer, text) for text in query.context) if c is not None]
+    towns = [c for c in (resolve_container(gazetteer, text) for text in query.towns) if c is not None]
+    ranking = _judge(index, places, query, containers, towns)
+    if weights is None:
+        weights = np.array([coefficients()["weights"].get(name, 0.0) for name in FEATURES])
+    ranking.probability = probabilities(ranking.evidence, weights)
+    return ranking
+
+
+def outside_km(containers: Sequence[Container], lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give each point's distance outside of the containers, the mean over several of them, in km."""
+    return np.mean([c.outside_km(lat, lon) for c in containers], axis=0)
+
+
+def _judge(
+    index: NameIndex,
+    places: NDArray[np.int64],
+    query: Query,
+    containers: Sequence[Container],
+    towns: Sequence[Container],
+) -> Ranking:
+    latin, arabic = query.latin, query.arabic
+    if not len(places):
+        return Ranking(index, places, np.empty(0), none_row(index, query, 0.0)[None, :])
+    counts = index.first[places + 1] - index.first[places]
+    starts = np.repeat(index.first[places] - np.r_[0, np.cumsum(counts)[:-1]], counts)
+    rows = starts + np.arange(counts.sum())
+    owner = np.repeat(np.arange(len(places)), counts)
+    offsets = np.r_[0, np.cumsum(counts)[:-1]]
+    sides: dict[str, tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]] = {}
+    alias_like = np.zeros(len(places))
+    total, parts = np.zeros(len(places)), 0
+    for name, keys in (("latin", latin), ("arabic", arabic)):
+        if keys:
+            sides[name] = _gaps(index, rows, keys, arabic=name == "arabic")
+            total += np.maximum.reduceat(sides[name][0], offsets)
+            parts += 1
+    if query.alias_keys:
+        for name in ("latin", "arabic"):
+            keys = [k for k in query.alias_keys if k.script == name]
+            if keys:
+                alias_like = np.maximum(alias_like, np.maximum.reduceat(_gaps(index, rows, keys, arabic=name == "arabic")[0], offsets))
+    quick = np.maximum(total / max(parts, 1), np.where(alias_like > 0.9, alias_like, 0.0))
+    outside = outside_km(containers, index.lat[places], index.lon[places]) if containers else np.zeros(len(places))
+    town = outside_km(towns, index.lat[places], index.lon[places]) if towns else np.zeros(len(places))
+    quick -= 0.04 * np.log1p(outside / 5) + 0.04 * np.log1p(town / 5) - 0.01 * index.population[places]
+    kept = np.sort(np.argsort(-quick, kind="stable")[:KEPT])
+    chosen = places[kept]
+    evidence = np.zeros((len(kept) + 1, len(FEATURES)))
+    body = evidence[:-1]
+    in_kept = np.isin(owner, kept)
+    similarity = np.zeros(len(kept))
+    gaps = {}
+    used_alias = alias_like[kept] > np.maximum(0.9, total[kept] / max(parts, 1))
+    for name, (likeness, mine, cross) in sides.items():
+        local = np.flatnonzero(in_kept)
+        best = local[_best_name(owner[local], likeness[local])]
+        like = np.where(used_alias, np.maximum(alias_like[kept], likeness[best]), likeness[best])
+        gap = 1 - like
+        theirs = index.modifiers[rows[best]]
+        asked = mine[best]
+        shortness = 1 / np.array([max(len(index.consonants[i]), 1) for i in rows[best]])
+        is_cross = cross[best] & ~used_alias
+        gap = np.where(is_cross, 1 - like / 0.85, gap)
+        body[:, COLUMN[f"{name}_exact"]] = (gap < 1e-6) & ~is_cross
+        body[:, COLUMN[f"{name}_gap"]] = gap
+        body[:, COLUMN[f"{name}_gap_wide"]] = np.maximum(gap - 0.2, 0)
+        body[:, COLUMN[f"{name}_gap_short"]] = gap * shortness
+        body[:, COLUMN[f"{name}_cross"]] = is_cross
+        conflict = np.array([bool(_conflict(np.array([t]), int(a))[0]) for t, a in zip(theirs, asked, strict=True)])
+        body[:, COLUMN["modifier_conflict"]] = np.maximum(body[:, COLUMN["modifier_conflict"]], conflict & ~used_alias)
+        lost, extra = (asked & ~theirs) != 0, (theirs & ~asked) != 0
+        body[:, COLUMN["modifier_lost"]] = np.maximum(body[:, COLUMN["modifier_lost"]], lost & ~used_alias)
+        body[:, COLUMN["modifier_extra"]] = np.maximum(body[:, COLUMN["modifier_extra"]], extra & ~used_alias)
+        gaps[name] = gap
+        similarity = np.maximum(similarity, like)
+    body[:, COLUMN["alias"]] = used_alias
+    if len(gaps) == 2:
+        body[:, COLUMN["both_gaps"]] = gaps["latin"] * gaps["arabic"]
+    body[:, COLUMN["population"]] = index.population[chosen] / 5
+    first = COLUMN["admin"]
+    body[:, first : first + 6] = index.flags[chosen]
+    if query.kind:
+        groups = KINDS.get(query.kind.lower()) or (_group(query.kind),)
+        fits = np.array([index.group[i] in groups for i in chosen])
+        body[:, COLUMN["kind_fits"]] = fits
+        body[:, COLUMN["kind_differs"]] = ~fits
+    put_distances(body, outside[kept] if containers else None, town[kept] if towns else None)
+    if query.near:
+        body[:, COLUMN["near_far"]] = np.log1p(_nearest_km(index.lat[chosen], index.lon[chosen], query.near) / 20)
+    body[:, COLUMN["detail_named"]] = float(query.detail)
+    body[:, COLUMN["quarter_named"]] = float(query.quarter) * (index.flags[chosen, 3] == 0)
+    evidence[-1] = none_row(index, query, float(similarity.max()))
+    return Ranking(index, chosen, similarity, evidence)
+
+
+def put_distances(body: NDArray[np.float64], outside: NDArray[np.float64] | None, town: NDArray[np.float64] | None) -> None:
+    """Write the evidence of the distances (km) to context and named containers into rows."""
+    for name, km in (("context", outside), ("town", town)):
+        if km is not None:
+            body[:, COLUMN[f"{name}_outside"]] = np.log1p(km / 5)
+            body[:, COLUMN[f"{name}_far"]] = np.log1p(np.maximum(km - 20, 0) / 20)
+
+
+def none_row(index: NameIndex, query: Query, similarity: float) -> NDArray[np.float64]:
+    """Give the evidence for "none of these"."""
+    row = np.zeros(len(FEATURES))
+    shortest = min((len(k.consonants) for k in query.keys), default=1)
+    row[COLUMN["none"]] = 1
+    row[COLUMN["none_latin_only"]] = not query.arabic
+    row[COLUMN["none_small_gazetteer"]] = max(0.0, 4.2 - math.log10(len(index.places) + 1))
+    row[COLUMN["none_short"]] = 1 / max(shortest, 1)
+    row[COLUMN["none_quarter"]] = query.quarter
+    row[COLUMN["none_detail"]] = query.detail
+    row[COLUMN["none_context"]] = bool(query.context)
+    return row
+
+
+def _group(code: str) -> str:
+    from badia_geo.gazetteer import feature_group
+
+    return feature_group(code)
+
+
+def _nearest_km(lat: NDArray[np.float64], lon: NDArray[np.float64], near: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    return np.min([planar_km(lat, lon, y, x) for x, y in near], axis=0)
+
+
+def planar_km(lat: NDArray[np.float64], lon: NDArray[np.float64], lat0: float, lon0: float) -> NDArray[np.float64]:
+    """Give distances from a point in km, good to 1 % within 500 km: evidence, not a result."""
+    return np.hypot((lat - lat0) * 111.0, (lon - lon0) * 111.3 * math.cos(math.radians(lat0)))

@@ -1,0 +1,455 @@
+"""Name keys: what two spellings of one place have in common, in Latin and Arabic script.
+
+A name is read in three steps.  Its words are folded (articles, hamza, vowel marks, doubled letters), words
+that tell namesakes apart (upper, east, big ...) are set aside but never dropped, and the rest becomes three
+keys of falling strictness:
+
+``fine``
+    the letters of the name's own script, with vowels in three classes; compared within one script
+``consonants``
+    the consonants alone in an alphabet that both scripts share; compared across scripts
+``skeleton``
+    consonants in eleven classes; only for finding candidates, never for judging them
+
+The shared alphabet follows the consonant tables of the ALA-LC and BGN/PCGN romanisations of Arabic, read
+backwards: every Latin letter or digraph that either system (or French, Turkish and Kurmanji spelling)
+writes for an Arabic letter maps to one letter.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rapidfuzz.distance import Levenshtein
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "MODIFIERS",
+    "NameKey",
+    "aliases",
+    "arabic_key",
+    "is_arabic",
+    "latin_key",
+    "modifier_conflict",
+    "name_keys",
+    "name_similarity",
+    "skeleton",
+    "transliterate",
+]
+
+Script = Literal["latin", "arabic"]
+
+LONGEST_NAME = 300
+"""Characters of a name that are read; the longest name of GeoNames has 200."""
+
+# One pass over a Latin word: digraphs before letters.  c stands for sh, x for kh, g for gh.
+_LATIN = {
+    "sch": "c", "tch": "c", "sh": "c", "ch": "c", "kh": "x", "gh": "g", "th": "t", "dh": "d", "dj": "j", "zh": "j",
+    "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "ce": "ja", "ci": "ji",
+    "a": "a", "b": "b", "c": "k", "d": "d", "e": "a", "f": "f", "g": "g", "h": "h", "i": "i", "j": "j", "k": "k",
+    "l": "l", "m": "m", "n": "n", "o": "u", "p": "b", "q": "k", "r": "r", "s": "s", "t": "t", "u": "u", "v": "u",
+    "w": "u", "x": "x", "y": "i", "z": "z",
+}  # fmt: skip
+_LATIN_PARTS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
+_LATIN_BEFORE = str.maketrans(
+    {"ı": "i", "ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch", "ğ": "gh", "ʿ": "", "ʾ": "", "`": "", "'": "", "’": "",
+     "‘": "", "´": "", "ʼ": "", "ʻ": "", "ø": "o", "đ": "d", "ß": "ss", "æ": "a"}
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aiu")
+_BOUND_T = re.compile(r"(?<=..[a-z][aei])t$")
+_FINAL_H = re.compile(r"(?<=[aiu])h$")
+
+_ARABIC_FOLD = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ؤ": "و", "ئ": "ي", "ء": None, "ة": "ه",
+     "ک": "ك", "گ": "ك", "ڪ": "ك", "چ": "ج", "ژ": "ج", "پ": "ب", "ڤ": "ف", "ھ": "ه", "ہ": "ه", "ە": "ه", "ـ": None,
+     "ۆ": "و", "ێ": "ي"}
+)  # fmt: skip
+_ARABIC_CONSONANTS = str.maketrans(
+    {"ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "d", "ر": "r", "ز": "z", "س": "s",
+     "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
+     "ن": "n", "ه": "h", "ا": None, "و": None, "ي": None, "ع": None}
+)  # fmt: skip
+_CLASSES = str.maketrans("xgz", "kkd")
+_ARABIC_WORD = re.compile(r"[ء-ۓ]+")
+_LATIN_WORD = re.compile(r"[a-z]+")
+_IS_ARABIC = re.compile(r"[ء-ۿﭐ-﻿]")
+_ROMAN = {
+    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
+    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m",
+    "ن": "n", "ه": "h", "ا": "a", "ع": "a", "ي": "i", "و": "u",
+}  # fmt: skip
+
+# Assimilated articles (ash-Shaddadi, ez-Zor) go only before the sun letter they assimilate to.
+_ARTICLES = frozenset(("al", "el", "ul", "il", "l", "ol"))
+_SUN_ARTICLE = re.compile(r"[aeiuo](?:t|th|d|dh|r|z|s|sh|ch|n|l)$")
+_ATTACHED = re.compile(r"(?:[ae]l(?=[bcdfghjkmnpqrstvwxyz])|[aeu](?=([tdrzsn]h?)\1))")
+_FATHER = frozenset(("abu", "abo", "abou", "abi", "aba", "bu", "bou", "bo", "boo", "albu", "elbu", "ebu", "abw"))
+_MOTHER = frozenset(("umm", "um", "om", "oum", "omm", "em", "im", "emm", "imm", "oumm"))
+
+# Canonical modifier -> how it is written, as whole words.  Opposites never name one place.
+_MODIFIER_WORDS: dict[str, str] = {
+    "upper": "upper fawqani fauqani fouqani foqani fokani fawqa fouqa foqa fouka foka fawka fawqaniyah fawqaniyeh "
+    "fawqaniyya fouqaniya foqaniyeh faouqani faouqa fauqa fawkani fouqaniyeh fowqani فوقاني فوقانيه فوقا علوي",
+    "lower": "lower tahtani tahta tahtaniyah tahtaniyeh tahtaniyya tahtaniya tehtani tahti taht تحتاني تحتانيه تحتا "
+    "سفلي",
+    "east": "east eastern sharqi sharqiya sharqiyah sharqiyeh sharqiyya sharki sharkiya sharkiyeh charqi cherqi "
+    "charqiye sherqi sharqy charki sherki rojhilat شرقي شرقيه",
+    "west": "west western gharbi gharbiya gharbiyah gharbiyeh gharbiyya garbi gharby gherbi gherbiyeh gharbiye "
+    "gerbi rojava غربي غربيه",
+    "north": "north northern shamali shamaliya shamaliyah shamaliyeh shmali shimali shemali chamali شمالي شماليه",
+    "south": "south southern janubi janubiya janubiyah janubiyeh jnubi jenubi janoubi janoubiya qibli qibliyeh "
+    "qebli qabli قبلي قبليه جنوبي جنوبيه",
+    "big": "big great greater large kabir kabira kabirah kabireh kabeer kabeera kabeereh kebir kebira kbir kbira "
+    "kbireh kebire kubra kobra كبير كبيره كبري",
+    "small": "small little lesser saghir saghira saghirah saghireh sagheer sagheera sagheereh sghir sghireh sagir "
+    "sagira zghir zghireh sughra soghra sagher saghere sghera seghir صغير صغيره صغري",
+    "middle": "middle central wasta wastani wastaniyah wusta wosta wastaniyeh wastaniya وسطي وسطاني وسطانيه اوسط",
+    "new": "new nouveau جديد",
+    "old": "old qadim qadima qadimah qadimeh kadim atiq atiqa atiqah atiqeh قديم قديمه عتيق عتيقه",
+    "first": "first awwal awal oula ula اول اولي",
+    "second": "second thani thaniya thaniyah thaniyeh tani taniyeh ثاني ثانيه",
+    "third": "third thalith thalitha thaltha ثالث ثالثه",
+    "left_bank": "jazira jazirah jezira jazeera jazireh جزيره",
+    "right_bank": "shamiyah shamiya shamiyeh shamiyya shamieh شاميه",
+}
+MODIFIERS: tuple[str, ...] = tuple(_MODIFIER_WORDS)
+"""The words that tell namesakes apart; bit ``1 << i`` of a key's ``modifiers`` stands for the i-th."""
+_BIT = {name: 1 << i for i, name in enumerate(MODIFIERS)}
+_MODIFIER_OF = {word: _BIT[name] for name, words in _MODIFIER_WORDS.items() for word in words.split()}
+_OPPOSITES = tuple(
+    _BIT[a] | _BIT[b]
+    for a, b in (
+        ("upper", "lower"), ("upper", "middle"), ("lower", "middle"), ("east", "west"), ("north", "south"),
+        ("east", "north"), ("east", "south"), ("west", "north"), ("west", "south"), ("big", "small"), ("new", "old"),
+        ("first", "second"), ("first", "third"), ("second", "third"), ("left_bank", "right_bank"),
+        ("middle", "big"), ("middle", "small"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """One reading of a name.
+
+    Parameters
+    ----------
+    script
+        Script of the name.
+    fine
+        Folded letters in that script.
+    consonants
+        Consonants in the alphabet that both scripts share.
+    modifiers
+        Bit set over `MODIFIERS`.
+    """
+
+    script: Script
+    fine: str
+    consonants: str
+    modifiers: int = 0
+
+    @property
+    def skeleton(self) -> str:
+        """Consonant classes, the retrieval key."""
+        return self.consonants.translate(_CLASSES)
+
+    @property
+    def modifier_names(self) -> tuple[str, ...]:
+        """The modifiers in words."""
+        return tuple(name for name, bit in _BIT.items() if self.modifiers & bit)
+
+
+def is_arabic(text: str) -> bool:
+    """Tell whether a text holds any Arabic letter."""
+    return _IS_ARABIC.search(text) is not None
+
+
+def _latin_words(text: str) -> list[str]:
+    text = text[:LONGEST_NAME].translate(_LATIN_BEFORE)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _LATIN_WORD.findall(text.lower())
+
+
+def _arabic_words(text: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", text[:LONGEST_NAME])
+    text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return [w for w in (m.translate(_ARABIC_FOLD) for m in _ARABIC_WORD.findall(text)) if w]
+
+
+@lru_cache(maxsize=65536)
+def _fold_latin(word: str) -> tuple[str, str]:
+    """Give the fine key and the consonants of one Latin word."""
+    if word in _FATHER:
+        return "bu", "b"
+    if word in _MOTHER:
+        return "um", "m"
+    fine = "".join([_LATIN[part] for part in _LATIN_PARTS.findall(word)])
+    fine = _FINAL_H.sub("", _DOUBLED.sub(r"\1", fine))
+    consonants = _DOUBLED.sub(r"\1", fine.translate(_VOWELS))
+    # w and y are vowels inside a word, where spellings disagree, and consonants at its head, where they agree
+    if word[0] in "wy" and len(word) > 1:
+        consonants = word[0] + consonants
+    return fine, consonants
+
+
+@lru_cache(maxsize=65536)
+def _fold_arabic(word: str) -> tuple[str, str]:
+    """Give the fine key and the consonants of one folded Arabic word."""
+    if word in ("ابو", "ابي", "ابا", "بو"):
+        return "بو", "b"
+    fine = _DOUBLED.sub(r"\1", word)
+    if len(fine) > 2 and fine.endswith("ه"):
+        fine = fine[:-1]
+    consonants = _DOUBLED.sub(r"\1", fine.translate(_ARABIC_CONSONANTS))
+    if len(fine) > 1 and fine[0] in "وي":
+        consonants = ("w" if fine[0] == "و" else "y") + consonants
+    return fine, consonants
+
+
+def _without_article(words: list[str]) -> list[str]:
+    kept = []
+    last = len(words) - 1
+    for i, word in enumerate(words):
+        if i < last:
+            following = words[i + 1]
+            if word in _ARTICLES:
+                continue
+            if len(word) <= 3 and _SUN_ARTICLE.match(word) and following.startswith(word[1:]):
+                continue
+        kept.append(word)
+    return kept
+
+
+def _split_modifiers(words: list[str]) -> tuple[list[str], int]:
+    core, bits = [], 0
+    for word in words:
+        bit = _MODIFIER_OF.get(word, 0)
+        if bit:
+            bits |= bit
+        else:
+            core.append(word)
+    # a place may be called just "East" or "Big Upper": then these words are its name
+    return (core, bits) if core else (words, 0)
+
+
+def _join(words: list[str], script: Script) -> NameKey | None:
+    core, bits = _split_modifiers(words)
+    if script == "latin":
+        # the bound t of Khirbat, Maarat, Qal'at is not written in Arabic, nor always in Latin
+        bound = [_BOUND_T.sub("", word) if i < len(core) - 1 else word for i, word in enumerate(core)]
+        folded = [_fold_latin(word) for word in bound]
+    else:
+        folded = [_fold_arabic(word) for word in core]
+    fine = "".join([f for f, _ in folded])
+    if not fine:
+        return None
+    consonants = "".join([c for _, c in folded]) or fine
+    return NameKey(script, fine, consonants, bits)
+
+
+def _latin_keys(text: str) -> list[NameKey]:
+    words = _without_article(_latin_words(text))
+    if not words:
+        return []
+    keys = [_join(words, "latin")]
+    # "Elbab", "Assukhna": an article may be fused to its word, but Aleppo and Alia have none: read both ways
+    bare = [_ATTACHED.sub("", w, count=1) if len(w) >= 5 and _ATTACHED.match(w) else w for w in words]
+    if bare != words:
+        keys.append(_join(bare, "latin"))
+    return [key for key in keys if key is not None]
+
+
+def _arabic_keys(text: str) -> list[NameKey]:
+    words = _arabic_words(text)
+    bare = [w[2:] if len(w) >= 4 and w.startswith("ال") else w for w in words]
+    key = _join(bare, "arabic") if bare else None
+    return [key] if key is not None else []
+
+
+@lru_cache(maxsize=16384)
+def name_keys(text: str) -> tuple[NameKey, ...]:
+    """Read a name in its own script: one key, or two where an article may be fused to a word.
+
+    Parameters
+    ----------
+    text
+        A bare place name; in a text of both scripts each is read by itself.
+
+    Returns
+    -------
+    tuple of NameKey
+        Empty for a text without letters.
+
+    Examples
+    --------
+    >>> {key.consonants for name in ("Deir ez-Zor", "Dayr az-Zawr", "Deyrizor", "دير الزور") for key in name_keys(name)}
+    {'drzr'}
+    """
+    text = text[: 4 * LONGEST_NAME]
+    return tuple((_arabic_keys(text) if is_arabic(text) else []) + _latin_keys(text))
+
+
+def latin_key(text: str) -> str:
+    """Give the fine key of a Latin name, its modifiers after a ``+``.
+
+    Examples
+    --------
+    >>> latin_key("Al-Sukhna"), latin_key("as-Sukhnah"), latin_key("Upper Sukhna")
+    ('suxna', 'suxna', 'suxna+upper')
+    """
+    return _written(_latin_keys(text))
+
+
+def arabic_key(text: str) -> str:
+    """Give the fine key of an Arabic name, its modifiers after a ``+``.
+
+    Examples
+    --------
+    >>> arabic_key("السُّخنة") == arabic_key("السخنه")
+    True
+    """
+    return _written(_arabic_keys(text))
+
+
+def _written(keys: list[NameKey]) -> str:
+    return "+".join((keys[-1].fine, *keys[-1].modifier_names)) if keys else ""
+
+
+def skeleton(text: str) -> str:
+    """Give the retrieval key of a name in either script.
+
+    Examples
+    --------
+    >>> skeleton("Qal'at Ja'bar") == skeleton("قلعة جعبر")
+    True
+    >>> skeleton("Khasham"), skeleton("Kisham"), skeleton("خشام")
+    ('kcm', 'kcm', 'kcm')
+    """
+    keys = name_keys(text)
+    return keys[0].skeleton if keys else ""
+
+
+def modifier_conflict(first: int, second: int) -> bool:
+    """Tell whether two modifier sets contradict each other (upper and lower, east and west ...)."""
+    return any(first & pair and second & pair and not first & second & pair for pair in _OPPOSITES)
+
+
+def name_similarity(first: str, second: str) -> float:
+    """Compare two spellings, each in either script.
+
+    Parameters
+    ----------
+    first, second
+        Bare names.
+
+    Returns
+    -------
+    float
+        1 for equal keys, 0 for nothing in common or modifiers that contradict each other; 0 for an empty
+        name.  Within one script the fine keys count as much as the consonants; across scripts the
+        consonants alone, and at most 0.95.
+
+    Examples
+    --------
+    >>> name_similarity("Abu Kamal", "Albu Kamal"), name_similarity("البوكمال", "Bukamal")
+    (1.0, 0.95)
+    >>> name_similarity("Tell Sharqi", "Tell Gharbi")
+    0.0
+    """
+    best = 0.0
+    for a in name_keys(first):
+        for b in name_keys(second):
+            if modifier_conflict(a.modifiers, b.modifiers):
+                continue
+            value = Levenshtein.normalized_similarity(a.consonants, b.consonants)
+            if a.script == b.script:
+                value = (value + Levenshtein.normalized_similarity(a.fine, b.fine)) / 2
+            else:
+                value *= 0.95
+            if a.modifiers != b.modifiers:
+                value *= 0.8
+            best = max(best, value)
+    return best
+
+
+def transliterate(text: str) -> str:
+    """Write an Arabic name in Latin letters, roughly (BGN/PCGN consonants, no short vowels).
+
+    It serves as a label where a place has no Latin name; for matching, the keys are better.
+
+    Examples
+    --------
+    >>> transliterate("هجين"), transliterate("الرقة")
+    ('Hjin', 'Al Rqa')
+    """
+    words = []
+    for word in _arabic_words(text):
+        article, rest = ("Al ", word[2:]) if len(word) >= 4 and word.startswith("ال") else ("", word)
+        if len(rest) > 2 and rest.endswith("ه"):
+            rest = rest[:-1] + "ا"
+        roman = "".join([_ROMAN.get(c, "") for c in rest])
+        words.append(article + roman[:1].upper() + roman[1:])
+    return " ".join(words)
+
+
+def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
+    """Read an alias table: names that no key can bring together (Palmyra and Tadmur).
+
+    Parameters
+    ----------
+    path
+        CSV with a column ``names``: the names of one place, separated by ``|``.
+
+    Returns
+    -------
+    dict
+        Fine key of each name -> the other names of its row.
+    """
+    table: dict[str, list[str]] = {}
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            names = [name.strip() for name in row["names"].split("|") if name.strip()]
+            for name in names:
+                for key in name_keys(name):
+                    others = table.setdefault("+".join((key.fine, *key.modifier_names)), [])
+                    others.extend(other for other in names if other != name and other not in others)
+    return {key: tuple(others) for key, others in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _packaged_aliases() -> Mapping[str, tuple[str, ...]]:
+    from badia_geo.datasets import folder
+
+    return read_aliases(folder() / "name_aliases.csv")
+
+
+def aliases(text: str) -> tuple[str, ...]:
+    """Give the other names of a place that is known under unlike names.
+
+    Examples
+    --------
+    >>> "Tadmur" in aliases("Palmyra")
+    True
+    """
+    found: list[str] = []
+    for key in name_keys(text):
+        for other in _packaged_aliases().get("+".join((key.fine, *key.modifier_names)), ()):
+            if other not in found:
+                found.append(other)
+    return tuple(found)
+
+
+def unique_keys(names: Iterable[str]) -> list[NameKey]:
+    """Give the different keys of several names, in order."""
+    return list(dict.fromkeys(key for name in names for key in name_keys(name)))
