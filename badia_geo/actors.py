@@ -1,0 +1,138 @@
+"""Actors: who a report names, through a table of aliases (``data/actors.csv``).
+
+Categories: ``armed``, ``state`` and ``civil`` take part in events; ``source`` are media and observers who
+only tell of them; ``name`` are operations and talks whose names hold place names.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+
+from badia_geo import datasets
+from badia_geo.phrases import PhraseIndex, Tokens, is_arabic
+
+__all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors"]
+
+_PARTICIPANTS = frozenset({"armed", "state", "civil"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party, a group of people or a source.
+
+    Parameters
+    ----------
+    actor
+        Code, stable between releases.
+    name, name_ar
+        Canonical names.
+    category
+        ``armed``, ``state``, ``civil``, ``source`` or ``name``.
+    controller
+        Code of the control zones that this actor belongs to, or ``None``.
+    aliases
+        Other names, in any script.
+    """
+
+    actor: str
+    name: str
+    name_ar: str
+    category: str
+    controller: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor named in a text: offsets in code points (end exclusive), the words, and who it is."""
+
+    start: int
+    end: int
+    text: str
+    actor: Actor
+
+
+@lru_cache(maxsize=1)
+def actors() -> dict[str, Actor]:
+    """Give the table of actors by code.
+
+    Examples
+    --------
+    >>> actors()["sdf"].name
+    'Syrian Democratic Forces'
+    """
+    with (datasets.folder() / "actors.csv").open(encoding="utf8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        r["actor"]: Actor(
+            r["actor"],
+            r["name"],
+            r["name_ar"],
+            r["category"],
+            r["controller"] or None,
+            tuple(a for a in r["aliases"].split("|") if a),
+        )
+        for r in rows
+    }
+
+
+def actor_names() -> list[tuple[str, str]]:
+    """List every name and alias with its actor's code."""
+    return [
+        (name, actor.actor)
+        for actor in actors().values()
+        for name in (actor.name, actor.name_ar, *actor.aliases)
+        if name
+    ]
+
+
+@lru_cache(maxsize=1)
+def _index() -> PhraseIndex[tuple[str, str]]:
+    index: PhraseIndex[tuple[str, str]] = PhraseIndex()
+    for name, code in actor_names():
+        index.add(name, (code, name))
+    return index
+
+
+def actor_tokens(text: str) -> Tokens:
+    """Tokenize a text as `find_actors` reads it."""
+    return _index().tokens(text)
+
+
+def find_actors(text: str) -> list[ActorMention]:
+    """Find the parties that a text names.
+
+    Parameters
+    ----------
+    text
+        English, Arabic or both; empty gives an empty list.
+
+    Returns
+    -------
+    list of ActorMention
+        In the order of the text; sources and named operations are left out.  Short names are taken only as
+        they are written: "IS" is the Islamic State, "is" and a sentence's first "Is" are not.
+
+    Examples
+    --------
+    >>> [m.actor.actor for m in find_actors("IS cells attacked a post of the SDF, SOHR said.")]
+    ['is', 'sdf']
+    """
+    table = actors()
+    index = _index()
+    found = []
+    for hit in index.find(index.tokens(text)):
+        words = text[hit.start : hit.end]
+        if len(words) <= 5 and not is_arabic(words) and not _same_case(words, [n for _, n in hit.values]):
+            continue
+        actor = table[hit.values[0][0]]
+        if actor.category in _PARTICIPANTS:
+            found.append(ActorMention(hit.start, hit.end, words, actor))
+    return found
+
+
+def _same_case(words: str, names: list[str]) -> bool:
+    bare = words.removesuffix("'s").removesuffix("’s").removesuffix("’").removesuffix("'")
+    return any(n[:1] == bare[:1] and n[1:2].isupper() == bare[1:2].isupper() for n in names)

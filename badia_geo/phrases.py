@@ -1,0 +1,314 @@
+"""Phrase index: many names and terms looked up in running text in one pass.
+
+Text is cut into tokens once; every token has a key that is remembered, and phrases are paths of keys
+in a trie.  The cost is a dictionary look-up per token, whatever the number of phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "ARTICLES",
+    "Hit",
+    "PhraseIndex",
+    "Tokens",
+    "attached_forms",
+    "fold",
+    "is_arabic",
+    "sound_key",
+    "tokenize",
+]
+
+T = TypeVar("T")
+
+ARTICLES = frozenset(
+    "al el ar as ash at ath ad adh az an er es esh et eth ed edh ez en il ul ur us ush ut ud uz un ال".split()
+)
+"""Spellings of the Arabic article, with its assimilated forms: skipped inside names."""
+
+_TOKEN = re.compile(r"(?:[^\W_]|[ً-ٰٟ̀-ͯ])+(?:['’‘ʼʿʾ`´](?:[^\W_]|[ً-ٰٟ̀-ͯ])+)*")
+_ARABIC_FOLD = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None, "ء": None,
+        "ک": "ك", "ی": "ي", "گ": "ك",
+    }
+)  # fmt: skip
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʿʾ`´"))
+_SOUNDS = (
+    (re.compile(r"kh"), "x"),
+    (re.compile(r"dj"), "j"),
+    (re.compile(r"([gdt])h"), r"\1"),
+    (re.compile(r"[sc]h"), "S"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ou|oo|aw|au|o"), "u"),
+    (re.compile(r"ee"), "i"),
+    (re.compile(r"aye|eye|ayi|ei|ai|ay|ey|ie"), "E"),
+    (re.compile(r"[qc]"), "k"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"p"), "b"),
+    (re.compile(r"e"), "a"),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=..)a[ht]?$"), "a"),
+)
+
+
+def is_arabic(text: str) -> bool:
+    """Tell whether a token or text has a letter of the Arabic block in it."""
+    return any("؀" <= c <= "ۿ" or "ݐ" <= c <= "ݿ" for c in text)
+
+
+def fold(token: str) -> str:
+    """Fold case, accents, apostrophes and Arabic letter variants away.
+
+    >>> fold("Ma’arrat"), fold("الرقّة")
+    ('maarrat', 'الرقه')
+    """
+    if token.isascii():
+        return token.translate(_APOSTROPHES).lower() if "'" in token or "`" in token else token.lower()
+    # Arabic letters are mapped first: NFKD would part hamza carriers into letter and mark
+    token = token.translate(_ARABIC_FOLD).translate(_APOSTROPHES)
+    decomposed = unicodedata.normalize("NFKD", token)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def sound_key(folded: str) -> str:
+    """Give a coarse key under which common transliterations of one word agree.
+
+    >>> sound_key("deir") == sound_key("dayr") == sound_key("dier")
+    True
+    >>> sound_key("raqqa") == sound_key("rakkah")
+    True
+    """
+    if not folded.isascii():
+        return folded
+    key = folded
+    for pattern, replacement in _SOUNDS:
+        key = pattern.sub(replacement, key)
+    return key
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Tokens of a text: parallel lists of offsets (code points), raw words and keys."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    keys: list[tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, i: int) -> str:
+        """Text between token ``i`` and the next one."""
+        return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.words) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase found: token positions (end exclusive), offsets in the text, and what it stands for."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    values: tuple[T, ...]
+
+
+def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phonetic: bool = False) -> Tokens:
+    """Cut a text into words with their keys.
+
+    Parameters
+    ----------
+    text
+        Any text; English and Arabic may be mixed.
+    keys
+        A memory of word -> keys that callers keep between texts.
+    phonetic
+        Give `sound_key` keys instead of folded words.
+
+    Returns
+    -------
+    Tokens
+        Each word with its keys in order of preference: the whole word, then without a possessive
+        ``'s`` or without Arabic prefixes.
+    """
+    memory = {} if keys is None else keys
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    found: list[tuple[str, ...]] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        key = memory.get(word)
+        if key is None:
+            key = memory[word] = _word_keys(word, phonetic=phonetic)
+        starts.append(match.start())
+        ends.append(match.end())
+        words.append(word)
+        found.append(key)
+    return Tokens(text, starts, ends, words, found)
+
+
+def _word_keys(word: str, *, phonetic: bool) -> tuple[str, ...]:
+    folded = fold(word)
+    if is_arabic(folded):
+        return _arabic_keys(folded)
+    keys = [folded]
+    if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’‘`´":
+        keys.append(fold(word[:-2]))
+    return tuple(dict.fromkeys(sound_key(k) for k in keys)) if phonetic else tuple(keys)
+
+
+def _arabic_keys(folded: str) -> tuple[str, ...]:
+    """Keys of an Arabic word: as it is without the article, then without attached prefixes."""
+    keys = [folded[2:] if folded.startswith("ال") and len(folded) > 3 else folded]
+    rest = folded
+    for _ in range(2):  # at most conjunction and preposition: "وبالرقة"
+        if rest.startswith("لل") and len(rest) > 4:
+            keys.append(rest[2:])
+        if rest[0] in "وفبلك" and len(rest) > 3:
+            rest = rest[1:]
+            keys.append(rest[2:] if rest.startswith("ال") and len(rest) > 4 else rest)
+        else:
+            break
+    return tuple(dict.fromkeys(keys))
+
+
+def attached_forms(words: list[str]) -> list[list[str]]:
+    """Give the word lists of a name: without articles, and with each article written onto its word.
+
+    >>> attached_forms(["Deir", "ez", "Zor"])
+    [['Deir', 'Zor'], ['Deir', 'ezZor']]
+    """
+    plain: list[str] = []
+    joined: list[str] = []
+    article = ""
+    for position, word in enumerate(words):
+        if fold(word) in ARTICLES and position + 1 < len(words):
+            article = word
+            continue
+        plain.append(word)
+        joined.append(article + word)
+        article = ""
+    return [plain, joined] if joined != plain else [plain]
+
+
+class PhraseIndex(Generic[T]):
+    """A trie of phrases over token keys.
+
+    Parameters
+    ----------
+    phonetic
+        Look phrases up by sound (names) instead of by folded spelling (terms).
+    skip_articles
+        Skip Arabic articles in phrases and texts.
+
+    Examples
+    --------
+    >>> index = PhraseIndex()
+    >>> index.add("roadside bomb", "ied")
+    >>> [(h.start, h.end, h.values) for h in index.find(index.tokens("A roadside bomb exploded."))]
+    [(2, 15, ('ied',))]
+    """
+
+    def __init__(self, *, phonetic: bool = False, skip_articles: bool = False) -> None:
+        self.phonetic = phonetic
+        self.skip_articles = skip_articles
+        self._root: dict[str, _Node[T]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def tokens(self, text: str) -> Tokens:
+        """Tokenize a text with the keys of this index; the memory of keys is bounded."""
+        if len(self._keys) > 500_000:
+            self._keys.clear()
+        return tokenize(text, self._keys, phonetic=self.phonetic)
+
+    def add(self, phrase: str, value: T) -> None:
+        """Add a phrase; one without a letter or digit in it is left out."""
+        words = self.tokens(phrase).words
+        forms = attached_forms(words) if self.skip_articles else [words]
+        for form in forms:
+            keys = [_word_keys(w, phonetic=self.phonetic)[0] for w in form]
+            if keys:
+                self._insert(keys, value)
+
+    def _insert(self, keys: list[str], value: T) -> None:
+        children = self._root
+        node: _Node[T] | None = None
+        for key in keys:
+            node = children.get(key)
+            if node is None:
+                node = children[key] = _Node({}, [])
+            children = node.children
+        if node is not None and value not in node.values:
+            node.values.append(value)
+            self._size += 1
+
+    def find(self, tokens: Tokens) -> Iterator[Hit[T]]:
+        """Yield the longest phrases from left to right, without overlaps."""
+        position, n, root = 0, len(tokens), self._root
+        all_keys = tokens.keys
+        while position < n:
+            best: tuple[int, _Node[T]] | None = None
+            for key in all_keys[position]:
+                node = root.get(key)
+                if node is not None:
+                    found = self._longest(tokens, position, node)
+                    if found is not None and (best is None or found[0] > best[0]):
+                        best = found
+            if best is None:
+                position += 1
+                continue
+            last, node = best
+            yield Hit(position, last, tokens.starts[position], tokens.ends[last - 1], tuple(node.values))
+            position = last
+
+    def _longest(self, tokens: Tokens, position: int, node: _Node[T]) -> tuple[int, _Node[T]] | None:
+        best = None
+        last, n = position + 1, len(tokens)
+        while True:
+            if node.values:
+                best = (last, node)
+            if not node.children or last >= n or not _joins(tokens.gap(last - 1)):
+                return best
+            following = last
+            if self.skip_articles:
+                while (
+                    following + 1 < n
+                    and tokens.words[following].lower() in ARTICLES
+                    and _joins(tokens.gap(following))
+                ):
+                    following += 1
+            children = node.children
+            # Arabic prefixes belong to the first word of a name only; a possessive may end any word
+            keys = tokens.keys[following]
+            child = children.get(keys[0])
+            if child is None and len(keys) > 1 and tokens.words[following][-1] in "sS":
+                child = children.get(keys[1])
+            if child is None:
+                return best
+            node, last = child, following + 1
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    children: dict[str, _Node[T]]
+    values: list[T]
+
+
+def _joins(gap: str) -> bool:
+    """Tell whether two words with this text between them can be parts of one phrase."""
+    return gap in {" ", "-", "‑", "–"} or (not gap.strip(" -'’‘ʿʾ‑–­\t\u200c\u200d\u200f\u200e") and "\n" not in gap)
