@@ -124,7 +124,7 @@ def main() -> None:
     rows = read_facts()
     far, near, absent = [], [], []
     for row in rows:
-        if row["feature_code"] in {"ADM1", "ADM2", "ADM3", "DSRT", "RGN", "MTS", "STM", "WAD", "PPLX", "RD"}:
+        if row["feature_code"] in {"ADM1", "ADM2", "ADM3", "DSRT", "RGN", "MTS", "STM", "WAD", "PPLX", "RD", "BDG", "CSTL", "ANS", "PMP", "PCLI", "CMP"}:
             continue
         names = [row["name"], row["name_ar"], *row["variants"].split("|")]
         lat, lon = float(row["lat"]), float(row["lon"])
