@@ -57,6 +57,7 @@ FEATURES: tuple[str, ...] = (
     "kind_fits", "kind_differs",
     "context_outside", "context_far", "town_outside", "town_far", "near_far",
     "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
+    "fallback_likely", "fallback_unlike",
     "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
