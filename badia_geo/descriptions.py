@@ -1,0 +1,592 @@
+"""Description: the words of a place, read into a tree of relations over names (English and Arabic).
+
+The grammar is flat on purpose.  A description is a chain of constraints; each is one or more relation words
+("20 km south of", "near", "on the left bank of"), the name they hold, and at times a word behind the name ("road",
+"countryside").  The first constraint is the narrowest place, those behind it are wider and serve as evidence:
+"near the At-Taym oil field south of Deir ez-Zor" is a field, and which one.  Names are never looked up here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from badia_geo.coordinates import Coordinates, parse_coordinates
+from badia_geo.errors import DescriptionError
+from badia_geo.quantities import DIRECTION, DISTANCE, Direction, Distance, read_direction, read_distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Description", "RelationKind", "fold", "parse_description"]
+
+RelationKind = Literal[
+    "name",  # a toponym: the leaf
+    "point",  # coordinates
+    "in",  # a container
+    "near",  # near, around, in the vicinity or on the outskirts of
+    "countryside",  # the land round a town, or a governorate without its capital; with or without a direction
+    "offset",  # a distance from, with or without a direction
+    "offsets",  # a distance one way and a distance another way
+    "direction",  # a direction from, no distance
+    "part",  # the part of an area that lies in a direction
+    "between",
+    "road",  # on a road, by its ends or its name
+    "along",  # along a river, a road or a border
+    "bank",  # a side of a river
+    "across",  # over the river from
+    "opposite",
+    "within",  # no further than a distance from
+    "border",
+    "outside",
+    "union",  # several places, all meant
+    "either",  # several places, one meant
+    "all",  # one place under several constraints, the narrowest first
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One node of the tree that a place description is read into.
+
+    Parameters
+    ----------
+    kind
+        What relation the node is, see `RelationKind`.
+    text
+        The words it was read from.
+    parts
+        The nodes below; a name has none.
+    distance, direction
+        The figures as read, where the relation has them.
+    side
+        ``left`` or ``right`` bank, ``upstream`` or ``downstream``, or the wording of a vague relation
+        (``outskirts``, ``around``).
+    more
+        Second leg of "a N and b E of X".
+    point
+        Position of a ``point``.
+    """
+
+    kind: RelationKind
+    text: str
+    parts: tuple[Description, ...] = ()
+    distance: Distance | None = None
+    direction: Direction | None = None
+    side: str | None = None
+    more: tuple[Distance, Direction] | None = None
+    point: Coordinates | None = None
+
+    def walk(self) -> Iterator[Description]:
+        """Give the node and all nodes below it, from the top."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The toponyms below the node, in the order of the text."""
+        return tuple(node.text for node in self.walk() if node.kind == "name")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the words hold no relation but containment: then they are an ordinary gazetteer cell."""
+        return all(node.kind in ("name", "in", "union", "either", "all") for node in self.walk())
+
+    def __str__(self) -> str:
+        if self.kind in ("name", "point"):
+            return self.text
+        facts = [
+            str(x) for x in (self.distance, self.direction, *(self.more or ()), self.side) if x is not None
+        ]
+        return f"{self.kind}({', '.join([*facts, *map(str, self.parts)])})"
+
+
+# --- the scanner: relation words and their spans --------------------------------------------------------------
+
+_FOLD = str.maketrans(
+    "أإآٱىة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫’‘`´ʼʿʾ‐‑–—−،؛\u00a0\t\n", "اااايه01234567890123456789.'''''''-----,;   "
+)
+_MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def fold(text: str) -> str:
+    """Fold letters that writers mix (hamza, ta marbuta, digits, dashes, quotes), one character for one."""
+    return text.translate(_FOLD)
+
+
+_DIST = rf"(?P<distance>{DISTANCE})"
+_DIR = rf"(?P<direction>{DIRECTION})"
+_ADJ = rf"(?P<direction>{DIRECTION}|central|centre|center|middle)"
+_RIVER = r"(?:river|euphrates|furat|stream|tigris|khabur|balikh|orontes)"
+_LEAD = r"(?:(?:(?:located|situated|lying|lies|about|just|only|immediately|directly|somewhere|due|far|a bit|a little) )*)"
+_OF = r"(?:of|from)(?: the)?"
+_ROAD = r"(?:(?:main|desert|international|old|new|strategic|coastal|public) )*(?:roads?|highways?|motorways?|routes?|autostrad)"
+
+_AR_START = r"(?<!\w)(?:و|ف)?"
+_AR_DIR = rf"(?P<direction>{DIRECTION})"
+_AR_TOWN = r"(?: (?:بلدت[يه]|بلدات|مدينت[يه]|مدن|قريت[يه]|قري|منطقت[يه]|حقل[يه]))?"
+
+_OPERATORS: tuple[tuple[str, str], ...] = (
+    # English: two legs, distance and direction, distance alone
+    ("offsets", rf"{_LEAD}{_DIST} (?:to the )?{_DIR},?(?: and)? (?P<distance2>{DISTANCE}) (?:to the )?(?P<direction2>{DIRECTION}) {_OF}"),
+    ("offset_along", rf"{_LEAD}{_DIST}(?: further)? (?:up|down|along|upstream along|downstream along) (?:the )?(?P<river>[\w' -]+?) from(?: the)?"),
+    ("offset", rf"(?:at a distance of )?{_LEAD}{_DIST}(?: \([^()]*\))?(?: away)?,?(?: (?:to|in|towards?) the| due| directly| straight| further)?(?: the)? {_DIR}(?: direction| side)?(?: {_OF}| of)?"),
+    ("offset", rf"(?:at a distance of )?{_LEAD}{_DIST}(?: \([^()]*\))?(?: away| out| distant| distance)? (?:from|outside(?: of)?|off|of)(?: the)?"),
+    ("within", rf"(?:within|in|inside|not (?:more|further|farther) than|no (?:more|further|farther) than|less than|up to)(?: (?:a|the|an))?(?: (?:radius|distance|range|circle) of)? ?{_DIST}(?:[- ](?:wide|radius|zone|deconfliction zone|exclusion zone|ring|circle|perimeter))*(?: (?:radius|distance))? (?:of|from|around|round|about)(?: the)?"),
+    ("within", rf"(?:the |a )?{_DIST}[- ](?:(?:wide|radius|deconfliction|exclusion|security|buffer) ?)*(?:radius|zone|ring|circle|perimeter) (?:of|from|around|round)(?: the)?"),
+    ("stream", rf"(?:{_LEAD}{_DIST} )?(?P<side>up|down)[- ]?(?:stream|river)(?: {_OF})?"),
+    # between, roads, borders
+    ("road", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD}(?: that)? (?:running |leading |which )?(?:between|linking|links|connecting|connects|joining|joins|from|leading from)(?: the (?:towns|cities|villages) of)?(?: the)?"),
+    ("road_to", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD} (?:leading |going |running )?(?:to|towards?)(?: the)?"),
+    ("border", r"(?:(?:at|on|along|near|by) )?(?:the )?(?:administrative )?(?:borders?|boundar(?:y|ies)|frontier) (?:between|of|with)(?: the)?"),
+    ("between", r"(?:(?:in )?the (?:area|areas|region|road|desert|land|zone|triangle) )?(?:midway |halfway |half-way |somewhere |lying )?(?:in )?between(?: the)?(?: (?:towns|cities|villages|areas|towns and villages) of)?(?: the)?"),
+    # rivers
+    ("across", rf"(?:from )?(?:across|over|on the (?:other|opposite|far) (?:side|bank|shore) of) (?:the )?(?:(?P<river>[\w' -]*?{_RIVER}))(?: river)? (?:from|to)(?: the)?"),
+    ("bank", rf"(?:(?:on|at|in|along|from|to|near) )?(?:the |its )?(?P<side>left|right|{DIRECTION})(?: hand)?[- ](?:river)?(?:bank|side|shore|edge)s? (?:of|to)(?: the)?(?: river)?"),
+    ("opposite", r"(?:directly |just )?(?:opposite(?: to)?|across from|facing|the opposite bank (?:to|from))(?: the)?"),
+    ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
+    # areas
+    ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:of|in|around|near)(?: the)?"),
+    ("countryside", r"(?:in )?(?:the )?rural(?: parts of)?"),
+    ("part", rf"(?:(?:in|at|across|of) )?the (?:far |extreme |very )?{_ADJ}(?:[- ]?most)?(?: (?:parts?|sectors?|areas?|regions?|sides?|sections?|districts?|neighbou?rhoods?|half|corner|tip|reaches|territories))? of(?: the)?"),
+    ("part", rf"(?:in )?{_ADJ} (?:parts?|sectors?|areas?|regions?|neighbou?rhoods?|districts?) of(?: the)?"),
+    ("near", rf"(?:(?:in|at|on|to|from|of) )?(?:the )?(?:immediate )?(?:{_ADJ} )?(?P<side>vicinity|outskirts?|suburbs?|surroundings?|environs|periphery|edges?|fringes?|perimeter|entrance|approaches|gates) (?:of|to|around)(?: the)?"),
+    ("near", r"(?:(?:in|at|on|from) )?(?:(?:the |an )?areas? )?(?P<side>near(?:by)?(?: to)?|close to|next to|adjacent to|beside|not far from|around|surrounding|adjoining|neighbou?ring)(?: the)?"),
+    ("directions", rf"{_LEAD}(?:(?:in|to) the )?{_DIR} and (?P<direction2>{DIRECTION}) {_OF}"),
+    ("direction", rf"{_LEAD}(?:(?:to|towards?) the )?{_DIR}(?: (?:direction|side))?(?:wards?)? {_OF}"),
+    ("outside", r"(?:just |immediately )?outside(?: of)?(?: the)?"),
+    ("in", r"(?:in|at|inside|within|on|throughout|across)(?: the)?"),
+    # behind the name
+    ("suffix_road", _ROAD),
+    ("suffix_border", r"(?:administrative )?(?:border(?:s|line)?|frontier)(?: (?:area|region|strip|fence|line|zone)s?)?(?! (?:crossing|post|guard|town|village|gate|checkpoint))"),
+    ("suffix_countryside", rf"(?:'s? )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|desert|steppe)"),
+    ("suffix_near", rf"(?:'s )?(?:{_ADJ} )?(?P<side>outskirts|suburbs?|surroundings|environs|vicinity)"),
+    ("suffix_near", r"\((?P<side>area of|near|vicinity of|around)\)"),
+    ("suffix_bank", rf"(?:'s? )?(?P<side>left|right|{DIRECTION})[- ](?:river)?(?:bank|side|shore)s?"),
+    ("suffix_direction", rf",? ?(?:to|in|towards?) the {_DIR}(?: direction)?(?: of it)?(?= ?[,.;]|$)"),
+    ("suffix_distance", rf"by {_DIST}"),
+)  # fmt: skip
+
+_ARABIC_OPERATORS: tuple[tuple[str, str], ...] = (
+    ("offset", rf"{_AR_START}(?:علي )?(?:بعد |مسافه |(?:ي|ت)بعد )?{_DIST} (?:الي |نحو )?(?:ال)?{_AR_DIR}(?: (?:من|عن))?"),
+    ("offset", rf"{_AR_START}(?:علي )?(?:بعد |مسافه |(?:ي|ت)بعد )?{_DIST} (?:من|عن)"),
+    ("within", rf"{_AR_START}(?:ضمن|في|داخل|ب)(?: ?(?:دائره|نطاق|محيط|حدود|مسافه))?(?: (?:نصف )?قطرها)?(?: (?:ب)?نصف قطر)? ?{_DIST} (?:من|حول|عن)"),
+    ("stream", rf"{_AR_START}(?:{_DIST} )?(?:الي )?(?P<side>اعلي|اسفل) (?:النهر|مجري النهر)(?: من)?"),
+    ("road", rf"{_AR_START}(?:علي |ب)?(?:ال)?(?:طريق|اوتوستراد|اتوستراد)(?: الدولي)? (?:بين|الواصل(?:ه)? بين|الرابط(?:ه)? بين|الممتد بين){_AR_TOWN}"),
+    ("road", rf"{_AR_START}(?:علي |ب)?(?:ال)?(?:طريق|اوتوستراد|اتوستراد)(?: الدولي)?"),
+    ("border", rf"{_AR_START}(?:علي |عند |قرب )?(?:الشريط )?الحدود(?: الاداريه)? (?:بين|مع){_AR_TOWN}"),
+    ("border", rf"{_AR_START}(?:علي |عند |قرب |في )?(?:الشريط الحدودي|الحدود)(?: الاداريه)?"),
+    ("between", rf"{_AR_START}(?:في المنطقه |المنطقه |في البا?ديه )?(?:الواقعه )?(?:ما )?بين{_AR_TOWN}"),
+    ("across+", rf"{_AR_START}(?:علي )?الضفه (?:المقابله|الاخري)(?: (?:من|ل)(?:نهر |النهر |لنهر )?(?:الفرات)?)? (?:مقابل |من |لل|ل)(?=\w)"),
+    ("bank+", rf"{_AR_START}(?:علي |في |ب|من )?(?:ال)?(?:ضفه|ضفاف|ضفتي|جهه|جانب) (?P<side>(?:ال)?(?:يسري|يمني|ايسر|ايمن)|{DIRECTION})(?: من)? (?:لل|ل)?(?=نهر|النهر|الفرات|فرات|الخابور)"),
+    ("bank", rf"{_AR_START}(?:علي |في |ب)?(?:ضفه|ضفاف|ضفتي)"),
+    ("opposite", rf"{_AR_START}(?:قباله|مقابل|بمواجهه|في الجهه المقابله ل)"),
+    ("along", rf"{_AR_START}(?:علي طول|علي امتداد|بمحاذاه|بموازاه)(?: ضفاف| ضفه| مجري)?"),
+    ("countryside+", rf"{_AR_START}(?:في |ب)?(?:ال)?(?:ريف|ارياف|باديه) {_AR_DIR}(?: من)? (?:لل|ل)(?=\w)"),
+    ("countryside", rf"{_AR_START}(?:في |ب)?(?:ريف|ارياف|باديه)"),
+    ("near", rf"{_AR_START}(?:في |علي |ب)?(?:ال)?(?P<side>قرب من|قريبا? من|قرب|محيط|ضواحي|اطراف|تخوم|مشارف|جوار|حول|مدخل|مداخل)"),
+    ("direction", rf"{_AR_START}(?:الي |ب)?(?:اقصي )?(?!ال){_AR_DIR}(?: (?:من|عن))?"),
+    ("direction", rf"{_AR_START}(?:الي|باتجاه|في اتجاه) {_AR_DIR}(?: (?:من|عن))"),
+    ("outside", rf"{_AR_START}خارج"),
+    ("in+", rf"{_AR_START}(?:(?:في|داخل|ضمن)(?!\w)|ب(?=(?:مدينه|بلده|قريه|محافظه|منطقه|حقل|ناحيه|حي|باديه) ))"),
+    ("suffix_distance", rf"{_AR_START}(?:ب|علي بعد |بعد |مسافه )?(?:مسافه )?{_DIST}"),
+)  # fmt: skip
+
+
+def _compile(table: Sequence[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    # a kind marked + may be written together with the word that follows, as Arabic writes "l-" and "b-"
+    return tuple(
+        (
+            kind.rstrip("+"),
+            re.compile(rf"(?<!\w)(?:{words})" + ("" if kind.endswith("+") else r"(?![\w'-])"), re.IGNORECASE),
+        )
+        for kind, words in table
+    )
+
+
+_ENGLISH = _compile(_OPERATORS)
+_ARABIC = _compile(_ARABIC_OPERATORS)
+_HAS_ARABIC = re.compile("[\u0620-\u064a]")
+_HAS_LATIN = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Operator:
+    kind: str
+    start: int
+    end: int
+    text: str
+    groups: dict[str, str | None]
+
+    @property
+    def is_suffix(self) -> bool:
+        return self.kind.startswith("suffix_")
+
+
+def _operators(folded: str) -> list[_Operator]:
+    """Find the relation words: leftmost first, then longest, then the order of the table."""
+    table = (
+        *(_ENGLISH if _HAS_LATIN.search(folded) else ()),
+        *(_ARABIC if _HAS_ARABIC.search(folded) else ()),
+    )
+    found: list[tuple[int, int, int, _Operator]] = []
+    for rank, (kind, pattern) in enumerate(table):
+        for match in pattern.finditer(folded):
+            operator = _Operator(kind, match.start(), match.end(), match.group().strip(), match.groupdict())
+            found.append((match.start(), -match.end(), rank, operator))
+    kept: list[_Operator] = []
+    for _, _, _, operator in sorted(found, key=lambda item: item[:3]):
+        if not kept or operator.start >= kept[-1].end:
+            kept.append(operator)
+    return kept
+
+
+# --- names between the relation words -------------------------------------------------------------------------
+
+_GENERIC = re.compile(
+    r"(?:(?:a|an|the|some|several|many|two|three|new|other|nearby|agricultural|open|his|her|their|its|one|military|"
+    r"regime|small|unknown|unnamed|most) )*(?:(?:and |of )?(?:villages?|towns?|city|cities|areas?|lands?|farms?|farmlands?|fields?|points?|positions?|posts?|outposts?|houses?|"
+    r"roads?|check ?points?|hills?|neighbou?rhoods?|desert|region|territory|places?|locations?|sites?|district|location|"
+    r"somewhere|surroundings|frontlines?|front|lines|axis|axes|parts?|"
+    r"قريه|بلده|مدينه|مناطق|منطقه|قري|نقاط|نقطه|مواقع|موقع|اراضي|مزارع|محور|محاور|حاجز)(?: |$))+",
+    re.IGNORECASE,
+)
+_RELATIVE_CLAUSE = re.compile(
+    r",?\s(?:where|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
+    r"neighbou?ring) (?:villages|towns|areas)|and (?:its|their) (?:countryside|surroundings|suburbs|environs)|"
+    r"حيث|التي|الذي|والقري المجاوره|ومحيطها)\b.*$",
+    re.IGNORECASE,
+)
+_LIST_HEAD = re.compile(
+    r"^(?:the )?(?:(?:towns?|cit(?:y|ies)|villages?|provinces?|governorates?|districts?|areas?|neighbou?rhoods?)"
+    r"(?:,? and )?)+ of (?=.*(?:,| and | & ))",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE
+)
+_OR = re.compile(r"\s*,?\s*(?<!\w)(?:or|او|أو)(?!\w)\s*", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:[\s,.;:/-]+|(?:the|of)(?!\w))+", re.IGNORECASE)
+_DOUBT = re.compile(r"[?؟]")
+_ARTICLES = r"al|an|ar|as|ash|at|ath|az|ad|adh|el|ez|es|et|er|en|ed|esh|ul|abu|umm|ras|tell?|deir|dayr"
+
+
+def _clean(words: str) -> str:
+    words = _LEADING.sub("", words).strip(' ,.;:-\t\n"')
+    head, comma, last = words.rpartition(",")
+    return _clean(head) if comma and _GENERIC.fullmatch(last.strip()) else words
+
+
+def split_ends(name: str) -> list[tuple[str, str]]:
+    """Give the ways in which "A-B" may be two names: a hyphen behind an article joins, the others may part.
+
+    Examples
+    --------
+    >>> split_ends("Deir ez-Zor-al-Mayadin")
+    [('Deir ez-Zor', 'al-Mayadin')]
+    """
+    spaced = re.split(
+        r"\s+(?:[-\u2013\u2014/]|to|and|with|الى|إلى)\s+|\s*[\u2013\u2014/]\s*", name, maxsplit=1
+    )
+    if len(spaced) == 2 and all(spaced):
+        return [(spaced[0].strip(), spaced[1].strip())]
+    ways = []
+    for match in re.finditer("-", name):
+        before, behind = name[: match.start()].strip(), name[match.end() :].strip()
+        if before and behind and not re.search(rf"(?:^|[\s-])(?:{_ARTICLES})$", before, re.IGNORECASE):
+            ways.append((before, behind))
+    return ways
+
+
+# --- assembling the tree --------------------------------------------------------------------------------------
+
+_ADJECTIVE = re.compile(
+    rf"^(?P<direction>(?:far |extreme )?{DIRECTION}(?<=ern)|central|rural)[ -](?P<rest>\S.*)$", re.IGNORECASE
+)
+_TRAILING_ADJECTIVE = re.compile(rf"^(?P<rest>.*\S) (?P<direction>{DIRECTION})$")
+_PAIRED = ("between", "road", "border")
+_POSSESSIVE = re.compile(r"'s?$")
+
+
+def _adjective(words: str | None) -> Direction | None:
+    return read_direction(words) if words else None
+
+
+def _operand(words: str) -> Description:
+    """Read the words between two relation words: a name, a list of names, or a part of an area."""
+    words = _LIST_HEAD.sub("", words)
+    for pattern, kind in ((_OR, "either"), (_AND, "union")):
+        pieces = [piece for piece in map(_clean, pattern.split(words)) if piece]
+        if len(pieces) > 1:
+            listed = [name for piece in pieces[:-1] for name in piece.split(",")] + [pieces[-1]]
+            parts = tuple(_operand(_clean(piece)) for piece in listed if _clean(piece))
+            return Description(kind, words, parts)  # type: ignore[arg-type]
+    match = _ADJECTIVE.match(words)
+    if match:
+        rest = Description("name", _clean(match["rest"]))
+        direction = _adjective(match["direction"])
+        kind = "countryside" if match["direction"].lower() == "rural" else "part"
+        return Description(kind, words, (rest,), direction=direction)  # type: ignore[arg-type]
+    return Description("name", _POSSESSIVE.sub("", words))
+
+
+def _pair(operand: Description) -> tuple[Description, ...]:
+    """Give the two ends that "between", a road or a border needs, or the one that there is."""
+    if operand.kind in ("union", "either") and len(operand.parts) >= 2:
+        return operand.parts
+    if operand.kind == "name":
+        ways = split_ends(operand.text)
+        if len(ways) == 1:
+            return tuple(_operand(end) for end in ways[0])
+        if _HAS_ARABIC.search(operand.text) and (
+            match := re.search(r"\s(?:و|الى |إلى )(?=\w{2,})", operand.text)
+        ):
+            return tuple(
+                _operand(_clean(end)) for end in (operand.text[: match.start()], operand.text[match.end() :])
+            )
+        if re.fullmatch(r"ال\w+ي[ةه] ال\w+ي[ةه]", operand.text):
+            return tuple(Description("name", word) for word in operand.text.split())
+    return (operand,)
+
+
+def _suffixed(operator: _Operator, operand: Description, text: str) -> Description:
+    """Wrap a name in the word behind it: "X road", "X countryside", "X border"."""
+    kind = operator.kind.removeprefix("suffix_")
+    if operand.kind in ("union", "either") and kind != "road":
+        *before, last = operand.parts
+        return replace(operand, text=text, parts=(*before, _suffixed(operator, last, text)))
+    direction = _adjective(operator.groups.get("direction"))
+    if kind in ("countryside", "near") and operand.kind == "part":
+        direction, operand = operand.direction, operand.parts[0]
+    if kind == "countryside":
+        return Description("countryside", text, (operand,), direction=direction)
+    if kind == "near":
+        side = (operator.groups.get("side") or "near").lower()
+        return Description("near", text, (operand,), direction=direction, side=side)
+    if kind == "bank":
+        return Description("bank", text, (operand,), **_side(operator.groups["side"]))  # type: ignore[arg-type]
+    return Description("road" if kind == "road" else "border", text, _pair(operand))
+
+
+def _side(words: str | None) -> dict[str, object]:
+    folded = (words or "").lower()
+    if re.search("left|يسر|ايسر", folded):
+        return {"side": "left"}
+    if re.search("right|يمن|ايمن", folded):
+        return {"side": "right"}
+    return {"direction": read_direction(folded)}
+
+
+def _prefixed(operator: _Operator, operand: Description, text: str) -> Description:
+    """Wrap a name in the relation words before it."""
+    kind, groups = operator.kind, operator.groups
+    distance = read_distance(groups["distance"].lower()) if groups.get("distance") else None
+    direction = _adjective(groups.get("direction"))
+    if (
+        kind == "countryside"
+        and direction is None
+        and (match := _TRAILING_ADJECTIVE.match(fold(operand.text)))
+    ):
+        direction = read_direction(match["direction"])
+        operand = replace(operand, text=operand.text[: match.end("rest")])
+    if kind == "bank":
+        if groups.get("side"):
+            return Description("bank", text, (operand,), **_side(groups["side"]))  # type: ignore[arg-type]
+        match = re.match(rf"^(?P<rest>.*\S) (?P<side>(?:ال)?(?:يسري|يمني)|{DIRECTION})$", fold(operand.text))
+        if not match:
+            return Description("along", text, (operand,))
+        river = replace(operand, text=operand.text[: match.end("rest")])
+        return Description("bank", text, (river,), **_side(match["side"]))  # type: ignore[arg-type]
+    if kind in _PAIRED:
+        parts = _pair(operand)
+        if kind == "between" and len(parts) < 2:
+            msg = f"{text!r} needs two places: between A and B"
+            raise DescriptionError(msg)
+        return Description(kind, text, parts)  # type: ignore[arg-type]
+    if kind == "road_to":
+        return Description("road", text, (operand,))
+    if kind == "across":
+        river = Description("name", _clean(groups["river"])) if groups.get("river") else None
+        return Description("across", text, (operand, *((river,) if river else ())))
+    if kind == "stream":
+        side = "upstream" if groups["side"] in ("up", "Up", "اعلي") else "downstream"
+        return Description("offset", text, (operand,), distance=distance, side=side)
+    if kind == "offsets":
+        second = (
+            read_distance((groups["distance2"] or "").lower()),
+            read_direction(groups["direction2"] or ""),
+        )
+        if distance is None or direction is None or second[0] is None or second[1] is None:
+            msg = f"{text!r}: one of the two legs cannot be read"
+            raise DescriptionError(msg)
+        return Description("offsets", text, (operand,), distance, direction, more=(second[0], second[1]))
+    if kind == "directions":
+        ways = (direction, read_direction(groups["direction2"] or ""))
+        return Description(
+            "union", text, tuple(Description("direction", text, (operand,), direction=w) for w in ways if w)
+        )
+    if kind in ("offset", "within") and distance is None:
+        msg = f"{text!r}: the distance cannot be read"
+        raise DescriptionError(msg)
+    if kind == "offset_along":
+        river = Description("name", _clean(groups["river"] or ""))
+        way = "road" if re.search("road|highway", river.text, re.IGNORECASE) else "along"
+        there = (river,) if way == "along" or not _GENERIC.fullmatch(river.text) else (operand,)
+        legs = (Description("offset", text, (operand,), distance=distance), Description(way, text, there))  # type: ignore[arg-type]
+        return Description("all", text, legs)
+    side = groups.get("side")
+    return Description(kind, text, (operand,), distance, direction, side.lower() if side else None)  # type: ignore[arg-type]
+
+
+class _Chain:
+    """The state of one left-to-right reading: relation words that wait for a name, and what was read."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.folded = fold(words)
+        self.items: list[tuple[str, Description]] = []
+        self.pending: list[_Operator] = []
+        self.first_end: Description | None = None
+        self.connector = ""
+        self.start = 0
+
+    def read(self) -> list[tuple[str, Description]]:
+        position = 0
+        for operator in _operators(self.folded):
+            self.segment(position, operator.start, operator if operator.is_suffix else None)
+            if not operator.is_suffix:
+                if not self.pending:
+                    self.start = operator.start
+                self.pending.append(operator)
+            position = operator.end
+        self.segment(position, len(self.words), None)
+        return self.items
+
+    def segment(self, start: int, end: int, suffix: _Operator | None) -> None:
+        raw = self.folded[start:end]
+        following = ""
+        lead = re.match(r"[\s,;]*(?:\b(and|or|او|و)\b)?", raw, re.IGNORECASE)
+        if lead and lead[1] and self.items and not self.pending:
+            self.connector = "or" if lead[1].lower() in ("or", "او") else "and"
+            start += lead.end()
+        tail = re.search(r"[\s,;]+(and|or|او|و)[\s,]*$", self.folded[start:end], re.IGNORECASE)
+        if tail:
+            following = "or" if tail[1].lower() in ("or", "او") else "and"
+            end = start + tail.start()
+        name = _clean(self.words[start:end])
+        if not name or _GENERIC.fullmatch(name):
+            self.nameless(suffix, generic=bool(name))
+            self.connector = following or self.connector
+            return
+        self.named(name, start, end, suffix, following)
+        self.connector = following
+
+    def nameless(self, suffix: _Operator | None, *, generic: bool) -> None:
+        if suffix is not None and self.items and suffix.kind in ("suffix_direction", "suffix_distance"):
+            connector, node = self.items[-1]
+            self.items[-1] = (connector, self.modified(node, suffix))
+        elif generic or suffix is not None:
+            self.pending = []
+
+    def named(self, name: str, start: int, end: int, suffix: _Operator | None, following: str) -> None:
+        if not self.pending:
+            self.start = start
+        stop = suffix.end if suffix else end
+        text = _clean(self.words[self.start : stop])
+        node = _operand(name)
+        if suffix is not None and suffix.kind not in ("suffix_direction", "suffix_distance"):
+            node = _suffixed(suffix, node, _clean(self.words[start:stop]))
+        paired = bool(self.pending) and self.pending[-1].kind in _PAIRED
+        if self.first_end is not None:
+            node = Description("union", text, (self.first_end, node))
+            self.first_end = None
+        elif paired and following == "and" and node.kind == "name" and suffix is None:
+            # "between X and" with relation words next: the second end is still to come
+            self.first_end = node
+            self.held = self.pending
+            self.pending = []
+            return
+        if getattr(self, "held", None) and node.kind == "union":
+            self.pending, self.held = self.held, []
+        for operator in reversed(self.pending):
+            if operator.kind == "in" and node.kind != "name":
+                continue
+            node = _prefixed(operator, node, text)
+        if suffix is not None and suffix.kind in ("suffix_direction", "suffix_distance"):
+            node = self.modified(node, suffix)
+        self.items.append((self.connector, node))
+        self.pending = []
+
+    @staticmethod
+    def modified(node: Description, suffix: _Operator) -> Description:
+        """Join "to the south" to "20 km from X", and "by 20 km" to "south of X"."""
+        if suffix.kind == "suffix_direction" and node.kind == "offset" and node.direction is None:
+            return replace(node, direction=_adjective(suffix.groups["direction"]))
+        if suffix.kind == "suffix_distance" and node.kind == "direction":
+            return replace(node, kind="offset", distance=read_distance(suffix.groups["distance"] or ""))
+        return node
+
+
+_CROSSING = ("offset", "offsets", "direction", "near", "within", "bank", "across")
+"""Relations that "and" joins into one place: "5 km north of A and 3 km east of B"."""
+
+
+def _assemble(items: list[tuple[str, Description]], words: str) -> Description:
+    groups: list[list[Description]] = []
+    either = any(connector == "or" for connector, _ in items)
+    for connector, node in items:
+        crossing = groups and groups[-1][-1].kind in _CROSSING and node.kind in _CROSSING
+        if groups and (connector == "" or (connector == "and" and crossing)):
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    nodes = [group[0] if len(group) == 1 else Description("all", words, tuple(group)) for group in groups]
+    if len(nodes) == 1:
+        return nodes[0]
+    return Description("either" if either else "union", words, tuple(nodes))
+
+
+def parse_description(text: str) -> Description:
+    """Read the words of a place into a tree of relations over names.
+
+    Parameters
+    ----------
+    text
+        English or Arabic, a bare name or a whole description.
+
+    Returns
+    -------
+    Description
+        Its leaves are names (not looked up) and coordinates.
+
+    Raises
+    ------
+    DescriptionError
+        If the text is empty, is marked as doubtful ("X?"), names no place, or gives figures that contradict
+        one another.
+
+    Examples
+    --------
+    >>> str(parse_description("20 km south of Deir ez-Zor on the Mayadin road"))
+    'all(offset(20 km, S, Deir ez-Zor), road(Mayadin))'
+    >>> str(parse_description("ريف حمص الشرقي"))
+    'countryside(E, حمص)'
+    """
+    if not isinstance(text, str) or not text.strip():
+        msg = "a place description is empty; give a name or a phrase such as '20 km south of Palmyra'"
+        raise DescriptionError(msg)
+    words = _MARKS.sub("", text).strip()
+    point = parse_coordinates(words)
+    if point is not None:
+        return Description("point", words, point=point)
+    if _DOUBT.search(words):
+        msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
+        raise DescriptionError(msg)
+    words = _LIST_HEAD.sub("", _RELATIVE_CLAUSE.sub("", words)).strip(" .")
+    items = _Chain(words).read()
+    if not items:
+        msg = f"{text!r} names no place"
+        raise DescriptionError(msg)
+    return _assemble(items, words)
