@@ -1,0 +1,181 @@
+"""MapFrame: the projected window that a map shows, and what is drawn inside it at which scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
+
+from badia_geo.errors import CRSError, ValueRangeError
+from badia_geo.footprints import GEOD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["MapFrame", "fit_extent"]
+
+# Below this width a map shows a few villages and no context; a reader can no longer tell where it is.
+MINIMUM_WIDTH_M = 120_000.0
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """A projected window.
+
+    Parameters
+    ----------
+    crs
+        Projected CRS in metres.
+    bounds
+        xmin, ymin, xmax, ymax in metres of ``crs``.
+    name
+        The projection in words.
+    """
+
+    crs: CRS
+    bounds: tuple[float, float, float, float]
+    name: str
+
+    @property
+    def box(self) -> shapely.Polygon:
+        """The window as a polygon in ``crs``."""
+        return shapely.box(*self.bounds)
+
+    @property
+    def width_m(self) -> float:
+        """Width in metres of the projection."""
+        return self.bounds[2] - self.bounds[0]
+
+    def lonlat_bounds(self) -> tuple[float, float, float, float]:
+        """Bounds in degrees (EPSG:4326) that hold the whole window."""
+        to_degrees = Transformer.from_crs(self.crs, 4326, always_xy=True)
+        bounds: tuple[float, float, float, float] = to_degrees.transform_bounds(*self.bounds, densify_pts=41)
+        return bounds
+
+    def project(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Give the frame projected and clipped to the window (with a small margin), empties dropped.
+
+        Raises
+        ------
+        CRSError
+            If the frame has no CRS.
+        """
+        if frame.crs is None:
+            msg = "the frame has no coordinate reference system; set it, e.g. frame.set_crs(4326)"
+            raise CRSError(msg)
+        # clip in degrees first: far geometry may not project at all
+        xmin, ymin, xmax, ymax = self.lonlat_bounds()
+        pad = 0.1 * max(xmax - xmin, ymax - ymin)
+        near = frame.to_crs(4326)
+        near = near[near.geometry.notna() & ~near.geometry.is_empty]
+        near = near[near.intersects(shapely.box(xmin - pad, ymin - pad, xmax + pad, ymax + pad))]
+        projected = near.to_crs(self.crs)
+        margin = 0.02 * self.width_m
+        window = shapely.box(*np.add(self.bounds, (-margin, -margin, margin, margin)))
+        shapes = shapely.intersection(shapely.make_valid(projected.geometry.to_numpy()), window)
+        out = projected.set_geometry(shapes, crs=self.crs)
+        return out[~out.geometry.is_empty]
+
+    def points(self, lon: Sequence[float], lat: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """Project degrees to metres."""
+        to_metres = Transformer.from_crs(4326, self.crs, always_xy=True)
+        x, y = to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
+        return np.asarray(x), np.asarray(y)
+
+    def geodesic_width_m(self, y: float, x0: float, x1: float) -> float:
+        """Geodesic length in metres of the horizontal segment (x0, y)-(x1, y) of the map."""
+        to_degrees = Transformer.from_crs(self.crs, 4326, always_xy=True)
+        (lon0, lon1), (lat0, lat1) = to_degrees.transform([x0, x1], [y, y])
+        return float(GEOD.inv(lon0, lat0, lon1, lat1)[2])
+
+    def convergence_deg(self) -> float:
+        """Angle in degrees, clockwise, from up on the map to true north at the window's centre."""
+        xmin, ymin, xmax, ymax = self.bounds
+        to_degrees = Transformer.from_crs(self.crs, 4326, always_xy=True)
+        lon, lat = to_degrees.transform((xmin + xmax) / 2, (ymin + ymax) / 2)
+        x, y = self.points([lon, lon], [lat, lat + 0.01])
+        return float(np.degrees(np.arctan2(x[1] - x[0], y[1] - y[0])))
+
+
+def local_crs(
+    bounds: tuple[float, float, float, float], projection: Literal["conformal", "equal-area"]
+) -> tuple[CRS, str]:
+    """Pick a conic projection for bounds in degrees.
+
+    The standard parallels lie a sixth of the height from the edges (Snyder 1987, p. 99), which keeps
+    the scale error below 0.1 % over five degrees of latitude.
+    """
+    xmin, ymin, xmax, ymax = bounds
+    lon0, lat0 = round((xmin + xmax) / 2, 1), round((ymin + ymax) / 2, 1)
+    south, north = round(ymin + (ymax - ymin) / 6, 2), round(ymax - (ymax - ymin) / 6, 2)
+    if north - south < 0.02:
+        north = south + 0.02
+    code, words = {
+        "conformal": ("lcc", "Lambert conformal conic"),
+        "equal-area": ("aea", "Albers equal-area conic"),
+    }.get(projection, (None, ""))
+    if code is None:
+        msg = f"projection {projection!r} is not known; use 'conformal' or 'equal-area'"
+        raise ValueRangeError(msg)
+    crs = CRS.from_proj4(
+        f"+proj={code} +lat_0={lat0} +lon_0={lon0} +lat_1={south} +lat_2={north} +datum=WGS84 +units=m"
+    )
+    return crs, f"{words}, central meridian {lon0}° E, parallels {south}° and {north}° N"
+
+
+def fit_extent(
+    shapes: Sequence[BaseGeometry] | tuple[float, float, float, float],
+    *,
+    aspect: float,
+    projection: Literal["conformal", "equal-area"] = "conformal",
+    pad: float = 0.18,
+    minimum_width_m: float = MINIMUM_WIDTH_M,
+) -> MapFrame:
+    """Fit a window round shapes.
+
+    Parameters
+    ----------
+    shapes
+        Geometries in EPSG:4326, or bounds (west, south, east, north) in degrees.
+    aspect
+        Width over height of the drawing area.
+    projection
+        ``conformal`` or ``equal-area``.
+    pad
+        Share of the width and height that is added on each side.
+    minimum_width_m
+        The window is never narrower.
+
+    Raises
+    ------
+    ValueRangeError
+        If the bounds are not degrees in order or there is nothing to fit.
+    """
+    exact = isinstance(shapes, tuple) and len(shapes) == 4 and all(isinstance(v, int | float) for v in shapes)
+    if exact:
+        west, south, east, north = (float(v) for v in shapes)  # type: ignore[arg-type]
+        if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+            msg = f"extent {shapes} must be west, south, east, north in degrees with west < east and south < north"
+            raise ValueRangeError(msg)
+        outline = [shapely.segmentize(shapely.box(west, south, east, north), 0.1)]
+        pad, minimum_width_m = 0.0, 1000.0
+    else:
+        outline = [g for g in shapes if g is not None and not g.is_empty]  # type: ignore[union-attr]
+        if not outline:
+            msg = "there is nothing to fit a map to: no zones, no located events and no extent were given"
+            raise ValueRangeError(msg)
+    crs, name = local_crs(tuple(shapely.total_bounds(outline)), projection)
+    to_metres = Transformer.from_crs(4326, crs, always_xy=True)
+    moved = shapely.transform(np.array(outline, dtype=object), to_metres.transform, interleaved=False)
+    xmin, ymin, xmax, ymax = shapely.total_bounds(moved)
+    width, height = (xmax - xmin) * (1 + 2 * pad), (ymax - ymin) * (1 + 2 * pad)
+    width = max(width, height * aspect, minimum_width_m)
+    height = width / aspect
+    cx, cy = (xmin + xmax) / 2, (ymin + ymax) / 2
+    return MapFrame(crs, (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2), name)

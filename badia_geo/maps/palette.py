@@ -1,0 +1,97 @@
+"""Palette: one colour and name a controller, chosen to part in colour, for the colour-blind and in grey."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+
+from badia_geo import datasets
+
+__all__ = ["Controller", "controller", "darker", "lighter", "luminance"]
+
+# Controllers that the table does not know get greys, so that no made-up colour claims a party.
+NEUTRAL = ("#9a9a94", "#b9b9b2", "#7d7d78", "#cfcfc8", "#66665f")
+
+
+@dataclass(frozen=True)
+class Controller:
+    """What the legend says of a controller: its code, names and colour (hex)."""
+
+    code: str
+    name: str
+    name_ar: str
+    colour: str
+
+    def words(self, language: str = "en") -> str:
+        """Name for maps, without what stands in brackets.
+
+        Examples
+        --------
+        >>> controller("sdf").words()
+        'Syrian Democratic Forces'
+        """
+        name = self.name_ar if language == "ar" else self.name
+        return name.split(" (")[0]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Controller]:
+    with datasets.path("controllers").open(encoding="utf8", newline="") as file:
+        return {
+            row["controller"]: Controller(row["controller"], row["name"], row["name_ar"], row["colour"])
+            for row in csv.DictReader(file)
+        }
+
+
+def controller(code: object) -> Controller:
+    """Give a controller's names and colour; an unknown code is kept verbatim in a neutral grey.
+
+    Examples
+    --------
+    >>> controller("sdf").name
+    'Syrian Democratic Forces (YPG before October 2015)'
+    >>> controller("Some Party").name
+    'Some Party'
+    """
+    key = str(code)
+    known = _table().get(key)
+    if known is not None:
+        return known
+    return Controller(key, key, key, NEUTRAL[sum(key.encode()) % len(NEUTRAL)])
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+
+
+def _mix(colour: str, other: float, share: float) -> str:
+    return "#" + "".join(f"{round(255 * (c * (1 - share) + other * share)):02x}" for c in _rgb(colour))
+
+
+def darker(colour: str, share: float = 0.35) -> str:
+    """Mix a hex colour with black.
+
+    Examples
+    --------
+    >>> darker("#ffffff", 0.5)
+    '#808080'
+    """
+    return _mix(colour, 0.0, share)
+
+
+def lighter(colour: str, share: float = 0.5) -> str:
+    """Mix a hex colour with white."""
+    return _mix(colour, 1.0, share)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance from 0 to 1 (WCAG 2.2 definition), the grey that a print shows.
+
+    Examples
+    --------
+    >>> round(luminance("#ffffff"), 3)
+    1.0
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
