@@ -1,0 +1,309 @@
+"""Casualties: how many people a text says were killed or wounded, as ranges.
+
+"At least", "more than" and plain counts of things ("dozens") have no upper bound: ``high`` is then ``None``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from badia_geo.number_words import NUMBER_PATTERN, read_number, to_ascii_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Casualties", "find_casualties", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """A count in a text.
+
+    Parameters
+    ----------
+    start, end
+        Offsets in code points, end exclusive.
+    text
+        The words.
+    kind
+        ``killed`` or ``wounded``.
+    low, high
+        Bounds, both included; ``high`` is ``None`` where the words give none.
+    additional
+        Whether the words add to a count given before ("another", "also", "others").
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    low: int
+    high: int | None
+    additional: bool = False
+
+
+_VAGUE = {
+    "dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2000, None),
+    "several": (3, None), "a number": (2, None), "a few": (2, 6), "some": (2, None), "many": (3, None),
+    "a couple": (2, 2), "a pair": (2, 2), "both": (2, 2), "multiple": (2, None), "numerous": (3, None),
+    "عشرات": (20, None), "العشرات": (20, None), "مئات": (200, None), "عدد": (2, None), "عدة": (3, None),
+}  # fmt: skip
+_DOZENS = r"(?P<dz>(?:(?:a|one|two|three|four|five|six|half a|\d)\s+)?dozen)"
+_BOUND = (
+    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less than|around|"
+    r"about|approximately|nearly|almost|some|roughly|an estimated|estimated|"
+    r"ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء)\s+)?"
+)
+_VALUE = (
+    rf"(?:{_DOZENS}|(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|to|or|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?"
+    r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(_VAGUE) + r")(?:\s+of)?)(?![\w%])"
+)
+_WHO = (
+    r"(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|houses|homes|vehicles|tanks|"
+    r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|kilometres|kilometers|"
+    r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|dead|were|was|and|but|or|to|who|which|that|"
+    r"have|had|has)\b)[\w’'-]+){0,7}?)"
+)
+_KILL = r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|lost their lives|gunned down|slaughtered|massacred)"
+_WOUND = r"(?:wounded|injured|hurt|maimed)"
+_BE = r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|also|all|reportedly|confirmed|civilians|later|then|people))*"
+
+_PASSIVE = re.compile(
+    rf"(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
+    rf"(?:\s*,[^,.;]{{1,60}},)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    re.IGNORECASE,
+)
+_ACTIVE = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)?|murder(?:ed|ing)|execut(?:ed|ing)|behead(?:ed|ing)|assassinat(?:ed|ing)|claim(?:ed|ing)(?: the lives of)?|"
+    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|shooting dead)"
+    rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
+    rf"(?P<add>(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}(?!\s*(?:%|percent))",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed)"
+    rf"(?:\s+and\s+(?P<verb2>wounded|injured))?",
+    re.IGNORECASE,
+)
+_AND_WOUNDED = re.compile(
+    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)?(?P<verb>{_WOUND}|dead)\b", re.IGNORECASE
+)
+_VERB_SECOND = re.compile(
+    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?", re.IGNORECASE
+)
+_TOLL = re.compile(
+    rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|was|reached|stands at)\s+"
+    rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)\s+of\s+{_BOUND.replace('bound', 'bound2')}"
+    rf"(?:(?P<nb>{NUMBER_PATTERN})|(?P<vagueb>dozens|scores|hundreds|several))\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|group|family)\b)(?:[\w’'-]+\s+){{0,6}}?"
+    rf"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|militant|member|"
+    rf"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|activist|emir|"
+    rf"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
+    rf"(?P<gap>(?:[^.;]{{0,80}}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|allegedly|then|\s)*)"
+    rf"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned down)\b",
+    re.IGNORECASE,
+)
+_ONE_ACTIVE = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing)|death of|killing of|assassination of|murder of)"
+    r"\s+(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
+    r"(?:\s+(?:al-|ibn )?[A-Z][\w’'-]+){1,4}\s+(?:was |has been |had been )?(?:also |reportedly |later )?"
+    r"(?P<verb>killed|died|wounded|injured|assassinated|shot dead)\b"
+)
+_NONE = re.compile(
+    r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع",
+    re.IGNORECASE,
+)
+
+_AR_BOUND = r"(?:(?P<bound>ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء|على الأقل)\s+)?"
+_AR_PERSON = (
+    r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|ضباط|قيادي|"
+    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال"
+)
+_AR_DUAL = r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين)"
+_AR_KILL = r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|استشهاد|استشهد|واستشهد|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|أودى بحياة|مصرع|يقتل"
+_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|جرح|وجرح|بإصابة|وجُرح"
+_ARABIC = re.compile(
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?\s+{_AR_BOUND}"
+    rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
+)
+_ARABIC_COUNTED = re.compile(
+    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
+)
+_QUICK = re.compile(
+    r"kill|dead|die[ds]|death|wound|injur|hurt|casualt|execut|murder|assassin|behead|slain|martyr|massacr|slaughter|perish|bodies|toll|lives|gunned|"
+    r"قتل|مقتل|قُتل|صيب|صاب|جرح|جرحى|شهيد|شهاد|شهد|مصرع|قتيل|سقوط|عدام|غتيا|لقي|دون|حيا",
+    re.IGNORECASE,
+)
+_UPPER = {"up to", "as many as", "fewer than", "less than"}
+_ROUND = {"around", "about", "approximately", "nearly", "almost", "some", "roughly", "an estimated", "estimated", "نحو", "حوالي", "قرابة", "زهاء"}
+
+
+def find_casualties(text: str) -> list[Casualties]:
+    """Find the counts of killed and wounded people in a text.
+
+    Parameters
+    ----------
+    text
+        English, Arabic or both; empty gives an empty list.
+
+    Returns
+    -------
+    list of Casualties
+        In the order of the text; each count once.
+
+    Examples
+    --------
+    >>> [(c.kind, c.low, c.high) for c in find_casualties("3-4 people were killed, and over a dozen others wounded.")]
+    [('killed', 3, 4), ('wounded', 13, None)]
+    >>> [(c.kind, c.low, c.high) for c in find_casualties("مقتل 3 عناصر وإصابة خمسة آخرين")]
+    [('killed', 3, 3), ('wounded', 5, 5)]
+    """
+    if not text or not _QUICK.search(text):
+        return []
+    ascii_text = to_ascii_digits(text)
+    found: list[Casualties] = []
+    for item in _candidates(ascii_text):
+        clash = any(f.kind == item.kind and f.start < item.end and item.start < f.end for f in found)
+        if not clash:
+            found.append(item)
+    return sorted(found, key=lambda c: (c.start, c.kind))
+
+
+def _candidates(text: str) -> Iterator[Casualties]:
+    for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL):
+        for match in pattern.finditer(text):
+            yield from _counted(match)
+    for match in _NAMED.finditer(text):
+        yield _of(match, match["verb"], 1, 1, also="also" in match.group())
+    for match in _ONE.finditer(text):
+        others = "wound" not in match["gap"] and "kill" not in match["gap"] and (match["gap"].count(",") in (0, 2))
+        if others and not re.search(r"\b(?:who|which|that|and)\b", match["gap"]):
+            yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
+    for match in _ONE_ACTIVE.finditer(text):
+        yield _of(match, match["verb"], 1, 1)
+    for match in _NONE.finditer(text):
+        what = match["what"] or "casualties"
+        if "injur" not in what and "hurt" not in what:
+            yield _of(match, "killed", 0, 0)
+        if "death" not in what and "fatal" not in what:
+            yield _of(match, "wounded", 0, 0)
+    if not text.isascii():
+        yield from _arabic(text)
+
+
+def _kind(verb: str) -> str:
+    return "wounded" if re.match(r"wound|injur|hurt|maim|و?ب?[إا]?صا|و?[أا]صيب|و?جُ?رح|جريح|مصاب", verb.lower()) else "killed"
+
+
+def _of(match: re.Match[str], verb: str, low: int, high: int | None, *, also: bool = False) -> Casualties:
+    return Casualties(match.start(), match.end(), match.group().strip(), _kind(verb), low, high, also)
+
+
+def _counted(match: re.Match[str]) -> Iterator[Casualties]:
+    g = match.groupdict()
+    verb = g.get("verb") or g.get("verbb") or "killed"
+    bounds = _bounds(g)
+    if bounds is None or bounds[0] > 100_000:
+        return
+    words = match.group().lower()
+    also = bool(g.get("add")) or " others" in words or " other " in words or "also" in words or bool(g.get("others"))
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    yield Casualties(start, match.end(), match.group().strip(), _kind(verb), *bounds, also)
+    second = g.get("verb2")
+    if second and _kind(second) != _kind(verb):
+        # "killed and wounded 12 people" gives one figure for both: neither alone reaches it for certain
+        yield Casualties(start, match.end(), match.group().strip(), _kind(second), 1, bounds[1], also)
+
+
+def _bounds(g: dict[str, str | None]) -> tuple[int, int | None] | None:
+    low: int | None
+    high: int | None
+    bound = (g.get("bound") or g.get("bound2") or "").lower()
+    if g.get("dz"):
+        count = re.sub(r"\s*dozen$", "", (g["dz"] or "").lower()).strip()
+        low = high = 6 if count == "half a" else 12 * (read_number(count) or 1)
+    elif g.get("vague") or g.get("vagueb"):
+        low, high = _VAGUE[(g.get("vague") or g.get("vagueb") or "").lower()]
+    elif g.get("b1"):
+        low, high = int(g["b1"] or 0), int(g["b2"] or 0)
+    else:
+        low = read_number(g.get("n") or g.get("nb") or "")
+        high = read_number(g["n2"]) if g.get("n2") else low
+    if low is None or (1900 <= low <= 2100 and bound == ""):
+        return None
+    if high is not None and high < low:
+        high = low
+    return _bounded(low, high, bound)
+
+
+def _bounded(low: int, high: int | None, bound: str) -> tuple[int, int | None]:
+    if bound in {"at least", "no fewer than", "not less than", "ما لا يقل عن", "على الأقل"}:
+        return low, None
+    if bound in {"more than", "over", "أكثر من", "اكثر من"}:
+        return low + 1, None
+    if bound in _UPPER:
+        return (low if bound == "as many as" else 0), (low if bound in {"up to", "as many as"} else low - 1)
+    if bound in _ROUND and low >= 10:
+        # reporters round to ten: "about 50" holds from 45 to 55
+        return low - max(1, round(low * 0.1)), low + max(1, round(low * 0.1))
+    return low, high
+
+
+def _arabic(text: str) -> Iterator[Casualties]:
+    for match in _ARABIC_COUNTED.finditer(text):
+        noun = match["noun"] or match["dual"]
+        count = 2 if match["dual"] else read_number(match["n"])
+        if count is not None:
+            yield _of(match, "جريح" if noun.startswith(("جر", "مصاب")) else "قتيل", count, count)
+    for match in _ARABIC.finditer(text):
+        verb, g = match["verb"], match.groupdict()
+        if g["n"]:
+            bounds = _bounds(g)
+        elif g["vague"]:
+            bounds = _VAGUE[g["vague"].split()[0]]
+        else:
+            bounds = (2, 2) if g["dual"] else (1, 1)
+        if g["one"] in {"قتلى", "جرحى", "عناصر", "مدنيين", "جنود", "أشخاص", "اشخاص", "مسلحين", "مقاتلين", "أطفال", "نساء", "شهداء", "مصابين", "رعاة", "ضباط", "رجال", "شبان", "عمال"}:
+            bounds = (2, None)
+        if bounds is not None:
+            kind = "جريح" if (g["one"] or g["dual"] or "").startswith(("جر", "مصاب")) else verb
+            yield _of(match, kind, *bounds, also="آخر" in match.group() or "اخر" in match.group())
+
+
+def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | None]:
+    """Add the counts of one event up.
+
+    Counts of the same people are taken once: the largest stands, and only counts that the text marks as
+    additional are added to it.
+
+    Parameters
+    ----------
+    counts
+        Casualties of one event.
+    kind
+        ``killed`` or ``wounded``.
+
+    Returns
+    -------
+    low, high
+        ``None, None`` without a count; ``high`` is ``None`` where no upper bound is given.
+    """
+    mine = [c for c in counts if c.kind == kind]
+    if not mine:
+        return None, None
+    base = [c for c in mine if not c.additional] or mine[:1]
+    extra = [c for c in mine if c.additional and c not in base]
+    top = max(base, key=lambda c: (c.low, c.high is None))
+    added = {(c.low, c.high, c.text.lower()): c for c in extra}.values()
+    low = top.low + sum(c.low for c in added)
+    highs = [top.high, *(c.high for c in added)]
+    return low, None if any(h is None for h in highs) else sum(h for h in highs if h is not None)

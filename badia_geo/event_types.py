@@ -1,0 +1,212 @@
+"""Event types: an open list (``data/event_types.csv``) mapped to ACLED's event and sub-event names.
+
+Every type has words that tell of it, its triggers.  ``cause`` triggers say what was done, ``generic`` ones
+only that something was ("attack"), ``harm`` ones what came of it ("killed"); in one event the trigger of the
+highest rank names the type.  Names follow the ACLED codebook (2023 edition).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from badia_geo import datasets
+from badia_geo.phrases import PhraseIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["EventType", "Trigger", "event_types", "find_triggers", "from_acled", "main_type"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A type of event.
+
+    Parameters
+    ----------
+    event_type
+        Code, stable between releases.
+    name, name_ar
+        What maps and tables call it.
+    acled_event, acled_sub_event
+        ACLED's names.
+    role
+        ``cause``, ``generic``, ``harm`` or ``other``.
+    rank
+        The higher wins when one event has triggers of several types.
+    """
+
+    event_type: str
+    name: str
+    name_ar: str
+    acled_event: str
+    acled_sub_event: str
+    role: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell of an event: offsets in code points (end exclusive) and the type."""
+
+    start: int
+    end: int
+    text: str
+    event_type: str
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    with (datasets.folder() / "event_types.csv").open(encoding="utf8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def event_types() -> dict[str, EventType]:
+    """Give the types by code.
+
+    Examples
+    --------
+    >>> event_types()["ied"].acled_sub_event
+    'Remote explosive/landmine/IED'
+    """
+    return {
+        r["event_type"]: EventType(
+            r["event_type"],
+            r["name"],
+            r["name_ar"],
+            r["acled_event"],
+            r["acled_sub_event"],
+            r["role"],
+            int(r["rank"]),
+        )
+        for r in _rows()
+    }
+
+
+@lru_cache(maxsize=1)
+def _index() -> PhraseIndex[str]:
+    index: PhraseIndex[str] = PhraseIndex()
+    for row in _rows():
+        for phrase in (row["triggers_en"] + "|" + row["triggers_ar"]).split("|"):
+            if phrase:
+                index.add(phrase, row["event_type"])
+    return index
+
+
+# Words that only look like triggers: "opened fire on", "ceasefire", "armed attack helicopters" are left to the table.
+_NOT_TRIGGER = re.compile(
+    r"(?:death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack helicopter|shell company|"
+    r"military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video)",
+    re.IGNORECASE,
+)
+_WEAPONS = (
+    ("ied", r"\bI\.?E\.?Ds?\b|improvised explosive|roadside bomb|land ?mines?\b|\bmines?\b|booby[ -]trap|explosive devices?|عبوة|عبوات|لغم|ألغام"),
+    ("suicide_bombing", r"suicide bomb|\bSVBIED|انتحاري"),
+    ("drone_strike", r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
+    ("airstrike", r"warplanes?|fighter jets?|aircraft|helicopters?|barrel bombs?"),
+    ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b|\bmissiles?\b"),
+)  # fmt: skip
+_WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
+
+
+def find_triggers(text: str) -> list[Trigger]:
+    """Find the words of a text that tell of events.
+
+    Parameters
+    ----------
+    text
+        English, Arabic or both; empty gives an empty list.
+
+    Examples
+    --------
+    >>> [(t.text, t.event_type) for t in find_triggers("An airstrike hit the convoy, killing two.")]
+    [('airstrike', 'airstrike'), ('hit', 'attack'), ('killing', 'killing')]
+    """
+    index = _index()
+    masked = [m.span() for m in _NOT_TRIGGER.finditer(text)]
+    return [
+        Trigger(hit.start, hit.end, text[hit.start : hit.end], hit.values[0])
+        for hit in index.find(index.tokens(text))
+        if not any(s < hit.end and hit.start < e for s, e in masked)
+    ]
+
+
+def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
+    """Choose the type of one event from its triggers and the weapons that its text names.
+
+    Parameters
+    ----------
+    triggers
+        Triggers of the event.
+    text
+        Words of the event, in which a weapon makes a bare explosion, attack or killing more exact.
+
+    Returns
+    -------
+    str
+        Code of the type; ``other`` without triggers.
+    """
+    table = event_types()
+    found = {t.event_type for t in triggers}
+    if not found:
+        return "other"
+    best = max(found, key=lambda code: table[code].rank)
+    if table[best].role in {"harm", "generic"} or best == "ied":
+        for code, pattern in _WEAPON_RE:
+            if code != best and table[code].rank > table[best].rank and pattern.search(text):
+                return code
+    return best
+
+
+_ACLED_BY_SUB = {
+    "remote explosive/landmine/ied": "ied",
+    "suicide bomb": "suicide_bombing",
+    "air/drone strike": "airstrike",
+    "shelling/artillery/missile attack": "shelling",
+    "grenade": "grenade",
+    "chemical weapon": "chemical",
+    "armed clash": "clash",
+    "government regains territory": "capture",
+    "non-state actor overtakes territory": "capture",
+    "attack": "killing",
+    "abduction/forced disappearance": "abduction",
+    "sexual violence": "sexual_violence",
+    "arrests": "arrest",
+    "looting/property destruction": "destruction",
+    "disrupted weapons use": "disrupted_weapons",
+    "agreement": "agreement",
+    "headquarters or base established": "base",
+    "non-violent transfer of territory": "withdrawal",
+    "change to group/activity": "deployment",
+    "peaceful protest": "protest",
+    "protest with intervention": "protest",
+    "excessive force against protesters": "protest",
+    "mob violence": "riot",
+    "violent demonstration": "riot",
+}
+
+
+def from_acled(event: str, sub_event: str) -> str:
+    """Give the type for ACLED's event and sub-event names; unknown names give ``other``.
+
+    Examples
+    --------
+    >>> from_acled("Battles", "Armed clash"), from_acled("Explosions/Remote violence", "")
+    ('clash', 'ied')
+    """
+    code = _ACLED_BY_SUB.get(sub_event.strip().lower())
+    if code:
+        return code
+    by_event = {
+        "battles": "clash",
+        "explosions/remote violence": "ied",
+        "violence against civilians": "killing",
+        "protests": "protest",
+        "riots": "riot",
+    }
+    return by_event.get(event.strip().lower(), "other")
