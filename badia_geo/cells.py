@@ -432,6 +432,14 @@ def resolve_cell(
     return decide(texts[0], parts, evidence, probability, fitted)
 
 
+def evidence_of(
+    gazetteer: Gazetteer, texts: Sequence[str], *, context: Sequence[str] = (), weights: NDArray[np.float64]
+) -> Evidence | None:
+    """Give a cell's evidence with given weights, for fitting; None for a cell between two places."""
+    parts = [part_cell(text) for text in texts]
+    return None if any(p.between for p in parts) else gather_evidence(gazetteer, parts, context, (), weights)
+
+
 def _between(
     gazetteer: Gazetteer,
     text: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from badia_geo.gazetteer import Gazetteer, Place
+    from badia_geo.matching import NameIndex
 
 __all__ = ["Container", "governorates", "resolve_container"]
 
@@ -48,6 +49,15 @@ class Container:
     points: NDArray[np.float64]
     governorate: str | None = None
     places: tuple[Place, ...] = ()
+    _known: dict[int, tuple[NameIndex, NDArray[np.float64]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def outside_all(self, index: NameIndex) -> NDArray[np.float64]:
+        """Give the distances of all places of an index, reckoned once."""
+        found = self._known.get(id(index))
+        if found is None or found[0] is not index:
+            found = (index, self.outside_km(index.lat, index.lon))
+            self._known[id(index)] = found
+        return found[1]
 
     def outside_km(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give each point's distance outside the container in km, 0 inside.

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from badia_geo.containers import Container
     from badia_geo.gazetteer import Candidate, Gazetteer, Place
 
 __all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
 
+COMPARED = 256
+"""Candidates whose names are compared letter by letter: the nearest by skeleton, context and population."""
 KEPT = 48
 """Candidates judged in full; beyond the first dozen their probability is below 1 in 1,000."""
 
@@ -156,8 +157,8 @@ class NameIndex:
         self.owner = np.array(owner, np.int64)
         self.first = np.searchsorted(self.owner, np.arange(len(places) + 1))
         self.skeletons = list(by_skeleton)
-        self.skeleton_row = {s: i for i, s in enumerate(self.skeletons)}
-        self.postings = [np.unique(np.array(rows, np.int64)) for rows in by_skeleton.values()]
+        self.posting = np.array([row for rows in by_skeleton.values() for row in rows], np.int64)
+        self.posting_first = np.r_[0, np.cumsum([len(rows) for rows in by_skeleton.values()])].astype(np.int64)
         self.lat = np.array([p.lat for p in places], float)
         self.lon = np.array([p.lon for p in places], float)
         self.population = np.array([math.log10(1 + (p.population or 0)) for p in places], float)
@@ -174,17 +175,29 @@ class NameIndex:
             ]
         ).astype(float) if places else np.empty((0, 6))  # fmt: skip
 
-    def retrieve(self, keys: Iterable[NameKey]) -> NDArray[np.int64]:
-        """Give the places with a name whose skeleton is within a bounded edit distance of a key's."""
+    def retrieve(self, keys: Iterable[NameKey]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Give the places with a name whose skeleton is within a bounded edit distance of a key's.
+
+        Returns
+        -------
+        places, unlike
+            Positions, and the least distance as a share of the skeleton's length.
+        """
         wanted = list(dict.fromkeys(key.skeleton for key in keys))
         if not wanted or not self.skeletons:
-            return np.empty(0, np.int64)
-        found: list[NDArray[np.int64]] = []
+            return np.empty(0, np.int64), np.empty(0)
+        least = np.full(len(self.places), np.inf)
         for skeleton in wanted:
             reach = reach_of(skeleton)
             distance = cdist([skeleton], self.skeletons, scorer=Levenshtein.distance, score_cutoff=reach, dtype=np.uint8)[0]
-            found.extend(self.postings[i] for i in np.flatnonzero(distance <= reach))
-        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+            hits = np.flatnonzero(distance <= reach)
+            counts = self.posting_first[hits + 1] - self.posting_first[hits]
+            if not counts.sum():
+                continue
+            at = np.repeat(self.posting_first[hits] - np.r_[0, np.cumsum(counts)[:-1]], counts) + np.arange(counts.sum())
+            np.minimum.at(least, self.posting[at], np.repeat(distance[hits] / len(skeleton), counts))
+        places = np.flatnonzero(np.isfinite(least))
+        return places, least[places]
 
 
 def reach_of(skeleton: str) -> int:
@@ -321,27 +334,32 @@ def rank(gazetteer: Gazetteer, query: Query, weights: NDArray[np.float64] | None
     from badia_geo.containers import resolve_container
 
     index = gazetteer.index
-    places = index.retrieve((*query.keys, *query.alias_keys)) if query.keys else np.empty(0, np.int64)
+    places, unlike = index.retrieve((*query.keys, *query.alias_keys))
     containers = [c for c in (resolve_container(gazetteer, text) for text in query.context) if c is not None]
     towns = [c for c in (resolve_container(gazetteer, text) for text in query.towns) if c is not None]
-    ranking = _judge(index, places, query, containers, towns)
+    outside = np.zeros(len(places))
+    town = np.zeros(len(places))
+    if containers:
+        outside = np.mean([c.outside_all(index)[places] for c in containers], axis=0)
+    if towns:
+        town = np.mean([c.outside_all(index)[places] for c in towns], axis=0)
+    if len(places) > COMPARED:
+        worth = unlike + 0.04 * (np.log1p(outside / 5) + np.log1p(town / 5)) - 0.02 * index.population[places]
+        best = np.sort(np.argpartition(worth, COMPARED)[:COMPARED])
+        places, outside, town = places[best], outside[best], town[best]
+    ranking = _judge(index, places, query, outside if containers else None, town if towns else None)
     if weights is None:
         weights = np.array([coefficients()["weights"].get(name, 0.0) for name in FEATURES])
     ranking.probability = probabilities(ranking.evidence, weights)
     return ranking
 
 
-def outside_km(containers: Sequence[Container], lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give each point's distance outside of the containers, the mean over several of them, in km."""
-    return np.mean([c.outside_km(lat, lon) for c in containers], axis=0)
-
-
 def _judge(
     index: NameIndex,
     places: NDArray[np.int64],
     query: Query,
-    containers: Sequence[Container],
-    towns: Sequence[Container],
+    outside: NDArray[np.float64] | None,
+    town: NDArray[np.float64] | None,
 ) -> Ranking:
     latin, arabic = query.latin, query.arabic
     if not len(places):
@@ -365,9 +383,10 @@ def _judge(
             if keys:
                 alias_like = np.maximum(alias_like, np.maximum.reduceat(_gaps(index, rows, keys, arabic=name == "arabic")[0], offsets))
     quick = np.maximum(total / max(parts, 1), np.where(alias_like > 0.9, alias_like, 0.0))
-    outside = outside_km(containers, index.lat[places], index.lon[places]) if containers else np.zeros(len(places))
-    town = outside_km(towns, index.lat[places], index.lon[places]) if towns else np.zeros(len(places))
-    quick -= 0.04 * np.log1p(outside / 5) + 0.04 * np.log1p(town / 5) - 0.01 * index.population[places]
+    for km in (outside, town):
+        if km is not None:
+            quick -= 0.04 * np.log1p(km / 5)
+    quick += 0.01 * index.population[places]
     kept = np.sort(np.argsort(-quick, kind="stable")[:KEPT])
     chosen = places[kept]
     evidence = np.zeros((len(kept) + 1, len(FEATURES)))
@@ -409,7 +428,7 @@ def _judge(
         fits = np.array([index.group[i] in groups for i in chosen])
         body[:, COLUMN["kind_fits"]] = fits
         body[:, COLUMN["kind_differs"]] = ~fits
-    put_distances(body, outside[kept] if containers else None, town[kept] if towns else None)
+    put_distances(body, None if outside is None else outside[kept], None if town is None else town[kept])
     if query.near:
         body[:, COLUMN["near_far"]] = np.log1p(_nearest_km(index.lat[chosen], index.lon[chosen], query.near) / 20)
     body[:, COLUMN["detail_named"]] = float(query.detail)

@@ -1,0 +1,189 @@
+"""Fit the coefficients of name matching on the names of the evaluation data.
+
+Writes ``data/match_coefficients.json``: weights of a conditional logit with an outside option (McFadden
+1974), the curve that calibrates its probabilities (isotonic, pool adjacent violators), and the thresholds of
+a decision.  Places are split in two halves by a hash of their coordinates; the shipped coefficients are
+fitted on half A alone, so that half B stays an honest measure.  No row of the data is kept.
+
+    python scripts/fit_match.py [--both]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+
+from badia_geo.cells import evidence_of
+from badia_geo.gazetteer import Gazetteer
+from badia_geo.matching import FEATURES, coefficients, planar_km, probabilities
+
+ROOT = Path(__file__).resolve().parent.parent
+EVAL = Path(os.environ.get("BADIA_GEO_EVAL", ROOT.parent / "shared" / "eval"))
+RIDGE = 0.02
+NEAR_KM = 5.0
+
+
+def half(lat: float, lon: float) -> str:
+    """Give the half, A or B, of a place: a hash of its cell of 0.05 degrees."""
+    cell = f"{round(lat / 0.05)}:{round(lon / 0.05)}"
+    return "AB"[zlib.crc32(cell.encode()) % 2]
+
+
+def cells() -> pd.DataFrame:
+    """Read the names with their truth, one row a distinct cell and truth, with its count."""
+    frame = pd.read_csv(EVAL / "names" / "airwars_dev.csv").merge(
+        pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv"), on="id"
+    )
+    frame["half"] = [half(a, b) for a, b in zip(frame.lat, frame.lon, strict=True)]
+    keys = ["name_en", "name_ar", "region", "precision", "lat", "lon", "half"]
+    return frame.groupby(keys, dropna=False).size().rename("count").reset_index()
+
+
+def gazetteers() -> dict[str, Gazetteer]:
+    """Open the settings to fit on: embedded, with one user file, with both."""
+    packaged = Gazetteer.load()
+    communities = Gazetteer.from_file(EVAL / "gazetteers" / "cod_communities.csv")
+    points = Gazetteer.from_file(EVAL / "control" / "wikipedia_points_2026-01.csv")
+    return {
+        "both": packaged.extend(communities).extend(points),
+        "communities": packaged.extend(communities),
+        "packaged": packaged,
+    }
+
+
+SPELLINGS = {"en": ("name_en",), "ar": ("name_ar",), "en+ar": ("name_en", "name_ar")}
+
+
+def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarray) -> list[dict]:
+    """Gather evidence and truth for every cell in every setting."""
+    out = []
+    for book, gazetteer in books.items():
+        gazetteer.__dict__.pop("_stand_ins", None)
+        for columns, names in SPELLINGS.items():
+            for with_context in (True, False):
+                if not with_context and book == "communities":
+                    continue
+                for row in frame.itertuples():
+                    texts = [t for t in (getattr(row, n) for n in names) if isinstance(t, str)]
+                    if not texts:
+                        continue
+                    context = (row.region,) if with_context and isinstance(row.region, str) else ()
+                    evidence = evidence_of(gazetteer, texts, context=context, weights=weights)
+                    if evidence is None:
+                        continue
+                    lat = np.array([p.lat for p in evidence.places])
+                    lon = np.array([p.lon for p in evidence.places])
+                    km = planar_km(lat, lon, row.lat, row.lon) if len(lat) else np.empty(0)
+                    reach = np.where(evidence.fallback, 10.0, NEAR_KM)
+                    gold = np.r_[km <= reach, False] if len(lat) else np.array([False])
+                    if not gold.any():
+                        gold[-1] = True
+                    out.append(
+                        dict(
+                            rows=evidence.rows, gold=gold, half=row.half, count=row.count, book=book, columns=columns,
+                            context=with_context, precision=row.precision, lat=lat, lon=lon, km=km, reach=reach,
+                            # the main use weighs most; a name that stands in 200 rows weighs as 14
+                            weight=np.sqrt(row.count) * (1.0 if with_context else 0.3) * (1.5 if columns != "ar" else 0.5),
+                        )
+                    )
+    return out
+
+
+def fit(data: list[dict], start: np.ndarray) -> np.ndarray:
+    """Maximise the ridge-penalised likelihood of the true candidates."""
+    stacked = np.vstack([e["rows"] for e in data])
+    sizes = np.array([len(e["rows"]) for e in data])
+    starts = np.r_[0, np.cumsum(sizes)[:-1]]
+    gold = np.concatenate([e["gold"] for e in data])
+    weight = np.array([e["weight"] for e in data])
+    of = np.repeat(np.arange(len(data)), sizes)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        value = stacked @ w
+        value -= np.maximum.reduceat(value, starts)[of]
+        e = np.exp(value)
+        total = np.add.reduceat(e, starts)
+        hit = np.add.reduceat(e * gold, starts)
+        p = e / total[of]
+        q = e * gold / np.maximum(hit, 1e-300)[of]
+        nll = -(weight * (np.log(np.maximum(hit, 1e-300)) - np.log(total))).sum()
+        gradient = ((p - q) * weight[of]) @ stacked
+        return nll / weight.sum() + RIDGE / len(w) * (w @ w) / 10, gradient / weight.sum() + RIDGE / len(w) * 2 * w / 10
+
+    result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    print(f"fitted on {len(data)} examples: {result.message}, loss {result.fun:.4f}")
+    return np.asarray(result.x)
+
+
+def top_scores(data: list[dict], weights: np.ndarray) -> pd.DataFrame:
+    """Give the raw score of each example's top candidate, and whether it is right."""
+    table = []
+    for e in data:
+        p = probabilities(e["rows"], weights)
+        if not len(e["km"]):
+            continue
+        i = int(np.argmax(p[:-1]))
+        near = planar_km(e["lat"], e["lon"], e["lat"][i], e["lon"][i]) <= NEAR_KM
+        table.append(
+            dict(raw=p[:-1][near].sum(), right=e["km"][i] <= NEAR_KM, km=e["km"][i], none=p[-1],
+                 weight=e["count"] ** 0.5, half=e["half"], book=e["book"], columns=e["columns"], context=e["context"],
+                 precision=e["precision"], count=e["count"])
+        )  # fmt: skip
+    return pd.DataFrame(table)
+
+
+def isotonic(x: np.ndarray, y: np.ndarray, w: np.ndarray, knots: int = 14) -> list[list[float]]:
+    """Fit a rising curve by pool-adjacent-violators over quantile bins; its knots are the bins' means."""
+    order = np.argsort(x, kind="stable")
+    x, y, w = x[order], y[order].astype(float), w[order]
+    edges = np.searchsorted(np.cumsum(w), np.linspace(0, w.sum(), knots + 1)[1:-1])
+    blocks = [
+        [np.average(a, weights=c), np.average(b, weights=c), c.sum()]
+        for a, b, c in zip(np.split(x, edges), np.split(y, edges), np.split(w, edges), strict=True)
+        if len(a)
+    ]
+    merged: list[list[float]] = []
+    for block in blocks:
+        merged.append(block)
+        while len(merged) > 1 and merged[-2][1] > merged[-1][1]:
+            b, a = merged.pop(), merged.pop()
+            total = a[2] + b[2]
+            merged.append([(a[0] * a[2] + b[0] * b[2]) / total, (a[1] * a[2] + b[1] * b[2]) / total, total])
+    inner = [[round(float(a), 4), round(float(b), 4)] for a, b, _ in merged]
+    return [[0.0, min(0.02, inner[0][1])], *inner, [1.0, max(inner[-1][1], min(0.995, inner[-1][1] + 0.005))]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--both", action="store_true", help="fit on both halves")
+    args = parser.parse_args()
+    frame, books = cells(), gazetteers()
+    fitted = coefficients()
+    weights = np.array([fitted["weights"].get(name, 0.0) for name in FEATURES])
+    for _ in range(2):
+        data = examples(frame, books, weights)
+        weights = fit([e for e in data if args.both or e["half"] == "A"], weights)
+    scores = top_scores(data, weights)
+    train = scores[(scores.half == "A") | args.both]
+    curve = isotonic(train.raw.to_numpy(), train.right.to_numpy(), (train.weight * np.where(train.context, 1, 0.3)).to_numpy())
+    fitted = {
+        **fitted,
+        "weights": {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)},
+        "curve": curve,
+    }
+    (ROOT / "data" / "match_coefficients.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(fitted, indent=1))
+    for key, group in scores[scores.context].groupby(["book", "columns", "half"]):
+        places = group[group.precision != "neighbourhood"]
+        print(*key, f"top right {np.average(places.right, weights=places['count']):.3f}", f"neighbourhoods within 10 km {np.average(group[group.precision == 'neighbourhood'].km <= 10, weights=group[group.precision == 'neighbourhood']['count']):.3f}")
+
+
+if __name__ == "__main__":
+    main()
