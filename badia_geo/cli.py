@@ -1,0 +1,486 @@
+"""The command line: ``badia-geo``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="badia-geo", add_completion=False, rich_markup_mode=None, no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Where did each reported event happen, how sure is that, whose control zone was it, and which bank of the Euphrates.",
+)  # fmt: skip
+gazetteer_app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Search, import and describe gazetteers."
+)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+GazetteerFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--gazetteer", help="A gazetteer file of your own; may be given several times."),
+]
+ZonesFile = Annotated[
+    Path | None, typer.Option("--zones", help="Your own control zones instead of the packaged ones.")
+]
+ControllerColumn = Annotated[
+    str | None, typer.Option("--controller", help="Column of --zones that names who holds the ground.")
+]
+ControllerName = Annotated[
+    str | None, typer.Option("--controller-name", help="Who holds all the ground of --zones.")
+]
+At = Annotated[str | None, typer.Option("--at", help="A date, e.g. 2020-08-21.")]
+Published = Annotated[
+    str | None, typer.Option("--published", help="Date of publication; relative dates count from it.")
+]
+Corrections = Annotated[
+    Path | None, typer.Option("--corrections", help="CSV of your own decisions about places; they win.")
+]
+Out = Annotated[Path, typer.Option("-o", "--out", help="File to write; its ending says the format.")]
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _timeline(zones: Path | None, controller: str | None, controller_name: str | None) -> Any:  # noqa: ANN401
+    from badia_geo.zones import ControlZones
+
+    if zones is None:
+        return ControlZones.load()
+    return ControlZones.from_file(zones, controller=controller, controller_name=controller_name)
+
+
+@app.command("map", epilog="Example: badia-geo map report.txt --published 2020-08-21 -o out/")
+def map_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="report.txt, an event table, or an edited events.gpkg")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="Folder for map.png, map.html, events.gpkg and events.csv.")
+    ],
+    published: Published = None,
+    at: At = None,
+    gazetteer: GazetteerFiles = None,
+    zones: ZonesFile = None,
+    controller: ControllerColumn = None,
+    controller_name: ControllerName = None,
+    corrections: Corrections = None,
+    language: Annotated[str, typer.Option(help="Language of the map: en, ar or both.")] = "en",
+) -> None:
+    """Turn a report or an event table into a control-zone map with its tables."""
+    from badia_geo.analysis import analyse
+
+    timeline = None if zones is None else _timeline(zones, controller, controller_name)
+    result = analyse(
+        path, published=published, at=at, zones=timeline, gazetteers=gazetteer or (), corrections=corrections
+    )
+    written = result.write(out, language=language)
+    typer.echo(summary_table(result.events))
+    for note in result.notes:
+        _say(f"note: {note}")
+    typer.echo("written: " + ", ".join(str(p) for p in written))
+
+
+def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
+    """Give the printed table of events: event, date, place, controller and bank with probability.
+
+    Parameters
+    ----------
+    events
+        Event columns with those of the join.
+    width
+        Columns of the terminal that the table fits.
+    """
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    def day(value: object) -> str:
+        stamp = pd.to_datetime(value, errors="coerce")
+        return "" if pd.isna(stamp) else str(stamp.date())
+
+    def percent(value: Any) -> str:  # noqa: ANN401
+        return "" if pd.isna(value) else f" {min(max(round(100 * float(value)), 0), 100)}%"
+
+    table = Table(width=width, show_lines=False, pad_edge=False)
+    for name, ratio in (("event", 22), ("date", 11), ("place", 30), ("controller", 18), ("bank", 12)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for row in events.to_dict("records"):
+        start, end = day(row.get("date_start")), day(row.get("date_end"))
+        when = start if start == end or not end else f"{start} to {end}"
+        sure = "" if row.get("status") == "located" else f" ({row.get('status')})"
+        radius = row.get("radius_m")
+        size = "" if radius is None or pd.isna(radius) else f" ±{float(radius) / 1000:.0f} km"
+        bank = row.get("bank") or ""
+        left = row.get("p_left")
+        chance = (
+            ""
+            if bank not in ("left", "right") or left is None
+            else percent(left if bank == "left" else 1 - left)
+        )
+        holder = row.get("controller") or "undetermined"
+        table.add_row(
+            str(row.get("event_type") or ""), when or "no date", f"{row.get('place') or ''}{size}{sure}",
+            f"{holder}{percent(row.get('controller_p'))}", f"{bank}{chance}",
+        )  # fmt: skip
+    console = Console(width=width, file=None, record=True, quiet=False, color_system=None)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get().rstrip()
+
+
+@app.command(
+    epilog="Example: badia-geo geocode places.csv --column name_en --column name_ar --context region -o out.csv"
+)
+def geocode(
+    path: Annotated[Path, typer.Argument(metavar="INPUT", help="A table.")],
+    column: Annotated[
+        list[str], typer.Option("--column", help="Column with the place; several: several spellings.")
+    ],
+    out: Out,
+    context: Annotated[
+        list[str] | None, typer.Option("--context", help="Column with a containing place.")
+    ] = None,
+    gazetteer: GazetteerFiles = None,
+    corrections: Corrections = None,
+) -> None:
+    """Find where the places of a table lie: one row out per row in, with radius, score and reason."""
+    from badia_geo.analysis import make_geocoder
+    from badia_geo.tables import read_table, write_table
+
+    table = read_table(path)
+    _need(path, table, [*column, *(context or [])])
+    found = make_geocoder(gazetteer or (), corrections).geocode(table, columns=column, context=context or ())
+    write_table(table.drop(columns=[c for c in found if c in table]).join(found), out)
+    counts = found["status"].value_counts()
+    _say(
+        f"{len(table)} rows: "
+        + ", ".join(f"{n} {status}" for status, n in counts.items())
+        + f"; written to {out}"
+    )
+
+
+def _need(path: Path, table: pd.DataFrame, columns: list[str]) -> None:
+    missing = [c for c in columns if c not in table]
+    if missing:
+        msg = f"{path}: has no column {', '.join(map(repr, missing))}; it has {', '.join(map(str, table.columns))}"
+        raise ColumnError(msg)
+
+
+@app.command(epilog="Example: badia-geo read notes.csv --text notes --date event_date -o events.gpkg")
+def read(
+    path: Annotated[Path, typer.Argument(metavar="INPUT", help="report.txt, or a table of short notes.")],
+    out: Out,
+    text: Annotated[str | None, typer.Option("--text", help="Column with the text of each note.")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="Column with the date of each note.")] = None,
+    published: Published = None,
+    gazetteer: GazetteerFiles = None,
+    corrections: Corrections = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in words how each event was read.")] = False,
+) -> None:
+    """Read reports into dated, typed and located events."""
+    from badia_geo.analysis import as_day, make_geocoder
+    from badia_geo.reports import explain_event, read_notes, read_report
+    from badia_geo.tables import read_table, read_text, write_table
+
+    geocoder = make_geocoder(gazetteer or (), corrections)
+    day = as_day(published, what="--published")
+    if path.suffix.lower() in (".txt", ".md", ""):
+        events = read_report(read_text(path), published=day, geocoder=geocoder)
+    else:
+        table = read_table(path)
+        column = text or next((c for c in ("text", "notes", "note", "description") if c in table), None)
+        if column is None:
+            msg = f"{path}: say which column holds the text with --text; it has {', '.join(map(str, table.columns))}"
+            raise ColumnError(msg)
+        _need(path, table, [c for c in (column, date) if c])
+        events = read_notes(table, text=column, date=date, published=day, geocoder=geocoder)
+    write_table(events, out)
+    _say(f"{len(events)} events; written to {out}")
+    if explain:
+        for _, event in events.iterrows():
+            typer.echo(explain_event(event) + "\n")
+
+
+@app.command(epilog="Example: badia-geo mentions report.txt -o mentions.csv")
+def mentions(
+    path: Annotated[Path, typer.Argument(metavar="INPUT", help="A text, or .jsonl with a field text.")],
+    out: Out,
+    gazetteer: GazetteerFiles = None,
+) -> None:
+    """Find the places that a text names, with their spans (code points, end exclusive)."""
+    import pandas as pd
+
+    from badia_geo.analysis import make_geocoder
+    from badia_geo.mentions import find_mentions
+    from badia_geo.tables import read_text, write_table
+
+    if path.suffix.lower() == ".jsonl":
+        texts = []
+        for number, line in enumerate(read_text(path).splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                texts.append(str(json.loads(line)["text"]))
+            except (ValueError, KeyError, TypeError):
+                msg = f"{path}: line {number} is not a JSON object with a field 'text'; mend or remove it"
+                raise FileFormatError(msg) from None
+    else:
+        texts = [read_text(path)]
+    geocoder = make_geocoder(gazetteer or ())
+    columns = ["doc", "start", "end", "text", "kind", "place_id", "lat", "lon", "score"]
+    rows = [
+        (doc, m.start, m.end, m.text, m.kind, m.place_id, m.lat, m.lon, m.score)
+        for doc, body in enumerate(texts)
+        for m in find_mentions(body, geocoder=geocoder)
+    ]
+    write_table(pd.DataFrame(rows, columns=columns), out)
+    _say(f"{len(rows)} mentions in {len(texts)} texts; written to {out}")
+
+
+@app.command(epilog='Example: badia-geo describe "20 km south of Deir ez-Zor on the Mayadin road"')
+def describe(
+    text: Annotated[str | None, typer.Argument(help="A place in words.")] = None,
+    at: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--at", metavar="LAT LON", help="Give the words for a point."),
+    ] = None,
+    gazetteer: GazetteerFiles = None,
+) -> None:
+    """Say where words lie (JSON with footprint and steps), or with --at give the words for a point."""
+    import shapely
+
+    from badia_geo.analysis import make_geocoder
+
+    geocoder = make_geocoder(gazetteer or ())
+    if at is not None:
+        from badia_geo.geocoding import describe_point
+
+        typer.echo(describe_point(at[0], at[1], gazetteer=geocoder.gazetteer))
+        return
+    if not text or not text.strip():
+        msg = "describe needs a place in words, or --at LAT LON"
+        raise FileFormatError(msg)
+    found = geocoder.locate(text)
+    answer: dict[str, Any] = {
+        "text": text,
+        "status": found.status,
+        "score": found.score,
+        "reason": found.reason,
+    }
+    if found.footprint is not None:
+        f = found.footprint
+        answer |= {
+            "lat": round(f.point.y, 6), "lon": round(f.point.x, 6), "radius_m": round(f.radius_m), "precision": f.precision,
+            "place_id": found.place_id, "place_name": found.place_name,
+            "footprint": json.loads(shapely.to_geojson(shapely.set_precision(f.geometry, 1e-6))), "steps": list(f.steps),
+        }  # fmt: skip
+    if found.candidates:
+        answer["candidates"] = [
+            {"place_id": c[2], "probability": c[1], "lat": c[0].point.y, "lon": c[0].point.x}
+            for c in found.candidates
+        ]
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+LAT_NAMES = ("lat", "latitude", "y")
+LON_NAMES = ("lon", "lng", "long", "longitude", "x")
+
+
+@app.command(epilog="Example: badia-geo join located.csv -o joined.csv")
+def join(
+    path: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="A table with coordinates, or what geocode or read wrote.")
+    ],
+    out: Out,
+    lat: Annotated[str | None, typer.Option(help="Column of latitudes.")] = None,
+    lon: Annotated[str | None, typer.Option(help="Column of longitudes.")] = None,
+    date: Annotated[str | None, typer.Option(help="Column of dates.")] = None,
+    radius: Annotated[str | None, typer.Option(help="Column of radii in metres.")] = None,
+    at: At = None,
+    zones: ZonesFile = None,
+    controller: ControllerColumn = None,
+    controller_name: ControllerName = None,
+) -> None:
+    """Add whose zone, which bank and which governorate to each row, with probabilities."""
+    from badia_geo.analysis import JOINED, as_day, join_all
+    from badia_geo.tables import read_table, write_table
+
+    table = read_table(path)
+    _need(path, table, [c for c in (lat, lon, date, radius) if c])
+    events = _located(path, table, lat, lon, date, radius)
+    timeline = _timeline(zones, controller, controller_name)
+    joined = join_all(events, timeline, at=as_day(at, what="--at"))
+    write_table(table.drop(columns=[c for c in JOINED if c in table]).join(joined), out)
+    certain = int((joined["controller_certainty"] == "certain").sum())
+    _say(f"{len(table)} rows: {certain} with a certain controller; written to {out}")
+
+
+def _located(
+    path: Path, table: pd.DataFrame, lat: str | None, lon: str | None, date: str | None, radius: str | None
+) -> Any:  # noqa: ANN401
+    import geopandas as gpd
+    import pandas as pd
+
+    from badia_geo.analysis import points_of
+
+    lower = {str(c).lower(): str(c) for c in table.columns}
+    if isinstance(table, gpd.GeoDataFrame) and lat is None and lon is None:
+        events = gpd.GeoDataFrame(table[[]], geometry=table.geometry, crs=table.crs)
+        if "radius_m" in lower:
+            events["radius_m"] = pd.to_numeric(table[lower["radius_m"]], errors="coerce")
+    else:
+        lat = lat or next((lower[n] for n in LAT_NAMES if n in lower), None)
+        lon = lon or next((lower[n] for n in LON_NAMES if n in lower), None)
+        if lat is None or lon is None:
+            msg = f"{path}: has no columns lat and lon; name them with --lat and --lon"
+            raise ColumnError(msg)
+        events = points_of(table, lat=lat, lon=lon, radius=radius or lower.get("radius_m"))
+    if date is None and {"date_start", "date_end"} <= set(lower):
+        events["date_start"], events["date_end"] = (
+            pd.to_datetime(table[lower[c]], errors="coerce", format="mixed")
+            for c in ("date_start", "date_end")
+        )
+    else:
+        date = date or next((lower[n] for n in ("date", "event_date", "date_start") if n in lower), None)
+        if date is not None:
+            events["date"] = pd.to_datetime(table[date], errors="coerce", format="mixed")
+    if "reason" in lower:
+        events["reason"] = table[lower["reason"]]
+    return events
+
+
+@app.command(epilog="Example: badia-geo zones --at 2020-08-21 -o zones.gpkg")
+def zones(
+    out: Out,
+    at: At = None,
+    from_points: Annotated[
+        Path | None, typer.Option("--from-points", help="CSV of name, controller, lat, lon and maybe date.")
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="DATE DATE", help="Gains and losses between two dates."),
+    ] = None,
+    zones: ZonesFile = None,
+    controller: ControllerColumn = None,
+    controller_name: ControllerName = None,
+) -> None:
+    """Write the control zones of a date, draw them from observed places, or compare two dates."""
+    from badia_geo.analysis import as_day
+    from badia_geo.tables import write_layers, write_table
+
+    if from_points is not None:
+        from badia_geo.tables import read_table
+        from badia_geo.tessellation import zones_from_points
+
+        table = read_table(from_points)
+        _need(from_points, table, ["controller", "lat", "lon"])
+        result = zones_from_points(_observations(table), date=as_day(at, what="--at"))
+    else:
+        timeline = _timeline(zones, controller, controller_name)
+        if compare is not None:
+            first, second = (as_day(c, what="--compare") for c in compare)
+            result = timeline.compare(first, second).changes
+        else:
+            day = as_day(at, what="--at")
+            result = timeline.at(day) if day else timeline.frame
+    if out.suffix.lower() == ".gpkg":
+        write_layers({"zones": result}, out)
+    else:
+        write_table(result, out, layer="zones")
+    _say(f"{len(result)} zones; written to {out}")
+
+
+def _observations(table: pd.DataFrame) -> Any:  # noqa: ANN401
+    from badia_geo.analysis import points_of
+
+    located = points_of(table, lat="lat", lon="lon", radius=None)
+    return located.join(table.drop(columns=[c for c in ("lat", "lon") if c in table]))
+
+
+@gazetteer_app.command("search", epilog="Example: badia-geo gazetteer search 'Dayr az-Zawr'")
+def gazetteer_search(
+    text: Annotated[str, typer.Argument(help="A name in any spelling.")],
+    context: Annotated[list[str] | None, typer.Option("--context", help="A containing place.")] = None,
+    gazetteer: GazetteerFiles = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+) -> None:
+    """List the places that a name may mean, the likeliest first."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from badia_geo.analysis import make_geocoder
+
+    found = make_geocoder(gazetteer or ()).gazetteer.search(text, context=context or (), limit=limit)
+    table = Table("place_id", "name", "arabic", "class", "admin1", "lat", "lon", "score")
+    for c in found:
+        p = c.place
+        table.add_row(
+            p.place_id, p.name, p.name_ar or "", p.feature_code, p.admin1 or "", f"{p.lat:.4f}", f"{p.lon:.4f}",
+            f"{c.score:.2f}",
+        )  # fmt: skip
+    Console().print(table if found else f"nothing like {text!r} is known")
+
+
+@gazetteer_app.command("import", epilog="Example: badia-geo gazetteer import SY.txt syr_adm.xlsx -o my.gpkg")
+def gazetteer_import(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Files of GeoNames, OCHA, OSM, Wikidata or your own."),
+    ],
+    out: Out,
+) -> None:
+    """Read providers' gazetteer files into one GeoPackage; the same place in two files becomes one."""
+    from badia_geo.importers import import_files
+
+    report = import_files(paths, out)
+    _say(str(report))
+
+
+@gazetteer_app.command("info", epilog="Example: badia-geo gazetteer info")
+def gazetteer_info(gazetteer: GazetteerFiles = None) -> None:
+    """Say what the gazetteer holds."""
+    from badia_geo.analysis import make_geocoder
+
+    places = make_geocoder(gazetteer or ()).gazetteer.places
+    typer.echo(f"{len(places)} places")
+    for code, n in places["feature_code"].value_counts().items():
+        typer.echo(f"  {code}: {n}")
+
+
+def _stop(text: str) -> NoReturn:
+    _say("badia-geo: " + " ".join(text.split()))
+    sys.exit(2)
+
+
+def main() -> None:
+    """Run the command line; a bad input ends with status 2 and one line that names the mend."""
+    try:
+        app(standalone_mode=False)
+    except BadiaGeoError as error:
+        _stop(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        _say("badia-geo: stopped; nothing half-written was left")
+        sys.exit(130)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except Exception as error:
+        message = getattr(error, "format_message", None)
+        if message is None:
+            raise
+        _stop(message() or "see badia-geo --help")
+
+
+if __name__ == "__main__":
+    main()
