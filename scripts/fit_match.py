@@ -68,7 +68,7 @@ def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarr
         gazetteer.__dict__.pop("_stand_ins", None)
         for columns, names in SPELLINGS.items():
             for with_context in (True, False):
-                if not with_context and book == "communities":
+                if book == "communities" and (columns == "ar" or not with_context):
                     continue
                 for row in frame.itertuples():
                     texts = [t for t in (getattr(row, n) for n in names) if isinstance(t, str)]
@@ -163,11 +163,12 @@ def isotonic(x: np.ndarray, y: np.ndarray, w: np.ndarray, knots: int = 14) -> li
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--both", action="store_true", help="fit on both halves")
+    parser.add_argument("--rounds", type=int, default=1, help="repeat with the new weights behind the stand-ins")
     args = parser.parse_args()
     frame, books = cells(), gazetteers()
     fitted = coefficients()
     weights = np.array([fitted["weights"].get(name, 0.0) for name in FEATURES])
-    for _ in range(2):
+    for _ in range(args.rounds):
         data = examples(frame, books, weights)
         weights = fit([e for e in data if args.both or e["half"] == "A"], weights)
     scores = top_scores(data, weights)
