@@ -1,0 +1,640 @@
+"""Grid: the nested cells in which a RegionIndex keeps its regions, and how they are built.
+
+The root grid and every finer block under it hold one number per cell: the set of regions that cover
+the whole cell, or a reference to a finer block, or to a leaf.  A leaf lists the edges that touch its
+cell, by region, and says which regions hold its reference corner: a point of the cell is inside a
+region if the path from that corner to the point crosses the region's edges an odd number of times.
+
+Sets of regions are named by the sum of one random 64-bit number per region (Zobrist 1970), so that
+crossing an edge adds or subtracts that number and a whole grid is filled by cumulative sums.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Hashes = NDArray[np.uint64]
+
+__all__ = ["Edges", "Grid", "build_grid", "load_or_build_grid"]
+
+PAD_X, PAD_Y = 0.00371, 0.00433
+"""Distance of a cell's reference corner outside the cell, in cells: far above rounding, and odd, so that
+corners do not fall on coordinates that people write."""
+
+REACH = 0.01
+"""How far outside a cell an edge still counts as touching it, in cells; above the pads."""
+
+DOUBTFUL = 1e-6
+"""A crossing this near to a grid line, in cells, is compared in exact arithmetic."""
+
+UNIT = 16
+"""Blocks begin at multiples of this many cells, so that a cell's 32 bits can hold the block's place."""
+
+MAX_DEPTH = 5
+ROOT_MIN, ROOT_MAX = 32, 1024
+
+
+class _TieError(Exception):
+    """A reference corner lies exactly on an edge; the grid must be shifted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Directed edges of the regions' rings; the region lies on the left of each."""
+
+    xy: Floats
+    """Shape (n, 4): x and y of the start, x and y of the end."""
+    region: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, geometries: NDArray[np.object_]) -> Edges:
+        """Take the rings of valid polygons apart."""
+        polygons, owner = shapely.get_parts(shapely.orient_polygons(geometries), return_index=True)
+        rings, polygon = shapely.get_rings(polygons, return_index=True)
+        xy, ring = shapely.get_coordinates(rings, return_index=True)
+        inner = ring[1:] == ring[:-1]
+        both = np.concatenate([xy[:-1][inner], xy[1:][inner]], axis=1)
+        region = owner[polygon][ring[1:][inner]].astype(np.int32)
+        real = (both[:, 0] != both[:, 2]) | (both[:, 1] != both[:, 3])
+        return cls(np.ascontiguousarray(both[real]), region[real])
+
+    def names(self) -> Hashes:
+        """Name each edge by its end points, whichever comes first, so that the sum over a line names the line."""
+        bits = (self.xy + 0.0).view(np.uint64)
+        ends = _mixed(_mixed(bits[:, 0::2]) + bits[:, 1::2])
+        return _mixed(ends[:, 0] + ends[:, 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The built grid: flat arrays that a compiled kernel reads and that are written to disk as they are."""
+
+    frame: Floats
+    """x0, y0 of the root and the number of its cells per unit of x and y."""
+    shape: Ints
+    """Columns and rows of the root."""
+    cells: NDArray[np.int32]
+    """>= 0: a set of regions; < 0: the complement holds 8 * number + kind, where kind 0 is leaf ``number`` and
+    kind k is a block of 2**k x 2**k cells that begins at UNIT * number."""
+    set_start: Ints
+    set_member: NDArray[np.int32]
+    """Members of each set, ascending; set 0 is empty."""
+    leaves: Floats
+    """One record per leaf, so that one place in memory answers: x and y of the reference corner, the set that
+    covers the whole leaf, the number of runs; then for each run the number of regions, the number of edges, the
+    regions (twice the position, plus one if the region holds the corner) and the edges.  A run is a line that
+    some regions have in common: a shared border is kept and crossed once."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all arrays, in bytes."""
+        return sum(getattr(self, item.name).nbytes for item in fields(self))
+
+
+def _mixed(bits: Hashes) -> Hashes:
+    """Scatter the bits of 64-bit numbers (the finaliser of SplitMix64, Steele et al. 2014)."""
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
+
+
+def _spread(count: Ints) -> tuple[Ints, Ints]:
+    """Repeat positions by count: the position and the running number within it."""
+    which = np.repeat(np.arange(len(count)), count)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+
+
+def _side(edge: Floats, x: float, y: float) -> int:
+    """Sign of the exact orientation of a point to an edge."""
+    x1, y1, x2, y2 = (Fraction(float(v)) for v in edge)
+    px, py = Fraction(x), Fraction(y)
+    det = (x2 - x1) * (py - y1) - (y2 - y1) * (px - x1)
+    if det == 0:
+        raise _TieError
+    return 1 if det > 0 else -1
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """Blocks of one size that are filled together: n_x columns and n_y rows of cells each."""
+
+    n_x: int
+    n_y: int
+    x0: Floats
+    y0: Floats
+    dx: float
+    dy: float
+    corner_x: Floats
+    corner_y: Floats
+    corner: Hashes
+
+    def column(self, block: Ints, i: Ints) -> Floats:
+        """Reference x of cells in column i."""
+        return self.x0[block] + i * self.dx - PAD_X * self.dx
+
+    def row(self, block: Ints, j: Ints) -> Floats:
+        """Reference y of cells in row j."""
+        return self.y0[block] + j * self.dy - PAD_Y * self.dy
+
+
+def _first_line(value: Floats, lines: Callable[[Ints], Floats], guess: Floats, n: int) -> Ints:
+    """Give the first of n grid lines that is not below each value, exactly."""
+    k = np.clip(np.ceil(guess), 0, n).astype(np.int64)
+    k -= (k > 0) & (lines(k - 1) >= value)
+    k += (k < n) & (lines(k) < value)
+    return k
+
+
+def _line_after(
+    edges: Floats,
+    at: Floats,
+    lines: Callable[[Ints], Floats],
+    corner: Floats,
+    step: float,
+    n: int,
+    *,
+    across: int,
+) -> tuple[NDArray[np.bool_], Ints]:
+    """Cross edges with one axis-parallel path each; tell which cross beyond the corner and before which line.
+
+    Parameters
+    ----------
+    edges
+        Edges that span the path's fixed coordinate.
+    at
+        The fixed coordinate: y of paths that run east (``across`` 0), x of paths that run north (1).
+    lines
+        Coordinates of grid lines by number.
+    corner
+        Where each path begins.
+    step, n
+        Distance and number of the grid lines.
+    across
+        Axis along which the paths run.
+
+    Returns
+    -------
+    beyond, line
+        Whether the crossing lies beyond the corner, and the number of the first grid line beyond it.
+    """
+    a, b = (0, 1) if across == 0 else (1, 0)
+    slope = (edges[:, a + 2] - edges[:, a]) / (edges[:, b + 2] - edges[:, b])
+    value = edges[:, a] + (at - edges[:, b]) * slope
+    zero = np.zeros(len(value), dtype=np.int64)
+    place = (value - lines(zero)) / step
+    line = np.clip(np.floor(place) + 1, 0, n).astype(np.int64)
+    beyond = value > corner
+    nearest = np.clip(np.rint(place), 0, n - 1).astype(np.int64)
+
+    def is_beyond(i: int, coordinate: float) -> bool:
+        rising = edges[i, b + 2] > edges[i, b]
+        point = (coordinate, float(at[i])) if across == 0 else (float(at[i]), coordinate)
+        return (_side(edges[i], *point) > 0) == (rising != (across == 0))
+
+    for i in np.flatnonzero(np.abs(place - nearest) < DOUBTFUL).tolist():
+        m = int(nearest[i])
+        line[i] = m if is_beyond(i, float(lines(nearest)[i])) else m + 1
+    for i in np.flatnonzero(np.abs(value - corner) < DOUBTFUL * step).tolist():
+        beyond[i] = not is_beyond(i, float(corner[i]))
+    return beyond, line
+
+
+def _corner_hashes(blocks: _Blocks, block: Ints, edges: Floats, weight: Hashes) -> Hashes:
+    """Name the set of regions at the reference corner of every cell, shape (blocks, rows, columns).
+
+    From a block's own corner the path runs north along the left side, then east along each row.
+    """
+    n_blocks = len(blocks.x0)
+    north = np.zeros(n_blocks * (blocks.n_y + 1), dtype=np.uint64)
+    left = blocks.corner_x[block]
+    spans = np.flatnonzero((edges[:, 0] <= left) != (edges[:, 2] <= left))
+    if len(spans):
+        e, b = edges[spans], block[spans]
+        beyond, line = _line_after(
+            e, left[spans], lambda j: blocks.row(b, j), blocks.corner_y[b], blocks.dy, blocks.n_y, across=1
+        )
+        step = np.where(e[:, 2] > e[:, 0], weight[spans], np.negative(weight[spans]))
+        np.add.at(north, (b * (blocks.n_y + 1) + line)[beyond], step[beyond])
+    low, high = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
+    first_row = blocks.row(block, np.zeros(len(block), dtype=np.int64))
+
+    def rows(j: Ints) -> Floats:
+        return blocks.row(block, j)
+
+    start = _first_line(low, rows, (low - first_row) / blocks.dy, blocks.n_y)
+    stop = _first_line(high, rows, (high - first_row) / blocks.dy, blocks.n_y)
+    pair, running = _spread(stop - start)
+    j, b, e = start[pair] + running, block[pair], edges[pair]
+    east = np.zeros(n_blocks * blocks.n_y * (blocks.n_x + 1), dtype=np.uint64)
+    if len(pair):
+        beyond, line = _line_after(
+            e,
+            blocks.row(b, j),
+            lambda i: blocks.column(b, i),
+            blocks.corner_x[b],
+            blocks.dx,
+            blocks.n_x,
+            across=0,
+        )
+        step = np.where(e[:, 3] < e[:, 1], weight[pair], np.negative(weight[pair]))
+        np.add.at(east, ((b * blocks.n_y + j) * (blocks.n_x + 1) + line)[beyond], step[beyond])
+    hashes = np.cumsum(east.reshape(n_blocks, blocks.n_y, blocks.n_x + 1)[:, :, :-1], axis=2, dtype=np.uint64)
+    hashes += np.cumsum(north.reshape(n_blocks, blocks.n_y + 1)[:, :-1], axis=1, dtype=np.uint64)[:, :, None]
+    hashes += blocks.corner[:, None, None]
+    return hashes
+
+
+def _touched(blocks: _Blocks, block: Ints, edges: Floats) -> tuple[Ints, Ints]:
+    """Give (cell, position in edges) for every cell that an edge touches, with REACH to spare."""
+    y0 = blocks.y0[block]
+    place = (np.sort(edges[:, 1::2], axis=1) - y0[:, None]) / blocks.dy
+    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
+    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_y - 1).astype(np.int64) + 1
+    pair, running = _spread(np.maximum(stop - start, 0))
+    j, b, e = start[pair] + running, block[pair], edges[pair]
+    rise = e[:, 3] - e[:, 1]
+    flat = rise == 0
+    rise = np.where(flat, 1.0, rise)
+    bottom = blocks.y0[b] + (j - REACH) * blocks.dy
+    t = np.stack([bottom - e[:, 1], bottom + (1 + 2 * REACH) * blocks.dy - e[:, 1]], axis=1) / rise[:, None]
+    t = np.where(flat[:, None], [[0.0, 1.0]], np.clip(t, 0, 1))
+    x = e[:, :1] + t * (e[:, 2:3] - e[:, :1])
+    place = (np.sort(x, axis=1) - blocks.x0[b][:, None]) / blocks.dx
+    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
+    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_x - 1).astype(np.int64) + 1
+    again, running = _spread(np.maximum(stop - start, 0))
+    cell = (b[again] * blocks.n_y + j[again]) * blocks.n_x + start[again] + running
+    return cell, pair[again]
+
+
+class _Sets:
+    """Names of sets of regions: hash -> number, with the members of each."""
+
+    def __init__(self, geometries: NDArray[np.object_], weights: Hashes) -> None:
+        self.geometries = geometries
+        self.tree: shapely.STRtree | None = None
+        self.numbers: dict[int, int] = {0: 0}
+        self.members: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+        self.single = {int(h): i for i, h in enumerate(weights.tolist())}
+
+    def add(self, name: int, members: NDArray[np.int32]) -> None:
+        """Number a new set."""
+        self.numbers[name] = len(self.members)
+        self.members.append(members)
+
+    def number(
+        self, hashes: Hashes, x: Callable[[Ints], Floats], y: Callable[[Ints], Floats]
+    ) -> NDArray[np.int32]:
+        """Number sets by hash; the members of a new one are those that hold a place where it was seen."""
+        codes, names = pd.factorize(hashes)
+        fresh = [k for k, name in enumerate(names.tolist()) if name not in self.numbers]
+        crowd = [k for k in fresh if int(names[k]) not in self.single]
+        for k in set(fresh) - set(crowd):
+            self.add(int(names[k]), np.array([self.single[int(names[k])]], dtype=np.int32))
+        if crowd:
+            seen = np.empty(len(names), dtype=np.int64)
+            seen[codes[::-1]] = np.arange(len(codes))[::-1]
+            self.tree = self.tree or shapely.STRtree(self.geometries)
+            places = seen[crowd]
+            which, region = self.tree.query(shapely.points(x(places), y(places)), predicate="intersects")
+            order = np.lexsort((region, which))
+            cuts = np.searchsorted(which[order], np.arange(1, len(crowd)))
+            for name, members in zip(crowd, np.split(region[order].astype(np.int32), cuts), strict=True):
+                self.add(int(names[name]), members)
+        table = np.array([self.numbers[name] for name in names.tolist()], dtype=np.int32)
+        return table[codes] if len(table) else np.empty(0, dtype=np.int32)
+
+
+def _block_bits(count: Ints, depth: int) -> Ints:
+    """Choose the size of the block under a cell from the number of its edges: 2**bits to a side, 0 for a leaf."""
+    if depth == 0:
+        return np.digitize(count, [9, 33, 129]).astype(np.int64) + 3
+    if depth >= MAX_DEPTH:
+        return np.zeros(len(count), dtype=np.int64)
+    return np.where(count <= 8, 0, np.digitize(count, [33, 129, 513]) + 2)
+
+
+@dataclass(slots=True)
+class _Leaves:
+    """Leaves as they are found: by chunk, their corners, the sets there and the edges that touch them."""
+
+    corner: list[Floats]
+    name: list[Hashes]
+    leaf: list[Ints]
+    edge: list[Ints]
+    count: int = 0
+
+
+class _Builder:
+    """Fill a grid from the root down, all blocks of one size at a time."""
+
+    def __init__(self, geometries: NDArray[np.object_], edges: Edges, shift: float, max_bytes: int) -> None:
+        self.edges = edges
+        self.n_regions = len(geometries)
+        rng = np.random.default_rng(20150823)
+        self.weights = rng.integers(1, 2**64, size=max(self.n_regions, 1), dtype=np.uint64)
+        self.sets = _Sets(geometries, self.weights)
+        self.leaves = _Leaves([], [], [], [])
+        self.shift = shift
+        self.max_cells = max_bytes // 8
+        self.cells: list[NDArray[np.int32]] = []
+        self.size = 0
+
+    def root(self) -> tuple[_Blocks, Ints]:
+        """Lay the root over all edges: about square cells, their number from the number of edges."""
+        xy = self.edges.xy
+        low = np.minimum(xy[:, :2].min(axis=0), xy[:, 2:].min(axis=0))
+        high = np.maximum(xy[:, :2].max(axis=0), xy[:, 2:].max(axis=0))
+        extent = high - low
+        side = float(np.clip(2 ** np.ceil(np.log2(np.sqrt(8 * len(xy)))), ROOT_MIN, ROOT_MAX))
+        ratio = float(np.clip(np.sqrt(extent[0] / extent[1]), 1 / 8, 8))
+        n_x, n_y = max(int(side * ratio), 4), max(int(side / ratio), 4)
+        dx, dy = extent[0] / (n_x - 0.5 - self.shift), extent[1] / (n_y - 0.5 - self.shift)
+        x0, y0 = low[0] - 0.25 * dx, low[1] - 0.25 * dy
+        blocks = _Blocks(
+            n_x, n_y, np.array([x0]), np.array([y0]), dx, dy, np.array([x0 - dx]), np.array([y0 - dy]),
+            np.zeros(1, dtype=np.uint64),
+        )  # fmt: skip
+        return blocks, np.arange(len(xy))
+
+    def fill(self, blocks: _Blocks, block: Ints, edge: Ints, depth: int) -> None:
+        """Fill blocks that begin at cell ``self.size``, then the blocks and leaves under them."""
+        xy = self.edges.xy[edge]
+        names = _corner_hashes(blocks, block, xy, self.weights[self.edges.region[edge]]).ravel()
+        cell, pair = _touched(blocks, block, xy)
+        count = np.bincount(cell, minlength=len(names))
+        pure = np.flatnonzero(count == 0)
+        mixed = np.flatnonzero(count)
+
+        def place(of: Ints) -> tuple[Floats, Floats]:
+            b, rest = np.divmod(of, blocks.n_x * blocks.n_y)
+            j, i = np.divmod(rest, blocks.n_x)
+            return blocks.column(b, i), blocks.row(b, j)
+
+        values = np.zeros((len(names) // UNIT + (depth == 0)) * UNIT, dtype=np.int32)
+        values[pure] = self.sets.number(names[pure], lambda k: place(pure[k])[0], lambda k: place(pure[k])[1])
+        self.cells.append(values)
+        self.size += len(values)
+        order = np.argsort(cell, kind="stable")
+        cell, pair = cell[order], pair[order]
+        bits = np.zeros(len(names), dtype=np.int64)
+        small = min(blocks.dx, blocks.dy) < 1e-7 * max(np.abs(self.edges.xy).max(), 1e-300)
+        if not small:
+            bits[mixed] = _block_bits(count[mixed], depth)
+            if self.size + (4 ** bits[mixed]).sum() > self.max_cells:
+                bits[mixed] = 0
+        self._add_leaves(mixed[bits[mixed] == 0], names, place, values, cell, edge[pair], bits)
+        for bit in np.unique(bits[mixed[bits[mixed] > 0]]).tolist():
+            parents = mixed[bits[mixed] == bit]
+            per_batch = max((1 << 22) >> (2 * bit), 1)
+            for start in range(0, len(parents), per_batch):
+                batch = parents[start : start + per_batch]
+                first = self.size
+                number = (first + np.arange(len(batch)) * 4**bit) // UNIT
+                values[batch] = ~(8 * number + bit)
+                mine = slice(np.searchsorted(cell, batch[0]), np.searchsorted(cell, batch[-1], side="right"))
+                keep = bits[cell[mine]] == bit
+                child = np.searchsorted(batch, cell[mine][keep])
+                x, y = place(batch)
+                b, rest = np.divmod(batch, blocks.n_x * blocks.n_y)
+                j, i = np.divmod(rest, blocks.n_x)
+                n = 2**bit
+                below = _Blocks(
+                    n, n, blocks.x0[b] + i * blocks.dx, blocks.y0[b] + j * blocks.dy, blocks.dx / n, blocks.dy / n,
+                    x, y, names[batch],
+                )  # fmt: skip
+                self.fill(below, child, edge[pair[mine][keep]], depth + 1)
+
+    def _add_leaves(
+        self,
+        found: Ints,
+        names: Hashes,
+        place: Callable[[Ints], tuple[Floats, Floats]],
+        values: NDArray[np.int32],
+        cell: Ints,
+        edge: Ints,
+        bits: Ints,
+    ) -> None:
+        if len(found) == 0:
+            return
+        leaves = self.leaves
+        values[found] = ~(8 * (leaves.count + np.arange(len(found))))
+        mine = bits[cell] == 0
+        leaves.leaf.append(leaves.count + np.searchsorted(found, cell[mine]))
+        leaves.edge.append(edge[mine])
+        leaves.corner.append(np.column_stack(place(found)))
+        leaves.name.append(names[found])
+        leaves.count += len(found)
+
+    def finish(self, root: _Blocks) -> Grid:
+        """Write the leaves' records and freeze everything."""
+        empty = np.empty(0, dtype=np.int64)
+        corner = np.concatenate([np.empty((0, 2)), *self.leaves.corner])
+        names = np.concatenate([np.empty(0, dtype=np.uint64), *self.leaves.name])
+        leaf, edge = np.concatenate([empty, *self.leaves.leaf]), np.concatenate([empty, *self.leaves.edge])
+        region = self.edges.region[edge].astype(np.int64)
+        order = np.argsort(leaf * self.n_regions + region, kind="stable")
+        leaf, edge, region = leaf[order], edge[order], region[order]
+        key = leaf * self.n_regions + region
+        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else empty
+        g_leaf, g_region = leaf[first], region[first]
+        at_corner = self.sets.number(names, lambda k: corner[k, 0], lambda k: corner[k, 1]).astype(np.int64)
+        size = np.array([len(m) for m in self.sets.members])
+        member = np.repeat(np.arange(len(size)), size) * self.n_regions + np.concatenate(self.sets.members)
+        held = np.isin(at_corner[g_leaf] * self.n_regions + g_region, member)
+        whole = names.copy()
+        np.subtract.at(whole, g_leaf[held], self.weights[g_region[held]])
+        self._number_remainders(whole, at_corner, g_leaf, g_region)
+        leaf_set = self.sets.number(whole, lambda k: corner[k, 0], lambda k: corner[k, 1])
+        line = (
+            np.add.reduceat(self.edges.names()[edge], first) if len(first) else np.empty(0, dtype=np.uint64)
+        )
+        runs = _Runs.of(g_leaf, 2 * g_region + held, line, first, np.diff(first, append=len(key)))
+        leaves, offset = runs.records(corner, leaf_set, self.edges.xy[edge])
+        cells = np.concatenate(self.cells)
+        at = np.flatnonzero((cells < 0) & ((~cells & 7) == 0))
+        cells[at] = ~(8 * (offset[~cells[at] >> 3] // 2))
+        size = np.array([len(m) for m in self.sets.members])
+        made = Grid(
+            frame=np.array([root.x0[0], root.y0[0], 1 / root.dx, 1 / root.dy]),
+            shape=np.array([root.n_x, root.n_y]),
+            cells=cells,
+            set_start=np.concatenate([[0], np.cumsum(size)]),
+            set_member=np.concatenate(self.sets.members).astype(np.int32),
+            leaves=leaves,
+        )
+        for item in fields(made):
+            getattr(made, item.name).setflags(write=False)
+        return made
+
+    def _number_remainders(self, whole: Hashes, at_corner: Ints, g_leaf: Ints, g_region: Ints) -> None:
+        """Give numbers to the sets that cover whole leaves and were seen nowhere else."""
+        names, seen = np.unique(whole, return_index=True)
+        for name, leaf in zip(names.tolist(), seen.tolist(), strict=True):
+            if name in self.sets.numbers or name in self.sets.single:
+                continue
+            groups = slice(np.searchsorted(g_leaf, leaf), np.searchsorted(g_leaf, leaf, side="right"))
+            self.sets.add(
+                name, np.setdiff1d(self.sets.members[at_corner[leaf]], g_region[groups]).astype(np.int32)
+            )
+
+
+@dataclass(slots=True)
+class _Runs:
+    """The lines in the leaves: which leaf each is in, its edges, and the regions that share it."""
+
+    leaf: Ints
+    first_edge: Ints
+    n_edges: Ints
+    n_regions: Ints
+    region: Ints
+    """By run: twice the position, plus one if the region holds the corner."""
+
+    @classmethod
+    def of(cls, leaf: Ints, region: Ints, line: Hashes, first_edge: Ints, n_edges: Ints) -> _Runs:
+        """Merge the groups of a leaf that have the same line."""
+        order = np.lexsort((region, line, leaf))
+        leaf, region, line = leaf[order], region[order], line[order]
+        new = np.ones(len(leaf), dtype=bool)
+        new[1:] = (leaf[1:] != leaf[:-1]) | (line[1:] != line[:-1])
+        head = np.flatnonzero(new)
+        return cls(
+            leaf[head], first_edge[order][head], n_edges[order][head], np.diff(head, append=len(leaf)), region
+        )
+
+    def records(self, corner: Floats, leaf_set: NDArray[np.int32], xy: Floats) -> tuple[Floats, Ints]:
+        """Write all leaves one after the other; give the numbers and where each leaf begins."""
+        n_leaves = len(corner)
+        size = 2 + self.n_regions + 4 * self.n_edges
+        total = 4 + np.bincount(self.leaf, weights=size, minlength=n_leaves).astype(np.int64)
+        total += total % 2
+        offset = np.cumsum(total) - total
+        out = np.zeros(int(total.sum()))
+        out[offset], out[offset + 1], out[offset + 2] = corner[:, 0], corner[:, 1], leaf_set
+        out[offset + 3] = np.bincount(self.leaf, minlength=n_leaves)
+        before = np.cumsum(size) - size
+        start = np.searchsorted(self.leaf, self.leaf)
+        run = offset[self.leaf] + 4 + before - before[start]
+        out[run], out[run + 1] = self.n_regions, self.n_edges
+        which, k = _spread(self.n_regions)
+        out[run[which] + 2 + k] = self.region
+        which, k = _spread(self.n_edges)
+        at = run[which] + 2 + self.n_regions[which] + 4 * k
+        out[at[:, None] + np.arange(4)] = xy[self.first_edge[which] + k]
+        return out, offset
+
+
+def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = 1 << 28) -> Grid:
+    """Build the grid of valid polygons (empty ones hold nothing).
+
+    Parameters
+    ----------
+    geometries
+        Polygons and MultiPolygons in one plane.
+    max_bytes
+        Bound on the memory of the cells, about; leaves stay coarse when it is reached.
+    """
+    edges = Edges.of(geometries)
+    if len(edges.xy) == 0:
+        edges = Edges(np.array([[0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0]]), np.zeros(2, dtype=np.int32))
+    for attempt in range(8):
+        try:
+            builder = _Builder(geometries, edges, 0.0137 * attempt, max_bytes)
+            root, edge = builder.root()
+            builder.fill(root, np.zeros(len(edge), dtype=np.int64), edge, 0)
+            return builder.finish(root)
+        except _TieError:
+            continue
+    msg = "the regions' edges meet the grid's corners wherever it is laid"
+    raise AssertionError(msg)
+
+
+CACHE_VERSION = 1
+CACHED_EDGES = 20_000
+"""Grids of fewer edges build in less than a tenth of a second and are not kept."""
+CACHED_FILES = 16
+
+
+def _cache_folder() -> Path:
+    chosen = os.environ.get("BADIA_GEO_CACHE")
+    if chosen:
+        return Path(chosen) / "grids"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("badia-geo") / "grids"
+
+
+def _write(grid: Grid, path: Path) -> None:
+    """Write the arrays one after the other under a line of JSON; a cache that cannot be written is left out."""
+    arrays = {item.name: getattr(grid, item.name) for item in fields(grid)}
+    about = {name: [array.dtype.str, array.shape] for name, array in arrays.items()}
+    check = 0
+    for array in arrays.values():
+        check = zlib.crc32(array, check)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(json.dumps({"arrays": about, "crc32": check}).encode() + b"\n")
+            for array in arrays.values():
+                file.write(memoryview(array).cast("B"))
+        Path(file.name).replace(path)
+        old = sorted(path.parent.glob("*.grid"), key=lambda p: p.stat().st_mtime)[:-CACHED_FILES]
+        for other in old:
+            other.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _read(path: Path) -> Grid | None:
+    """Read a grid; ``None`` where there is none or it is damaged."""
+    try:
+        with path.open("rb") as file:
+            about = json.loads(file.readline())
+            arrays = {}
+            check = 0
+            for name, (kind, shape) in about["arrays"].items():
+                arrays[name] = np.fromfile(file, dtype=kind, count=int(np.prod(shape))).reshape(shape)
+                check = zlib.crc32(arrays[name], check)
+        if check != about["crc32"]:
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    for array in arrays.values():
+        array.setflags(write=False)
+    return Grid(**arrays)
+
+
+def load_or_build_grid(
+    geometries: NDArray[np.object_], *, max_bytes: int = 1 << 28, cache: bool = True
+) -> Grid:
+    """Give the grid of valid polygons, from the cache if one of the same content is kept there."""
+    if not cache or shapely.get_num_coordinates(geometries).sum() < CACHED_EDGES:
+        return build_grid(geometries, max_bytes=max_bytes)
+    digest = blake2b(f"{CACHE_VERSION} {max_bytes} {len(geometries)}".encode(), digest_size=16)
+    for text in shapely.to_wkb(geometries).tolist():
+        digest.update(text or b"-")
+    path = _cache_folder() / f"{digest.hexdigest()}.grid"
+    grid = _read(path)
+    if grid is None:
+        grid = build_grid(geometries, max_bytes=max_bytes)
+        _write(grid, path)
+    return grid

@@ -1,0 +1,228 @@
+"""Compiled loops of RegionIndex over the flat arrays of a `Grid`; imported at the first look-up.
+
+Signatures are explicit, so that importing compiles once (or loads from the cache) and no kind of array
+that a caller brings compiles again.  The loops release the GIL; threads are the caller's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import float64, int32, int64, njit, types
+
+__all__ = ["UNSURE", "locate"]
+
+UNSURE = -2
+"""The sign of an orientation was beyond double precision; the caller asks shapely."""
+
+ERROR_BOUND = 3.3306690738754716e-16
+"""(3 + 16 eps) eps with eps = 2**-53 (Shewchuk 1997, Adaptive precision floating-point arithmetic, p. 39)."""
+SPLITTER = 134217729.0
+UNIT = 16
+BATCH = 1024
+
+F1 = types.Array(float64, 1, "C", readonly=True)
+I1 = types.Array(int32, 1, "C", readonly=True)
+I2 = types.Array(int32, 2, "C", readonly=True)
+L1 = types.Array(int64, 1, "C", readonly=True)
+GRID = types.Tuple((F1, L1, I1, int64, F1))
+
+
+@njit(nogil=True)
+def orientation(x1, y1, x2, y2, px, py):
+    """Sign of (x2 - x1) (py - y1) - (y2 - y1) (px - x1): exact, or 2 where doubles cannot tell."""
+    a, b, c, d = x2 - x1, py - y1, y2 - y1, px - x1
+    left, right = a * b, c * d
+    det = left - right
+    bound = ERROR_BOUND * (abs(left) + abs(right))
+    if det > bound:
+        return 1
+    if -det > bound:
+        return -1
+    # differences that lost nothing leave two products, whose rounding errors are exact too (Dekker 1971)
+    t = x2 - a
+    lost = (x2 - (a + t)) + (t - x1)
+    t = py - b
+    lost = abs(lost) + abs((py - (b + t)) + (t - y1))
+    t = y2 - c
+    lost += abs((y2 - (c + t)) + (t - y1))
+    t = px - d
+    lost += abs((px - (d + t)) + (t - x1))
+    if lost != 0.0:
+        return 2
+    s = SPLITTER * a
+    a1 = s - (s - a)
+    s = SPLITTER * b
+    b1 = s - (s - b)
+    s = SPLITTER * c
+    c1 = s - (s - c)
+    s = SPLITTER * d
+    d1 = s - (s - d)
+    a2, b2, c2, d2 = a - a1, b - b1, c - c1, d - d1
+    left_error = a2 * b2 - (((left - a1 * b1) - a2 * b1) - a1 * b2)
+    right_error = c2 * d2 - (((right - c1 * d1) - c2 * d1) - c1 * d2)
+    if left != right:
+        # equal to first order or not, the larger product decides unless the errors reach the gap
+        gap = (left - right) + (left_error - right_error)
+        return 1 if gap > 0 else (-1 if gap < 0 else 2)
+    rest = left_error - right_error
+    return 1 if rest > 0 else (-1 if rest < 0 else 0)
+
+
+@njit(nogil=True)
+def crossings(leaves, start, stop, qx, qy, px, py):
+    """Parity of the crossings from corner q, north and then east, to p; 2 where p is on an edge, 3 if unsure."""
+    odd = 0
+    for e in range(start, stop, 4):
+        k = np.uint64(e)
+        x1, y1, x2, y2 = (
+            leaves[k],
+            leaves[k + np.uint64(1)],
+            leaves[k + np.uint64(2)],
+            leaves[k + np.uint64(3)],
+        )
+        if py == y1 and (px == x1 or (y2 == py and (px > x1) != (px > x2))):
+            return 2
+        spans_y = (y1 <= py) != (y2 <= py)
+        spans_q = (x1 <= qx) != (x2 <= qx)
+        if not (spans_y or spans_q):
+            continue
+        at_corner = 0
+        if spans_q or (spans_y and min(x1, x2) <= qx):
+            at_corner = orientation(x1, y1, x2, y2, qx, py)
+            if at_corner == 0 or at_corner == 2:
+                return 3
+        if spans_y:
+            side = orientation(x1, y1, x2, y2, px, py)
+            if side == 0:
+                return 2
+            if side == 2:
+                return 3
+            # the path's eastern leg crosses an edge whose ends lie north and south of it if the leg's ends
+            # lie on opposite sides; an edge that lies east of the corner has the corner on its western side
+            if at_corner == 0:
+                at_corner = 1 if y2 > y1 else -1
+            if side != at_corner:
+                odd ^= 1
+        if spans_q:
+            low = orientation(x1, y1, x2, y2, qx, qy)
+            if low == 0 or low == 2:
+                return 3
+            if low != at_corner:
+                odd ^= 1
+    return odd
+
+
+@njit(nogil=True)
+def in_leaf(leaves, rows, n_sets, date, start, px, py):
+    """Give the first row that holds a point of the cell of the leaf whose record begins at start."""
+    qx, qy = leaves[start], leaves[start + 1]
+    best = rows[np.uint64(leaves[start + 2]), date]
+    run = start + 4
+    for _ in range(int64(leaves[start + 3])):
+        n_regions, n_edges = int64(leaves[run]), int64(leaves[run + 1])
+        first = run + 2 + n_regions
+        odd = -1
+        for k in range(run + 2, first):
+            code = int64(leaves[k])
+            row = rows[np.uint64(n_sets + (code >> 1)), date]
+            if row < 0 or (best >= 0 and row >= best):
+                continue
+            if odd < 0:
+                odd = crossings(leaves, first, first + 4 * n_edges, qx, qy, px, py)
+                if odd == 3:
+                    return int32(UNSURE)
+            if odd == 2 or odd != (code & 1):
+                best = row
+        run = first + 4 * n_edges
+    return best
+
+
+def _locate(grid, rows, dates, x, y, out):
+    """Write the row that holds each point, -1 for none, -2 where unsure; give the number of unsure points.
+
+    ``rows[k, d]`` is the first row on date d of set k, and after the sets of region k; ``dates`` holds
+    each point's column (-1: none), or is empty for column 0.
+
+    Points go level by level in batches: memory that is far away is then asked for by a loop without
+    branches, which the processor overlaps (14 ns a point before, 6 ns after, 272 regions).
+    """
+    x0, y0, sx, sy = grid[0][0], grid[0][1], grid[0][2], grid[0][3]
+    nx, ny = grid[1][0], grid[1][1]
+    cells = grid[2]
+    outside = np.uint64(nx * ny)
+    stride = np.uint64(nx)
+    width, height = float(nx), float(ny)
+    dated = len(dates) > 0
+    unsure = 0
+    waiting = np.empty(BATCH, dtype=np.int32)
+    values = np.empty(BATCH, dtype=np.int32)
+    place = np.empty((BATCH, 2))
+    for first in range(0, len(x), BATCH):
+        size = min(BATCH, len(x) - first)
+        xs, ys, found = x[first : first + size], y[first : first + size], out[first : first + size]
+        for b in range(size):
+            fx, fy = (xs[b] - x0) * sx, (ys[b] - y0) * sy
+            inside = (fx >= 0.0) & (fx < width) & (fy >= 0.0) & (fy < height)
+            cell = np.uint64(int64(fy)) * stride + np.uint64(int64(fx))
+            found[b] = cells[cell if inside else outside]
+        n = 0
+        for b in range(size):
+            waiting[n] = b
+            n += found[b] < 0
+        for w in range(n):
+            b = np.uint64(waiting[w])
+            values[w] = found[b]
+            fx, fy = (xs[b] - x0) * sx, (ys[b] - y0) * sy
+            place[w, 0] = fx - int64(fx)
+            place[w, 1] = fy - int64(fy)
+        while n > 0:
+            for w in range(n):
+                code = ~values[w]
+                bits = code & 7
+                scale = float(1 << bits)
+                fx, fy = place[w, 0] * scale, place[w, 1] * scale
+                i, j = int64(fx), int64(fy)
+                place[w, 0], place[w, 1] = fx - i, fy - j
+                cell = np.uint64(code >> 3) * np.uint64(UNIT) + np.uint64((j << bits) + i)
+                values[w] = cells[cell] if bits > 0 else values[w]
+            left = 0
+            for w in range(n):
+                b, value = waiting[w], values[w]
+                found[b] = value
+                waiting[left], values[left] = b, value
+                place[left, 0], place[left, 1] = place[w, 0], place[w, 1]
+                left += (value < 0) & ((~value & 7) != 0)
+            n = left
+        n = 0
+        for b in range(size):
+            waiting[n] = b
+            n += found[b] < 0
+        for w in range(n):
+            values[w] = ~found[waiting[w]] >> 3
+        if dated:
+            when = dates[first : first + size]
+            for b in range(size):
+                row = rows[np.uint64(max(found[b], int32(0))), np.uint64(max(when[b], int32(0)))]
+                found[b] = row if when[b] >= 0 else int32(-1)
+        else:
+            for b in range(size):
+                found[b] = rows[np.uint64(max(found[b], int32(0))), 0]
+        for w in range(n):
+            b = waiting[w]
+            date = dates[first + b] if dated else int32(0)
+            if date >= 0:
+                row = in_leaf(grid[4], rows, grid[3], np.uint64(date), 2 * int64(values[w]), xs[b], ys[b])
+                unsure += row == UNSURE
+                found[b] = row
+    return unsure
+
+
+def compiled(signature, function):
+    """Compile with the cache on disk; without it where no folder can be written."""
+    try:
+        return njit(signature, cache=True, nogil=True)(function)
+    except RuntimeError:  # numba: "cannot cache function: no locator available"
+        return njit(signature, nogil=True)(function)
+
+
+locate = compiled(int64(GRID, I2, I1, F1, F1, types.Array(int32, 1, "C")), _locate)
