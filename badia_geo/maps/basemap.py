@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["COLOURS", "area_names", "draw_borders", "draw_land", "draw_relief", "draw_water", "rank_towns"]
+__all__ = [
+    "COLOURS",
+    "area_names",
+    "draw_borders",
+    "draw_land",
+    "draw_relief",
+    "draw_water",
+    "rank_towns",
+    "settlements",
+]
 
 COLOURS = {
     "sea": "#d5e3ec",
@@ -157,7 +166,8 @@ def draw_borders(axes: Axes, frame: MapFrame) -> None:
             chosen.plot(ax=axes, color=COLOURS["border"], linewidth=width, linestyle=style, zorder=5.2)
 
 
-def _settlements() -> pd.DataFrame:
+def settlements() -> pd.DataFrame:
+    """Give the gazetteer's towns and villages with their importance on a map."""
     from badia_geo.gazetteer import Gazetteer
 
     places = Gazetteer.load().places
@@ -187,7 +197,7 @@ def rank_towns(frame: MapFrame, *, most: int = 34, spacing: float = 0.042) -> pd
     DataFrame
         Columns name, name_ar, importance, x, y (metres of the frame), rank (0 for the most important).
     """
-    towns = _settlements()
+    towns = settlements()
     x, y = frame.points(towns["lon"].to_numpy(), towns["lat"].to_numpy())
     xmin, ymin, xmax, ymax = frame.bounds
     margin = 0.01 * frame.width_m

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["Callout", "draw_events", "event_symbol", "marker_size"]
+__all__ = ["Callout", "draw_events", "event_class", "event_symbol", "marker_size"]
 
 EVENT_COLOUR = "#101010"
 FOOTPRINT_COLOUR = "#2b2250"
 
 # ACLED's event names; a type not named here gets the last symbol
-SYMBOLS: dict[str, tuple[str, str]] = {
-    "Explosions/Remote violence": ("*", "Explosion or remote violence"),
-    "Battles": ("X", "Battle or attack on armed forces"),
-    "Violence against civilians": ("P", "Violence against civilians"),
-    "Protests": ("^", "Protest"),
-    "Riots": ("v", "Riot"),
-    "Strategic developments": ("s", "Strategic development"),
+SYMBOLS: dict[str, str] = {
+    "Explosions/Remote violence": "*",
+    "Battles": "X",
+    "Violence against civilians": "P",
+    "Protests": "^",
+    "Riots": "v",
+    "Strategic developments": "s",
 }
-OTHER = ("o", "Other event")
+OTHER = "o"
 
 SHARP = ("exact", "settlement")
 # Above this share of the map's width the 90 % circle is an area on that map, not a place.
@@ -47,21 +47,29 @@ class Callout:
     sharp: bool
 
 
-def event_symbol(event_type: object) -> tuple[str, str]:
-    """Give a marker and its words for an event type.
+def event_class(event_type: object) -> str:
+    """Give the ACLED event name that a type belongs to, or ``other``.
 
     Examples
     --------
-    >>> event_symbol("Battles")
-    ('X', 'Battle or attack on armed forces')
-    >>> event_symbol(None)
-    ('o', 'Other event')
+    >>> event_class("Explosions/Remote violence: Remote explosive/landmine/IED")
+    'Explosions/Remote violence'
+    >>> event_class(None)
+    'other'
     """
     text = str(event_type or "").lower()
-    for name, symbol in SYMBOLS.items():
-        if name.lower() == text or name.lower().split("/")[0] in text:
-            return symbol
-    return OTHER
+    return next((name for name in SYMBOLS if name.lower().split("/")[0] in text), "other")
+
+
+def event_symbol(event_type: object) -> str:
+    """Give the marker of an event type.
+
+    Examples
+    --------
+    >>> event_symbol("Battles"), event_symbol(None)
+    ('X', 'o')
+    """
+    return SYMBOLS.get(event_class(event_type), OTHER)
 
 
 def marker_size(deaths: float) -> float:
@@ -168,7 +176,7 @@ def _symbols(
         rows = located.iloc[group]
         first = rows.iloc[0]
         deaths = sum(_deaths(row) for _, row in rows.iterrows())
-        marker, _ = event_symbol(first.get("event_type"))
+        marker = event_symbol(first.get("event_type"))
         is_sharp = bool(sharp[group].any())
         axes.scatter(
             [x[group[0]]], [y[group[0]]], s=marker_size(deaths), marker=marker, zorder=9,

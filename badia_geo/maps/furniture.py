@@ -134,8 +134,6 @@ def draw_graticule(axes: Axes, frame: MapFrame) -> None:
     axes.tick_params(labelsize=6.5, length=3, width=0.5, pad=2, labelcolor=COLOURS["quiet"])
     axes.set_xlim(xmin, xmax)
     axes.set_ylim(ymin, ymax)
-    axes.set_xlabel("")
-    axes.set_ylabel("")
     for spine in axes.spines.values():
         spine.set_linewidth(0.9)
         spine.set_color(COLOURS["ink"])

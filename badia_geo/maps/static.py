@@ -176,6 +176,7 @@ def plot_control_map(
     furniture.draw_north_arrow(axes, frame)
     names = basemap.area_names(axes, frame, language)
     basemap.river_name(axes, water, frame, language)
+    axes.set(xlabel="", ylabel="")
     figure.canvas.draw()
     written = labels.place_labels(
         axes, frame, towns=basemap.rank_towns(frame), callouts=marks if callouts else [], lines=[*water, *front],
@@ -300,7 +301,8 @@ def _legend(
     if placed is not None and marks:
         rows = placed.loc[[r for m in marks for r in m.rows]]
         kinds = rows["event_type"] if "event_type" in rows else pd.Series("", rows.index)
-        for marker, text in dict.fromkeys(event_symbols.event_symbol(k) for k in kinds):
+        for kind in dict.fromkeys(event_symbols.event_class(k) for k in kinds):
+            marker, text = event_symbols.event_symbol(kind), word(kind, single)
             style = {"marker": marker, "ls": "", "mfc": event_symbols.EVENT_COLOUR, "mec": "white", "ms": 9}
             events.append((Line2D([], [], **style), text))
         if any(m.sharp for m in marks):
@@ -368,13 +370,17 @@ def _side_list(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame, top:
 
 
 def _event_words(row: pd.Series, language: Language, controller: Any) -> str:  # noqa: ANN401
+    from badia_geo.maps.event_symbols import event_class
+
     start, end = (pd.to_datetime(row.get(c), errors="coerce") for c in ("date_start", "date_end"))
     when = ""
     if pd.notna(start):
         when = date_words(start.date(), language)
         if pd.notna(end) and end.date() != start.date():
             when += " – " + date_words(end.date(), language)
-    parts = [when, str(row.get("event_type") or ""), str(row.get("place") or "")]
+    kind = row.get("event_type")
+    what = str(kind or "") if language == "en" else word(event_class(kind), language)
+    parts = [when, what, str(row.get("place") or "")]
     text = " · ".join(p for p in parts if p and p != "nan")
     zone = row.get("controller")
     if isinstance(zone, str) and zone:

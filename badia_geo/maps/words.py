@@ -6,7 +6,7 @@ from typing import Literal
 
 from badia_geo.errors import ValueRangeError
 
-__all__ = ["Language", "date_words", "word"]
+__all__ = ["PAGE_WORDS", "WORDS", "Language", "date_words", "word"]
 
 Language = Literal["en", "ar", "both"]
 
@@ -84,6 +84,45 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_located": ("{n} events without a place are not drawn", "{n} أحداث بلا مكان لم ترسم"),
     "more": ("… and {n} more in events.csv", "… و{n} أخرى في events.csv"),
     "Euphrates": ("Euphrates", "الفرات"),
+    "Explosions/Remote violence": ("Explosion or remote violence", "انفجار أو عنف عن بعد"),
+    "Battles": ("Battle or attack on armed forces", "معركة أو هجوم على قوات مسلحة"),
+    "Violence against civilians": ("Violence against civilians", "عنف ضد مدنيين"),
+    "Protests": ("Protest", "احتجاج"),
+    "Riots": ("Riot", "أعمال شغب"),
+    "Strategic developments": ("Strategic development", "تطور استراتيجي"),
+    "other": ("Other event", "حدث آخر"),
+}
+
+PAGE_WORDS: dict[str, tuple[str, str]] = {
+    "search": ("Search for a place", "ابحث عن مكان"),
+    "measure": ("Measure", "قياس"),
+    "panel": ("Filters and events", "المرشحات والأحداث"),
+    "filters": ("Filters", "المرشحات"),
+    "type": ("Type of event", "نوع الحدث"),
+    "controller": ("Control zone of the event", "منطقة السيطرة للحدث"),
+    "from": ("From", "من"),
+    "to": ("To", "إلى"),
+    "least": ("Least probability of the zone", "أدنى احتمال للمنطقة"),
+    "shown": ("events shown", "أحداث معروضة"),
+    "about": ("About this map", "عن هذه الخريطة"),
+    "play": ("Play", "تشغيل"),
+    "zone_date": ("Date of the control zones", "تاريخ مناطق السيطرة"),
+    "valid": ("Valid", "صالح"),
+    "source": ("Source", "المصدر"),
+    "zone": ("Zone", "المنطقة"),
+    "radius": ("90 % radius", "نصف قطر 90٪"),
+    "score": ("place score", "درجة المكان"),
+    "deaths": ("Deaths reported", "قتلى مُبلغ عنهم"),
+    "steps": ("How the place was found", "كيف حُدد المكان"),
+    "no_date": ("no date", "بلا تاريخ"),
+    "no_place": ("no place", "بلا مكان"),
+    "zones": ("Control zones", "مناطق السيطرة"),
+    "footprints": ("Footprints", "مساحات الأحداث"),
+    "governorates": ("Governorates", "المحافظات"),
+    "towns": ("Towns", "البلدات"),
+    "contested": ("contested", "متنازع عليه"),
+    "joint": ("joint", "مشترك"),
+    "presence": ("raids by", "غارات"),
 }
 
 
