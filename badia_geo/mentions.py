@@ -77,7 +77,7 @@ class _World:
 
 
 _CODE_CLASS = {code: kind for kind, codes in lx.PLACE_NOUNS.items() for code in codes}
-_CODE_CLASS.update({"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp"})
+_CODE_CLASS.update({"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp", "PCLI": "country", "PCL": "country"})
 _TOP_POPULATION = 50_000
 _TOWN_POPULATION = 5_000
 
@@ -495,8 +495,8 @@ def locate_toponyms(toponyms: Sequence[Toponym], index: ToponymIndex, geocoder: 
 
     Names with one bearer come first; they and the governorates named are context for the others.
     """
-    context = _context(toponyms, index)
-    near = _anchors(toponyms, index)
+    context = context_names(toponyms, index)
+    near = anchors(toponyms, index)
     memory: dict[tuple[str, str], Mention] = {}
     mentions = []
     for toponym in toponyms:
@@ -508,7 +508,8 @@ def locate_toponyms(toponyms: Sequence[Toponym], index: ToponymIndex, geocoder: 
     return mentions
 
 
-def _context(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[str, ...]:
+def context_names(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[str, ...]:
+    """Governorates that a text names: what tells namesakes apart."""
     names = []
     for toponym in toponyms:
         place = index.places[toponym.places[0]]
@@ -517,7 +518,8 @@ def _context(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[str, ...
     return tuple(dict.fromkeys(names))
 
 
-def _anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
+def anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
+    """Give the positions (lon, lat in degrees) of the places of a text that have one bearer."""
     found = []
     for toponym in toponyms:
         place = index.places[toponym.places[0]]

@@ -1,0 +1,506 @@
+"""Event tables: their columns, and readers for ACLED, UCDP GED and plain spreadsheets.
+
+Every reader keeps every row, in order.  A row whose place or date cannot be used stays, with ``status``
+``not_found`` and the reason.  Coordinates of a table stay where they are; its precision code says how large
+the footprint round them is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from badia_geo.errors import ColumnError, DateError
+from badia_geo.event_types import event_types, from_acled
+from badia_geo.footprints import GEOD, Footprint, circle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from badia_geo.geocoding import Geocoder, Location
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "codes_of",
+    "empty_events",
+    "events_frame",
+    "footprint_of_code",
+    "location_fields",
+    "read_events",
+]
+
+EVENT_COLUMNS: tuple[str, ...] = (
+    "event_id", "source_row", "primary", "date_start", "date_end", "event_type", "acled_event", "acled_sub_event",
+    "actors", "fatalities_low", "fatalities_high", "wounded_low", "wounded_high", "text", "source", "place", "place_id",
+    "place_name", "radius_m", "precision", "where_prec", "geo_precision", "score", "status", "reason", "date_rule",
+    "spans", "candidates", "footprint", "geometry",
+)  # fmt: skip
+"""Columns of an event table, in order; ``geometry`` (Point) is active, ``footprint`` is a second geometry."""
+
+_INTEGERS = ("source_row", "fatalities_low", "fatalities_high", "wounded_low", "wounded_high", "where_prec", "geo_precision")
+_FLOATS = ("radius_m", "score")
+_TEXTS = (
+    "event_id", "event_type", "acled_event", "acled_sub_event", "actors", "text", "source", "place", "place_id",
+    "place_name", "precision", "status", "reason", "date_rule", "spans",
+)  # fmt: skip
+
+# Radii for codes without a polygon.  1: a town of the region (half of 20 square km and the coder's slip);
+# UCDP 2: the codebook's 25 km; ACLED 2: half the 31 km spacing of Syria's subdistrict seats and more, so 20 km;
+# UCDP 3: Syria's 62 districts of 3,000 square km on average are circles of 31 km.
+_RADIUS_M = {"settlement": 3_000.0, "ucdp2": 25_000.0, "acled2": 20_000.0, "district": 31_000.0, "vague": 60_000.0}
+
+
+def empty_events() -> gpd.GeoDataFrame:
+    """Give an event table without rows.
+
+    Examples
+    --------
+    >>> len(empty_events()), empty_events().crs.to_epsg()
+    (0, 4326)
+    """
+    return events_frame([])
+
+
+def events_frame(records: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """Make an event table of records.
+
+    Parameters
+    ----------
+    records
+        Mappings from column names; what is missing is empty.  Unknown names become columns behind the known.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, `EVENT_COLUMNS` first.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    extra = list(dict.fromkeys(k for r in records for k in r if k not in EVENT_COLUMNS))
+    data: dict[str, Any] = {}
+    for column in (*EVENT_COLUMNS, *extra):
+        values = [r.get(column) for r in records]
+        if column in {"date_start", "date_end"}:
+            data[column] = pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[s]")
+        elif column in _INTEGERS:
+            data[column] = pd.array(values, dtype="Int64")
+        elif column in _FLOATS:
+            data[column] = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+        elif column == "primary":
+            data[column] = np.array([bool(v) for v in values], dtype=bool)
+        elif column in {"footprint", "geometry"}:
+            data[column] = gpd.GeoSeries(values, crs=4326)
+        elif column in _TEXTS:
+            data[column] = pd.Series(values, dtype="str")
+        else:
+            data[column] = pd.Series(values, dtype=object)
+    return gpd.GeoDataFrame(data, geometry="geometry", crs=4326)
+
+
+def codes_of(precision: str, radius_m: float) -> tuple[int, int]:
+    """Give UCDP's ``where_prec`` and ACLED's ``geo_precision`` for a footprint.
+
+    Parameters
+    ----------
+    precision
+        Precision class, one of `badia_geo.footprints.PRECISIONS`.
+    radius_m
+        Radius in metres; a sector within UCDP's 25 km counts as near its town.
+
+    Examples
+    --------
+    >>> codes_of("settlement", 2000), codes_of("sector", 12_000), codes_of("admin1", 90_000)
+    ((1, 1), (2, 2), (4, 3))
+    """
+    if precision in {"exact", "settlement"}:
+        return 1, 1
+    if precision in {"near", "sector"}:
+        return (2, 2) if radius_m <= _RADIUS_M["ucdp2"] else (5, 3)
+    return {"admin3": (3, 2), "admin2": (3, 3), "admin1": (4, 3), "country": (6, 3)}.get(precision, (5, 3))
+
+
+@lru_cache(maxsize=4)
+def _areas(name: str) -> gpd.GeoDataFrame:
+    from badia_geo import datasets
+
+    return datasets.load(name)
+
+
+@lru_cache(maxsize=50_000)
+def _area_footprint(layer: str, lon: float, lat: float) -> Footprint | None:
+    frame = _areas(layer)
+    point = shapely.Point(lon, lat)
+    hits = frame[frame.geometry.covers(point)]
+    if hits.empty:
+        return None
+    area = hits.geometry.iloc[0]
+    precision: Any = "admin1" if layer == "governorates" else "country"
+    corners = shapely.get_coordinates(area)
+    reach = GEOD.inv(np.full(len(corners), lon), np.full(len(corners), lat), corners[:, 0], corners[:, 1])[2]
+    name = str(hits["name"].iloc[0])
+    # nine tenths of the area lie within this distance of the point, if all of it is alike
+    radius = _covering_radius(area, lon, lat, float(reach.max()))
+    return Footprint(area, point, radius, precision, (f"the whole of {name}, which holds the coordinates",))
+
+
+def _covering_radius(area: shapely.Geometry, lon: float, lat: float, reach: float) -> float:
+    samples = Footprint(area, shapely.Point(lon, lat), max(reach, 1.0), "admin1").samples(400)
+    apart = GEOD.inv(np.full(len(samples), lon), np.full(len(samples), lat), samples[:, 0], samples[:, 1])[2]
+    return float(np.quantile(apart, 0.9))
+
+
+@lru_cache(maxsize=100_000)
+def footprint_of_code(lon: float, lat: float, *, where_prec: int | None = None, geo_precision: int | None = None) -> tuple[Footprint, str]:
+    """Give the footprint that a table's precision code stands for, round its coordinates.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326.
+    where_prec
+        UCDP's code 1 to 7.
+    geo_precision
+        ACLED's code 1 to 3.  ACLED puts events of a region on its capital: the footprint of code 3 is the
+        governorate, not the town.
+
+    Returns
+    -------
+    footprint, reason
+        A circle stands in where no polygon is packaged, and the reason says so.
+    """
+    if where_prec in {1, None} and geo_precision in {1, None}:
+        note = "coordinates of the table" if where_prec or geo_precision else "coordinates of the table, no precision code: taken for a place's"
+        return _disc(lon, lat, "settlement", "settlement", note)
+    if where_prec == 2 or geo_precision == 2:
+        return _disc(lon, lat, "ucdp2" if where_prec else "acled2", "near", "near a place (precision code 2)")
+    if where_prec == 4 or geo_precision == 3:
+        area = _area_footprint("governorates", lon, lat)
+        note = "code for a governorate: its polygon, for the coordinates stand in for it"
+        if area is not None:
+            return area, note
+        return _disc(lon, lat, "vague", "admin1", "code for a governorate, which the packaged areas lack: a circle of 60 km")
+    if where_prec == 6:
+        area = _area_footprint("countries", lon, lat)
+        if area is not None:
+            return area, "code for a country: its polygon"
+    if where_prec == 3:
+        return _disc(lon, lat, "district", "admin2", "code for a district, which the packaged areas lack: a circle of 31 km")
+    return _disc(lon, lat, "vague", "region", f"precision code {where_prec or geo_precision} has no area of its own: a circle of 60 km")
+
+
+def _disc(lon: float, lat: float, size: str, precision: Any, note: str) -> tuple[Footprint, str]:  # noqa: ANN401
+    radius = _RADIUS_M[size]
+    return Footprint(circle(lon, lat, radius), shapely.Point(lon, lat), radius, precision, (note,)), note
+
+
+def footprint_fields(footprint: Footprint) -> dict[str, Any]:
+    """Give the columns of an event that its footprint fills."""
+    where, geo = codes_of(footprint.precision, footprint.radius_m)
+    return {
+        "geometry": footprint.point,
+        "footprint": footprint.geometry,
+        "radius_m": float(footprint.radius_m),
+        "precision": footprint.precision,
+        "where_prec": where,
+        "geo_precision": geo,
+    }
+
+
+def location_fields(location: Location | None, *, missing: str = "no place is named") -> dict[str, Any]:
+    """Give the columns of an event that its location fills.
+
+    An ambiguous place has no point: its candidates stay in ``candidates`` with their probabilities.
+    """
+    if location is None:
+        return {"status": "not_found", "reason": missing, "score": None}
+    fields: dict[str, Any] = {
+        "status": location.status,
+        "reason": location.reason,
+        "score": location.score,
+        "place_id": location.place_id,
+        "place_name": location.place_name,
+    }
+    if location.footprint is not None:
+        fields.update(footprint_fields(location.footprint))
+    if location.status == "ambiguous" and location.candidates:
+        fields["candidates"] = tuple((f.geometry, float(p)) for f, p, _ in location.candidates)
+    return fields
+
+
+# ---------------------------------------------------------------- readers
+
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "lat": ("lat", "latitude", "y", "lat_dd", "خط العرض"),
+    "lon": ("lon", "lng", "long", "longitude", "x", "lon_dd", "خط الطول"),
+    "date": ("date", "event_date", "date_start", "day", "when", "incident_date", "التاريخ", "تاريخ"),
+    "date_end": ("date_end", "end_date", "enddate"),
+    "name": ("place", "name", "location", "place_name", "location_name", "town", "village", "site", "where_coordinates",
+             "where_description", "toponym", "المكان", "الموقع", "الاسم"),
+    "name_ar": ("name_ar", "place_ar", "location_ar", "arabic", "name_arabic"),
+    "context": ("admin1", "adm_1", "region", "governorate", "province", "admin2", "adm_2", "admin3", "district",
+                "subdistrict", "country", "المحافظة"),
+    "text": ("text", "notes", "description", "note", "headline", "source_headline", "summary", "details"),
+    "source": ("source", "sources", "source_article", "source_office", "url", "link"),
+    "event_type": ("event_type", "type", "category"),
+    "sub_event": ("sub_event_type", "sub_event", "acled_sub_event"),
+    "actors": ("actors", "actor", "actor1", "side_a", "perpetrator"),
+    "actor2": ("actor2", "side_b", "target"),
+    "low": ("fatalities_low", "fatalities", "low", "deaths", "killed", "best"),
+    "high": ("fatalities_high", "high"),
+    "radius": ("radius_m", "accuracy_m", "uncertainty_m"),
+    "event_id": ("event_id", "event_id_cnty", "id", "data_id"),
+    "where_prec": ("where_prec",),
+    "geo_precision": ("geo_precision",),
+    "time_precision": ("time_precision",),
+    "footprint_wkt": ("footprint_wkt",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a table by the roles of its columns."""
+
+    number: int
+    values: Mapping[str, Any]
+
+    def text(self, role: str) -> str:
+        value = self.values.get(role)
+        if value is None or value != value:
+            return ""
+        return str(value).strip()
+
+    def number_of(self, role: str) -> float | None:
+        text = self.text(role).replace("\u00a0", "").rstrip("°")
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            try:
+                value = float(text.replace(",", "."))
+            except ValueError:
+                return float("nan")
+        return value
+
+    def code(self, role: str) -> int | None:
+        value = self.number_of(role)
+        return None if value is None or value != value else int(value)
+
+
+def read_events(path: str | Path, *, geocoder: Geocoder | None = None) -> gpd.GeoDataFrame:
+    """Read an event table.
+
+    Parameters
+    ----------
+    path
+        ACLED, UCDP GED, a file that this package wrote, or any table with a date and either coordinates or
+        place names; every format of `badia_geo.tables.read_table`.
+    geocoder
+        Locates rows without coordinates; by default the packaged one, made when a row needs it.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per row, in order, with `EVENT_COLUMNS`; ``source_row`` counts data rows from 0.
+
+    Raises
+    ------
+    ColumnError
+        If the table has neither coordinates nor place names.
+    """
+    from badia_geo.tables import read_table
+
+    return frame_to_events(read_table(path), source=str(path), geocoder=geocoder)
+
+
+def frame_to_events(frame: pd.DataFrame, *, source: str = "", geocoder: Geocoder | None = None) -> gpd.GeoDataFrame:
+    """Make an event table of a frame; see `read_events`."""
+    columns = _roles(frame)
+    geometry = getattr(frame, "geometry", None) if "geometry" in frame.columns else None
+    if not ({"lat", "lon"} <= columns.keys() or "name" in columns or geometry is not None):
+        msg = (
+            f"{source or 'the table'}: found neither coordinates (lat and lon) nor place names (place, name or location) "
+            f"among the columns {', '.join(map(str, frame.columns[:12]))}; rename one"
+        )
+        raise ColumnError(msg)
+    locator = _Locator(geocoder)
+    is_acled = "event_id_cnty" in {str(c).lower() for c in frame.columns} or "sub_event" in columns
+    records = []
+    arrays = {role: frame[column].to_numpy(dtype=object) for role, column in columns.items()}
+    contexts = [frame[c].to_numpy(dtype=object) for c in frame.columns if str(c).strip().lower() in _ALIASES["context"]]
+    for number in range(len(frame)):
+        values = {role: array[number] for role, array in arrays.items()}
+        values["context"] = tuple(str(c[number]) for c in contexts if c[number] == c[number] and c[number])
+        if geometry is not None and geometry.iloc[number] is not None and not geometry.iloc[number].is_empty:
+            point = geometry.iloc[number].representative_point()
+            values.update(lat=point.y, lon=point.x)
+        records.append(_record(_Row(number, values), locator, acled=is_acled))
+    return events_frame(records)
+
+
+def _roles(frame: pd.DataFrame) -> dict[str, Any]:
+    by_name = {str(c).strip().lower(): c for c in reversed(list(frame.columns))}
+    return {
+        role: by_name[next(n for n in names if n in by_name)]
+        for role, names in _ALIASES.items()
+        if any(n in by_name for n in names)
+    }
+
+
+class _Locator:
+    """Locates names, each spelling and context once; makes its geocoder when it is first needed."""
+
+    def __init__(self, geocoder: Geocoder | None) -> None:
+        self.geocoder = geocoder
+        self.memory: dict[tuple[tuple[str, ...], tuple[str, ...]], Location] = {}
+
+    def __call__(self, names: tuple[str, ...], context: tuple[str, ...]) -> Location:
+        key = (names, context)
+        if key not in self.memory:
+            if self.geocoder is None:
+                from badia_geo.mentions import default_geocoder
+
+                self.geocoder = default_geocoder()
+            self.memory[key] = self.geocoder.locate(*names, context=context)
+        return self.memory[key]
+
+
+def _record(row: _Row, locator: _Locator, *, acled: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "event_id": row.text("event_id") or f"row{row.number}",
+        "source_row": row.number,
+        "primary": True,
+        "text": row.text("text"),
+        "source": row.text("source"),
+        "place": row.text("name") or None,
+        "actors": "; ".join(x for x in (row.text("actors"), row.text("actor2")) if x),
+    }
+    reasons: list[str] = []
+    record.update(_where(row, locator, reasons))
+    record.update(_when(row, reasons))
+    record.update(_what(row, acled=acled))
+    record["reason"] = "; ".join(r for r in (record.get("reason"), *reasons) if r)
+    return record
+
+
+def _where(row: _Row, locator: _Locator, reasons: list[str]) -> dict[str, Any]:
+    lat, lon = row.number_of("lat"), row.number_of("lon")
+    problem = _coordinate_problem(lat, lon)
+    if problem is None and lat is not None and lon is not None:
+        if 35 <= lat <= 46 and 29 <= lon <= 38.5 and not (29 <= lat <= 38.5 and 35 <= lon <= 46):
+            reasons.append("latitude and longitude look swapped: turned round they lie in the region")
+        return _coordinates(row, lon, lat)
+    if row.text("name"):
+        names = tuple(n for n in (row.text("name"), row.text("name_ar")) if n)
+        fields = location_fields(locator(names, row.values.get("context", ())))
+        if lat is not None or lon is not None:
+            reasons.append(f"row {row.number}: {problem}; located by its name")
+        return fields
+    reason = f"row {row.number}: {problem or 'no coordinates'} and no place name"
+    return {"status": "not_found", "reason": reason}
+
+
+def _coordinate_problem(lat: float | None, lon: float | None) -> str | None:
+    if lat is None or lon is None:
+        return "a coordinate is missing" if (lat is None) != (lon is None) else "no coordinates"
+    if lat != lat or lon != lon:
+        return "a coordinate is not a number"
+    if not -90 <= lat <= 90:
+        return f"latitude {lat:g} is not between -90 and 90"
+    if not -180 <= lon <= 180:
+        return f"longitude {lon:g} is not between -180 and 180"
+    if lat == 0 and lon == 0:
+        return "latitude and longitude are both 0"
+    return None
+
+
+def _coordinates(row: _Row, lon: float, lat: float) -> dict[str, Any]:
+    wkt = row.text("footprint_wkt")
+    radius = row.number_of("radius")
+    if wkt:
+        area = shapely.from_wkt(wkt, on_invalid="ignore")
+        if area is not None and area.geom_type in {"Polygon", "MultiPolygon"} and not area.is_empty:
+            precision: Any = row.text("precision") or "near"
+            footprint = Footprint(area, shapely.Point(lon, lat), radius or 3_000.0, precision)
+            return {**footprint_fields(footprint), "status": "located", "reason": "footprint of the table"}
+    if radius is not None and radius == radius and radius > 0:
+        footprint = Footprint.from_point_radius(lon, lat, radius, "settlement" if radius <= 5_000 else "near")
+        return {**footprint_fields(footprint), "status": "located", "reason": "coordinates and radius of the table"}
+    where, geo = row.code("where_prec"), row.code("geo_precision")
+    footprint, reason = footprint_of_code(lon, lat, where_prec=where, geo_precision=geo)
+    fields = {**footprint_fields(footprint), "status": "located", "reason": reason}
+    fields["where_prec"] = where if where is not None else fields["where_prec"]
+    fields["geo_precision"] = geo if geo is not None else fields["geo_precision"]
+    return fields
+
+
+def _when(row: _Row, reasons: list[str]) -> dict[str, Any]:
+    from badia_geo.dates import parse_date
+
+    first = last = None
+    try:
+        if row.text("date"):
+            first = last = parse_date(row.values["date"])
+        if row.text("date_end"):
+            last = parse_date(row.values["date_end"])
+            first = first or last
+    except DateError as error:
+        reasons.append(f"row {row.number}: {error}")
+        return {"date_start": None, "date_end": None, "date_rule": "unreadable"}
+    if first is None or last is None:
+        reasons.append(f"row {row.number}: no date")
+        return {"date_start": None, "date_end": None, "date_rule": "none given"}
+    if last < first:
+        reasons.append(f"row {row.number}: date_end {last} lies before date_start {first}; taken as one day")
+        last = first
+    rule = "date of the table"
+    precision = row.code("time_precision")
+    if precision == 2 and first == last:
+        first, last, rule = first - timedelta(3), first + timedelta(3), "ACLED time precision 2: the week round the date"
+    elif precision == 3 and first == last:
+        from calendar import monthrange
+
+        end = monthrange(first.year, first.month)[1]
+        first, last = date(first.year, first.month, 1), date(first.year, first.month, end)
+        rule = "ACLED time precision 3: the month of the date"
+    return {"date_start": first, "date_end": last, "date_rule": rule}
+
+
+_UCDP_TYPES = {1: ("Battles", "Armed clash"), 2: ("Battles", "Armed clash"), 3: ("Violence against civilians", "Attack")}
+
+
+def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
+    low, high = row.number_of("low"), row.number_of("high")
+    counts = {
+        "fatalities_low": None if low is None or low != low or low < 0 else round(low),
+        "fatalities_high": None if high is None or high != high or high < 0 else round(high),
+    }
+    if counts["fatalities_high"] is None:
+        counts["fatalities_high"] = counts["fatalities_low"]
+    kind, sub = row.text("event_type"), row.text("sub_event")
+    code = row.code("event_type")
+    if code in _UCDP_TYPES and kind.rstrip(".0").isdigit():
+        kind, sub = _UCDP_TYPES[code]
+    if acled or sub or kind.lower() in {"battles", "explosions/remote violence", "violence against civilians"}:
+        return {**counts, "event_type": from_acled(kind, sub), "acled_event": kind, "acled_sub_event": sub}
+    table = event_types()
+    if kind in table:
+        known = table[kind]
+        return {**counts, "event_type": kind, "acled_event": known.acled_event, "acled_sub_event": known.acled_sub_event}
+    return {**counts, "event_type": kind or "other"}
+
+
+def union_of(rows: Iterable[Any]) -> shapely.Geometry | None:
+    """Give the union of geometries, leaving out empty ones; ``None`` without any."""
+    shapes = [g for g in rows if g is not None and not g.is_empty]
+    return shapely.union_all(shapes) if shapes else None

@@ -1,0 +1,186 @@
+"""Locatives: the whole words of a place in a sentence, ready for the geocoder.
+
+A name alone is seldom the place: "near the At-Taym oil field south of Deir ez-Zor" is.  The names of a
+sentence are replaced by placeholders and a small grammar of prepositions, distances, directions and
+feature words is matched round them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from badia_geo.phrases import is_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from badia_geo.mentions import Toponym
+
+__all__ = ["Locative", "find_locatives"]
+
+_FIRST = 0xE000
+_P = "[\ue000-\uf8ff]"
+_NUM = (
+    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety|a hundred|a few|several|some|dozens of|tens of|hundreds of|a|half a)"
+)
+_DIST = (
+    rf"(?:(?:about|some|around|roughly|nearly|approximately|almost|just|only|more than|less than|over|at least)\s+)?{_NUM}"
+    r"\s*-?(?:kilometers?|kilometres?|kms?|miles?|mi|meters?|metres?|m)\b"
+)
+_DIR = r"(?:(?:due|just|further|immediately|directly)\s+)?(?:north|south|east|west)(?:[- ]?(?:north|south)?[- ]?(?:east|west)?)(?:ern)?(?:most)?"
+_WORD = (
+    rf"(?:(?:{_DIR})\s+(?:and\s+{_DIR}\s+)?)?(?:(?:desert|rural|nearby|besieged|rebel-held|government-held|regime-held|SDF-held|IS-held|ISIS-held|"
+    r"strategic|disputed|border|oil-rich|key|main|ancient|historic|old|central|farming|agricultural|left|right|nearby|"
+    r"Kurdish-held|opposition-held|mainly|Kurdish|Arab|flashpoint)\s+)*"
+    r"(?:city|cities|towns?|villages?|hamlets?|districts?|sub-?districts?|provinces?|governorates?|countryside|outskirts|suburbs?|"
+    r"vicinity|surroundings|environs|area|areas|region|regions|neighbou?rhoods?|edge|edges|entrances?|center|centre|part|parts|side|"
+    r"banks?|border|borders|desert|badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|"
+    r"site|valley|shores?|north|south|east|west|gates?|sector|pocket|enclave|road|highway|crossing|bridge|dam|airport|airbase|base)"
+)
+_REL = (
+    rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)?from|{_DIST}\s+(?:off|outside|inside|along|up|down)|"
+    rf"within\s+{_DIST}\s+of|(?:to\s+)?(?:the\s+)?{_DIR}\s+(?:and\s+{_DIR}\s+)?of|(?:the\s+)?{_DIR}|"
+    rf"(?:in|at|near|on|around|inside|outside|along|between|opposite|across|over|above|beside|by|off|through|from|to|towards?|into|onto|against|"
+    r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent to|across from|across the river from|linking|connecting)"
+    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_WORD}|of|the|across the river from|on the road (?:from|to|between)|{_DIST})"
+)
+_AFTER = (
+    rf"(?:\s+(?:(?:military|international|oil|gas|civilian|main|M\d+)\s+)*(?:oil ?fields?|gas ?fields?|fields?|{_WORD})\b"
+    r"(?!\s+(?:of|council|forces|militia|tribes?|residents|commander|leader|officials?)\b))"
+)
+_UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
+_CHAIN = re.compile(
+    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*", re.IGNORECASE
+)
+_AR_ADJ = r"(?:ال)?(?:شرقي|غربي|شمالي|جنوبي|شرقية|غربية|شمالية|جنوبية|أوسط|شمالي شرقي|جنوبي غربي|نفطي|نفطية|غازي|عسكري|عسكرية|دولي|سورية|السورية|العراقية|عراقية|يمنى|يسرى)"
+_AR_REL = (
+    r"(?:و|ف)?(?:ب|ل|ال|لل|بال)?(?:في|قرب|القرب من|بالقرب من|شرق|غرب|شمال|جنوب|شرقي|غربي|شمالي|جنوبي|شمال شرق|شمال غرب|جنوب شرق|جنوب غرب|ريف|محيط|بلدة|بلدتي|بلدات|قرية|قريتي|قرى|مدينة|"
+    r"مدينتي|مدن|محافظة|محافظتي|بادية|بوادي|صحراء|منطقة|مناطق|حي|أحياء|بين|طريق|الطريق|باتجاه|اتجاه|على|من|إلى|ناحية|قضاء|أطراف|ضواحي|مشارف|نهر|ضفة|ضفتي|ضفاف|"
+    r"حقل|حقول|مطار|قاعدة|جسر|سد|معبر|مخيم|جبل|تل|الحدود|حدود|مدخل|وسط|داخل|خارج|الواصل|الواصلة|الرابط|الدولي|عند|جانب|مقابل|شرقها|الحدودي|الحدودية|الطريق الواصل بين|بعد|بُعد|"
+    rf"\d+(?:\s*(?:كم|كلم|كيلومتر|كيلومترا|كيلومتراً|ميل|متر))|عشرين|ثلاثين|كيلومترا|كيلومتراً|كم|كلم|{_AR_ADJ})"
+)
+_AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
+_AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
+_LEAD_FROM = re.compile(r"^(?:from|fleeing)\b|^(?:قادما |قادمة )?من(?=\s)", re.IGNORECASE)
+_LEAD_TO = re.compile(r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE)
+_SOURCE_AFTER = re.compile(
+    r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
+    re.IGNORECASE,
+)
+_SOURCE_BEFORE = re.compile(
+    r"(?:\b(?:residents?|people|natives?|governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
+    r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين|أهالي|سكان)\s+(?:\w+\s+)?(?:في|من)?)\s*$",
+    re.IGNORECASE,
+)
+_TRIM = re.compile(r"^(?:of|the|and|or|against|through|و)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Locative:
+    """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
+
+    ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went) or ``source`` (where those
+    are who tell of it).
+    """
+
+    start: int
+    end: int
+    text: str
+    toponyms: tuple[Toponym, ...]
+    role: str
+
+
+def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym]) -> list[Locative]:
+    """Find the place descriptions of one sentence.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    start, end
+        The sentence.
+    toponyms
+        The names of the sentence in order, with offsets in ``text``.
+
+    Returns
+    -------
+    list of Locative
+        In the order of the sentence.  A country behind a narrower place is left off its words.
+    """
+    if not toponyms:
+        return []
+    pieces, offsets, position = [], [], start
+    for number, toponym in enumerate(toponyms):
+        pieces.append(text[position : toponym.start])
+        offsets.extend(range(position, toponym.start))
+        pieces.append(chr(_FIRST + number % 6000))
+        offsets.append(toponym.start)
+        position = toponym.end
+    pieces.append(text[position:end])
+    offsets.extend(range(position, end))
+    offsets.append(end)
+    template = "".join(pieces)
+    pattern = _AR_CHAIN if is_arabic(text[start:end]) and _mostly_arabic(text[start:end]) else _CHAIN
+    found = []
+    for match in pattern.finditer(template):
+        for first, last in _parts(template, match.start(), match.end(), toponyms):
+            found.append(_locative(text, template, offsets, toponyms, first, last))
+    return found
+
+
+def _mostly_arabic(text: str) -> bool:
+    arabic = sum("؀" <= c <= "ۿ" for c in text)
+    return arabic * 2 > len(text) * 0.5
+
+
+def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> list[tuple[int, int]]:
+    """Cut a chain before a movement ("from A to B" stays with its verb) and behind its last narrow place."""
+    cuts = [first]
+    for match in re.finditer(r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)", template[first:last]):
+        before = template[first : first + match.start()]
+        if re.search(_P, before) and not re.search(r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$", before):
+            cuts.append(first + match.end())
+    parts = []
+    for a, b in zip(cuts, [*cuts[1:], last], strict=True):
+        if not re.search(_P, template[a:b]):
+            continue
+        parts.append((a, _without_country(template, a, b, toponyms)))
+    return parts
+
+
+def _without_country(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> int:
+    marks = [m.start() + first for m in re.finditer(_P, template[first:last])]
+    kinds = [toponyms[ord(template[m]) - _FIRST].kind for m in marks]
+    while len(marks) > 1 and kinds[-1] in {"country", "region"} and any(k not in {"country", "region"} for k in kinds[:-1]):
+        between = template[marks[-2] + 1 : marks[-1]]
+        if re.search(r"border|between|\band\b|حدود|بين", template[first : marks[-1]], re.IGNORECASE):
+            break
+        tail = re.match(r"^(?:[’']s?)?" + _AFTER, between, re.IGNORECASE)
+        last = marks[-2] + 1 + (tail.end() if tail else 0)
+        marks.pop()
+        kinds.pop()
+    return last
+
+
+def _locative(
+    text: str, template: str, offsets: list[int], toponyms: Sequence[Toponym], first: int, last: int
+) -> Locative:
+    while (trim := _TRIM.match(template, first, last)) is not None:
+        first = trim.end()
+    words = template[first:last]
+    names = tuple(toponyms[ord(c) - _FIRST] for c in words if re.match(_P, c))
+    start = offsets[first]
+    final = template[last - 1]
+    end = toponyms[ord(final) - _FIRST].end if re.match(_P, final) else offsets[last - 1] + 1
+    role = "at"
+    if _SOURCE_AFTER.match(template[last:]) or _SOURCE_BEFORE.search(template[:first]):
+        role = "source"
+    elif _LEAD_FROM.match(words):
+        role = "from"
+    elif _LEAD_TO.match(words):
+        role = "to"
+    return Locative(start, end, text[start:end], names, role)

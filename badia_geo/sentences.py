@@ -1,0 +1,107 @@
+"""Sentences and segments: where the statements of a report begin and end (English and Arabic)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Sentence", "segments", "split_sentences"]
+
+_ABBREVIATIONS = frozenset(
+    "gen maj lt col capt brig sgt mr mrs ms dr prof st no jan feb mar apr jun jul aug sep sept oct nov dec u.s u.n u.k "
+    "a.m p.m e.g i.e vs sen rep gov ret inc ltd co al mt approx cf fig vol".split()
+)
+_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n+|(?<=[ء-ي])[.؛](?=\s)")
+_DATELINE = re.compile(
+    r"\s*(?:[A-Z][A-Z'’ .-]{2,40}(?:, [A-Z][\w .]{2,20}){0,2}(?:,? \(?[A-Z][\w .]{1,25}\)?)?\s*(?:\([^)]{2,25}\)\s*)?[—–-]{1,2}\s"
+    r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3}(?:, [A-Z]\w+)?\s*\((?:Reuters|AP|AFP|CNN|SANA|UPI|DPA|Xinhua|BBC|NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
+    r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s*(?:[-–—]|\([^)]{2,25}\)\s*[-–—:]?)\s*[ء-ي]{3,12}?(?:\s*[:/])?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: offsets in code points (end exclusive), its paragraph's number and its dateline's end."""
+
+    start: int
+    end: int
+    paragraph: int
+    body: int  # where the text behind a dateline begins; ``start`` without one
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Split a text into sentences.
+
+    A full stop behind an abbreviation, an initial or a figure ends none; a line break always does.
+
+    Examples
+    --------
+    >>> text = "Maj. Gen. Ali was killed. The U.S. denied it."
+    >>> [text[s.start : s.end] for s in split_sentences(text)]
+    ['Maj. Gen. Ali was killed.', 'The U.S. denied it.']
+    """
+    found: list[Sentence] = []
+    start, paragraph = 0, 0
+    for match in _END.finditer(text):
+        newline = "\n" in match.group()
+        if not newline and _is_abbreviation(text, start, match):
+            continue
+        _append(found, text, start, match.end(), paragraph)
+        start = match.end()
+        paragraph += newline
+    _append(found, text, start, len(text), paragraph)
+    return found
+
+
+def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
+    if match.group() != ".":
+        return False
+    word = re.search(r"[\w.’']+$", text[start : match.start()])
+    if word is None:
+        return False
+    last = word.group().lower()
+    following = text[match.end() : match.end() + 3].strip()
+    if len(last) == 1 and last.isalpha() and last.isascii():
+        return True
+    if last in {"u.s", "u.n", "a.m", "p.m", "u.k", "no", "co", "al"}:
+        return bool(following) and not (following[0].isupper() and last in {"a.m", "p.m"}) and last != "al" and not (
+            last in {"no", "co"} and not following[0].isdigit()
+        ) and not re.match(r"\s+(?:The|A|It|In|He|They|On|At)\b", text[match.end() : match.end() + 6])
+    return last in _ABBREVIATIONS
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
+    stripped = text[start:end].strip()
+    if not stripped:
+        return
+    first = start + (len(text[start:end]) - len(text[start:end].lstrip()))
+    body = first
+    if not found or found[-1].paragraph != paragraph:
+        dateline = _DATELINE.match(text, first, min(end, first + 90))
+        if dateline and dateline.end() - first < 80:
+            body = dateline.end()
+    found.append(Sentence(first, first + len(stripped), paragraph, body))
+
+
+_STRONG = re.compile(
+    r";\s*|:\s+(?=[A-Z])|\s[—–]\s|,?\s+\b(?:while|whereas|meanwhile|separately|elsewhere|(?:and|but) in (?:a )?(?:another|separate)|in (?:another|a separate) (?:attack|incident)|"
+    r"a day (?:earlier|later|before|after)|(?:the|a) (?:previous|following|next) day|days? (?:earlier|later))\b|,\s+but\s+"
+    r"|[،,]?\s+(?:بينما|فيما|في حين|كما|وفي سياق|وفي (?:هجوم|حادث) (?:آخر|منفصل))(?=\s)|[؛]\s*",
+    re.IGNORECASE,
+)
+
+
+def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part a sentence at the words that set one statement off from the next ("while", "meanwhile", ";").
+
+    Examples
+    --------
+    >>> t = "Shells hit Hajin, while a mine went off in Abu Kamal."
+    >>> [t[a:b] for a, b in segments(t, 0, len(t))]
+    ['Shells hit Hajin', ', while a mine went off in Abu Kamal.']
+    """
+    cuts = [start]
+    for match in _STRONG.finditer(text, start, end):
+        if match.start() > cuts[-1] + 8 and end - match.end() > 8:
+            cuts.append(match.start())
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
