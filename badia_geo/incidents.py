@@ -43,6 +43,7 @@ SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may put it this far apart ("near the city", "at the field south of the city")."""
 
 _COARSE = {"country", "region"}
+_WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _NOT_REAL = re.compile(
     r"(?:\b(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|planned to|threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
     r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|against(?: any)?|not|never|n[’']t|without|fears? of|feared|possible|potential|possibility of|risk of|"
@@ -103,6 +104,7 @@ class Draft:
     separate: bool
     background: bool
     event_type: str = "other"
+    told_until: int = 0  # where its background begins ("since 2017, when ..."); ``end`` without any
     place: Locative | None = None
     location: Location | None = None
     why_place: str = ""
@@ -254,6 +256,7 @@ def _draft(
         bool(_SEPARATE.search(words[:60])),
         False,
         main_type(triggers, words),
+        end,
     )
 
 
@@ -267,6 +270,7 @@ def _widen(draft: Draft, found: _Found, start: int, end: int, triggers: list[Tri
     draft.parties += _inside(found.parties, start, end)
     draft.names |= _person_names(found, start, end)
     draft.event_type = main_type(draft.triggers, draft.text)
+    draft.told_until = end
 
 
 def _person_names(found: _Found, start: int, end: int) -> frozenset[str]:
@@ -338,6 +342,7 @@ def _mark_background(drafts: list[Draft], published: date | None) -> None:
     for draft in drafts:
         words = draft.text
         kept = []
+        told_until = draft.end
         for trigger in draft.triggers:
             clause_start = draft.start
             for match in _SUBORDINATE.finditer(words):
@@ -349,16 +354,28 @@ def _mark_background(drafts: list[Draft], published: date | None) -> None:
             past = published is not None and own and all(_is_old(d, published) for d in own)
             behind_since = bool(_SINCE.search(words[: max(0, trigger.start - draft.start)]))
             if opening.startswith(("since", "منذ")) or (behind_since and opening.startswith(("when", "عندما"))) or past:
+                if kept:
+                    told_until = min(told_until, clause_start)
                 continue
             kept.append(trigger)
         if not kept or _is_summary(draft):
             draft.background = True
             continue
         if len(kept) < len(draft.triggers):
-            draft.triggers = kept
-            draft.event_type = main_type(kept, words)
+            _cut_background(draft, kept, told_until)
         if published is not None:
             draft.dates = [d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since] or draft.dates
+
+
+def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
+    since = _SINCE.search(draft.text)
+    if since is not None and kept[-1].end <= draft.start + since.start():
+        told_until = min(told_until, draft.start + since.start())
+    draft.told_until = told_until
+    draft.triggers = kept
+    draft.event_type = main_type(kept, draft.text[: told_until - draft.start])
+    draft.counts = [c for c in draft.counts if c.start < told_until]
+    draft.parties = [p for p in draft.parties if p.start < told_until]
 
 
 def _is_old(phrase: DatePhrase, published: date) -> bool:
@@ -394,10 +411,21 @@ def _place(draft: Draft, locate: Locator) -> None:
         if there.footprint is None:
             continue
         if location.footprint is None or (
-            there.footprint.radius_m < 0.7 * location.footprint.radius_m and _compatible(location, there)
+            _width(other, there) < 0.7 * _width(best, location) and _compatible(location, there)
         ):
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
     draft.place, draft.location, draft.why_place = best, location, why
+
+
+def _width(locative: Locative, location: Location) -> float:
+    """Size of a place for choosing the narrowest, in metres.
+
+    A field, base or bridge says more than a town of like radius, and so do more names in one description.
+    """
+    if location.footprint is None:
+        return float("inf")
+    work = locative.toponyms[0].kind in _WORKS
+    return float(location.footprint.radius_m * (0.8 if work else 1.0) * 0.95 ** (len(locative.toponyms) - 1))
 
 
 def _distance(draft: Draft, anchor: Trigger, locative: Locative) -> float:
@@ -515,8 +543,7 @@ def _dates_agree(draft: Draft, incident: Incident) -> bool:
 
 def _join(incident: Incident, draft: Draft) -> None:
     incident.drafts.append(draft)
-    triggers = [t for d in incident.drafts for t in d.triggers]
-    incident.event_type = main_type(triggers, " ".join(d.text for d in incident.drafts))
+    incident.event_type = _type_of(incident.drafts)
     for phrase in draft.dates:
         if phrase.first is None or phrase.last is None or phrase.since:
             continue
@@ -530,9 +557,18 @@ def _join(incident: Incident, draft: Draft) -> None:
     now, new = incident.location, draft.location
     if incident.place is None or now is None or (now.footprint is None and new.footprint is not None):
         incident.place, incident.location, incident.why_place = draft.place, new, draft.why_place
-    elif now.footprint is not None and new.footprint is not None and new.footprint.radius_m < now.footprint.radius_m:
+    elif _width(draft.place, new) < _width(incident.place, now):
         why = f"is the narrowest place told for this incident (“{incident.place.text}” is wider)"
         incident.place, incident.location, incident.why_place = draft.place, new, why
+
+
+def _type_of(drafts: list[Draft]) -> str:
+    """Take the type of the first statement that says what was done, else the most exact of the others."""
+    table = event_types()
+    for draft in drafts:
+        if table[draft.event_type].role == "cause" and draft.event_type not in _WEAK_TYPES:
+            return draft.event_type
+    return max((d.event_type for d in drafts), key=lambda code: table[code].rank)
 
 
 def _whole_text(found: _Found, locate: Locator) -> Incident:
