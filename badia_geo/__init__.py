@@ -77,7 +77,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     if name in ("datasets", "errors"):
         return import_module(f"badia_geo.{name}")
     if name in _HOMES:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Analysis", "analyse", "as_day", "join_all", "make_geocoder"]
 
 DOUBTFUL_SCORE = 0.7
-"""Below this score a place goes into the template of corrections: the dev names below it are wrong one time in three."""
+"""Below this score a place goes into the template of corrections for a person to look at."""
 
 JOINED = (
     "controller", "controller_p", "controller_certainty", "zone_status", "zone_with", "bank", "p_left",
@@ -61,10 +61,10 @@ def as_day(value: object, *, what: str = "date") -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        day = pd.Timestamp(str(value))
+        day: pd.Timestamp | None = pd.Timestamp(str(value))
     except (ValueError, OverflowError):
-        day = pd.NaT
-    if pd.isna(day):
+        day = None
+    if day is None or pd.isna(day):
         msg = f"{what} {value!r} cannot be read; write it as 2020-08-21"
         raise DateError(msg)
     return str(day.date())
@@ -87,7 +87,7 @@ def make_geocoder(
 
     gazetteer = Gazetteer.load()
     for file in gazetteers:
-        gazetteer = gazetteer.extend(Gazetteer.from_file(file))
+        gazetteer = gazetteer.extend(Gazetteer.from_file(Path(file)))
     return Geocoder(gazetteer, corrections=corrections)
 
 
@@ -169,14 +169,14 @@ class Analysis:
     published: str | None
     notes: tuple[str, ...] = ()
 
-    def figure(self, **options: Any) -> Figure:  # noqa: ANN401
+    def figure(self, **options: Any) -> Figure:
         """Draw the static map; options are those of `plot_control_map`."""
         from badia_geo.maps import plot_control_map
 
         settings = {"at": self.at, "cutoff": self.published, **options}
         return plot_control_map(self.zones, self.events, **settings)
 
-    def page(self, **options: Any) -> Any:  # noqa: ANN401
+    def page(self, **options: Any) -> Any:
         """Make the interactive map; options are those of `interactive_map`."""
         from badia_geo.maps import interactive_map
 
@@ -373,7 +373,9 @@ def points_of(table: pd.DataFrame, *, lat: str, lon: str, radius: str | None) ->
     if radius is not None:
         columns["radius_m"] = pd.to_numeric(table[radius], errors="coerce")
     if "footprint_wkt" in table:
-        shapes = [shapely.from_wkt(s) if isinstance(s, str) and s else None for s in table["footprint_wkt"]]
+        shapes: Any = [
+            shapely.from_wkt(s) if isinstance(s, str) and s else None for s in table["footprint_wkt"]
+        ]
         columns["footprint"] = gpd.GeoSeries(shapes, index=table.index, crs=4326)
     for name in ("score", "status"):
         if name in table:

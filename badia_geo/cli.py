@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError
+from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError, ValueRangeError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from badia_geo.maps.words import Language
 
 __all__ = ["app", "main"]
 
@@ -53,7 +55,7 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _timeline(zones: Path | None, controller: str | None, controller_name: str | None) -> Any:  # noqa: ANN401
+def _timeline(zones: Path | None, controller: str | None, controller_name: str | None) -> Any:
     from badia_geo.zones import ControlZones
 
     if zones is None:
@@ -85,11 +87,18 @@ def map_command(
     result = analyse(
         path, published=published, at=at, zones=timeline, gazetteers=gazetteer or (), corrections=corrections
     )
-    written = result.write(out, language=language)
+    written = result.write(out, language=_language(language))
     typer.echo(summary_table(result.events))
     for note in result.notes:
         _say(f"note: {note}")
     typer.echo("written: " + ", ".join(str(p) for p in written))
+
+
+def _language(text: str) -> Language:
+    if text not in ("en", "ar", "both"):
+        msg = f"language {text!r} is not known; use en, ar or both"
+        raise ValueRangeError(msg)
+    return text  # type: ignore[return-value]
 
 
 def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
@@ -107,10 +116,10 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
     from rich.table import Table
 
     def day(value: object) -> str:
-        stamp = pd.to_datetime(value, errors="coerce")
+        stamp = pd.to_datetime(pd.Series([value]), errors="coerce").iloc[0]
         return "" if pd.isna(stamp) else str(stamp.date())
 
-    def percent(value: Any) -> str:  # noqa: ANN401
+    def percent(value: Any) -> str:
         return "" if pd.isna(value) else f" {min(max(round(100 * float(value)), 0), 100)}%"
 
     table = Table(width=width, show_lines=False, pad_edge=False)
@@ -329,7 +338,7 @@ def join(
 
 def _located(
     path: Path, table: pd.DataFrame, lat: str | None, lon: str | None, date: str | None, radius: str | None
-) -> Any:  # noqa: ANN401
+) -> Any:
     import geopandas as gpd
     import pandas as pd
 
@@ -402,7 +411,7 @@ def zones(
     _say(f"{len(result)} zones; written to {out}")
 
 
-def _observations(table: pd.DataFrame) -> Any:  # noqa: ANN401
+def _observations(table: pd.DataFrame) -> Any:
     from badia_geo.analysis import points_of
 
     located = points_of(table, lat="lat", lon="lon", radius=None)

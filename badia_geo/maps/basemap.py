@@ -8,12 +8,14 @@ import numpy as np
 import shapely
 
 from badia_geo import datasets
+from badia_geo.errors import DataError
 from badia_geo.maps.words import Language, word
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from matplotlib.axes import Axes
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.maps.frame import MapFrame
 
@@ -38,6 +40,9 @@ COLOURS = {
     "ink": "#23211f",
     "quiet": "#6b655c",
 }
+
+NAMED_AREAS = ("DSRT", "MTS", "MT", "PLN", "RGN", "RGNH", "UPLD")
+"""GeoNames classes of the areas whose names are written along their extent."""
 
 # How strongly the relief darkens and lightens what lies under it; at 0.30 the zones still hold their hue.
 SHADE = 0.30
@@ -74,9 +79,13 @@ def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
     transform = from_bounds(xmin, ymin, xmax, ymax, width, height)
     with rasterio.open(datasets.path("relief")) as source:
         reproject(
-            rasterio.band(source, 1), heights, dst_transform=transform, dst_crs=frame.crs.to_wkt(),
-            dst_nodata=np.nan, resampling=Resampling.bilinear,
-        )  # fmt: skip
+            rasterio.band(source, 1),
+            heights,
+            dst_transform=transform,
+            dst_crs=frame.crs.to_wkt(),
+            dst_nodata=np.nan,
+            resampling=Resampling.bilinear,
+        )
     known = np.isfinite(heights)
     if not known.any():
         return
@@ -104,7 +113,7 @@ def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
         stem = datasets.load("euphrates")[["geometry"]]
         # the fused stem is nearer the truth than either of its sources: it replaces them
         parts = [parts[0][~parts[0]["stem"]], stem.assign(main=True, stem=True)]
-    except datasets.DataError:
+    except DataError:
         pass
     smaller = datasets.load("rivers_gshhg")
     # the second source draws the same stems; 0.02 degrees is above the 1.5 km by which the two differ
@@ -131,7 +140,7 @@ def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
     for name in names:
         try:
             lakes = frame.project(datasets.load(name))
-        except datasets.DataError:
+        except DataError:
             continue
         if not lakes.empty:
             lakes.plot(
@@ -198,7 +207,7 @@ def rank_towns(frame: MapFrame, *, most: int = 34, spacing: float = 0.042) -> pd
         Columns name, name_ar, importance, x, y (metres of the frame), rank (0 for the most important).
     """
     towns = settlements()
-    x, y = frame.points(towns["lon"].to_numpy(), towns["lat"].to_numpy())
+    x, y = frame.points(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
     xmin, ymin, xmax, ymax = frame.bounds
     margin = 0.01 * frame.width_m
     inside = (x > xmin + margin) & (x < xmax - margin) & (y > ymin + margin) & (y < ymax - margin)
@@ -217,6 +226,11 @@ def rank_towns(frame: MapFrame, *, most: int = 34, spacing: float = 0.042) -> pd
     return chosen.assign(rank=np.arange(len(chosen)))[["name", "name_ar", "importance", "x", "y", "rank"]]
 
 
+def slant(text: str) -> str:
+    """Give the style of an area's name: the fonts at hand have no slanted Arabic."""
+    return "italic" if text.isascii() else "normal"
+
+
 def spaced(text: str) -> str:
     """Space the letters of a Latin name with thin spaces; Arabic letters join and stay as they are."""
     return "\u2009".join(text) if text.isascii() else text
@@ -227,7 +241,7 @@ def area_names(axes: Axes, frame: MapFrame, language: Language) -> list[Any]:
     written = []
     try:
         areas = frame.project(datasets.load("areas"))
-    except datasets.DataError:
+    except DataError:
         areas = None
     label = "name_ar" if language == "ar" else "name"
     if areas is not None and not areas.empty:
@@ -237,37 +251,56 @@ def area_names(axes: Axes, frame: MapFrame, language: Language) -> list[Any]:
         areas = areas[areas["place_id"].isin(known.index)]
         areas = areas.assign(size=areas.area).sort_values("size", ascending=False)
         taken: list[shapely.Polygon] = []
-        for row in areas.itertuples():
-            code = known["feature_code"][row.place_id]
-            if (
-                code not in ("DSRT", "MTS", "MT", "PLN", "RGN", "RGNH", "UPLD")
-                or not 8e8 < row.size < 0.4 * frame.box.area
-            ):
+        for row in areas.to_dict("records"):
+            place, shape = row["place_id"], row["geometry"]
+            code = known["feature_code"][place]
+            if code not in NAMED_AREAS or not 8e8 < row["size"] < 0.4 * frame.box.area:
                 continue
-            text = known[label][row.place_id] or known["name"][row.place_id]
-            angle, where = _axis(row.geometry)
+            text = known[label][place] or known["name"][place]
+            angle, where = _axis(shape)
             reach = shapely.Point(where).buffer(0.11 * frame.width_m)
             if any(reach.intersects(t) for t in taken) or len(taken) >= 6:
                 continue
             taken.append(reach)
             written.append(
-                axes.text(*where, spaced(str(text)), rotation=angle, fontsize=8, style="italic", alpha=0.75,
-                          color="#7d6a49", ha="center", va="center", zorder=6, rotation_mode="anchor")
-            )  # fmt: skip
+                axes.text(
+                    where[0],
+                    where[1],
+                    spaced(str(text)),
+                    rotation=angle,
+                    fontsize=8,
+                    style=slant(str(text)),
+                    alpha=0.75,
+                    color="#7d6a49",
+                    ha="center",
+                    va="center",
+                    zorder=6,
+                    rotation_mode="anchor",
+                )
+            )
     countries = frame.project(datasets.load("countries"))
-    for row in countries.itertuples():
-        if row.geometry.area < 0.006 * frame.box.area or row.country == "SY":
+    for row in countries.to_dict("records"):
+        shape = row["geometry"]
+        if shape.area < 0.006 * frame.box.area or row["country"] == "SY":
             continue
-        where = shapely.maximum_inscribed_circle(row.geometry, tolerance=frame.width_m / 200).coords[0]
-        text = getattr(row, label)
+        where = shapely.maximum_inscribed_circle(shape, tolerance=frame.width_m / 200).coords[0]
+        text = row[label]
         written.append(
-            axes.text(*where, spaced(str(text).upper()), fontsize=8.5, color=COLOURS["quiet"], ha="center",
-                      va="center", zorder=6)
-        )  # fmt: skip
+            axes.text(
+                where[0],
+                where[1],
+                spaced(str(text).upper()),
+                fontsize=8.5,
+                color=COLOURS["quiet"],
+                ha="center",
+                va="center",
+                zorder=6,
+            )
+        )
     return written
 
 
-def _axis(shape: shapely.Geometry) -> tuple[float, tuple[float, float]]:
+def _axis(shape: BaseGeometry) -> tuple[float, tuple[float, float]]:
     """Give the angle in degrees of a shape's longer axis, readable left to right, and a point inside."""
     rectangle = shapely.minimum_rotated_rectangle(shape)
     corners = shapely.get_coordinates(rectangle)[:4]
@@ -299,5 +332,16 @@ def river_name(axes: Axes, lines: list[np.ndarray], frame: MapFrame, language: L
     normal = np.array([-np.sin(np.radians(angle)), np.cos(np.radians(angle))]) * frame.width_m * 0.012
     x, y = longest[i + span // 2] + normal
     text = word("Euphrates", "ar" if language == "ar" else "en")
-    axes.text(x, y, text, rotation=angle, rotation_mode="anchor", fontsize=7.5, style="italic", color="#2f5f86",
-              ha="center", va="center", zorder=6)  # fmt: skip
+    axes.text(
+        x,
+        y,
+        text,
+        rotation=angle,
+        rotation_mode="anchor",
+        fontsize=7.5,
+        style=slant(text),
+        color="#2f5f86",
+        ha="center",
+        va="center",
+        zorder=6,
+    )

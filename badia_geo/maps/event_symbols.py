@@ -12,6 +12,7 @@ import shapely
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.maps.frame import MapFrame
 
@@ -83,7 +84,7 @@ def marker_size(deaths: float) -> float:
     return float(np.clip(64 + 22 * np.sqrt(max(deaths, 0)), 64, 360)) if np.isfinite(deaths) else 64.0
 
 
-def _soft_area(axes: Axes, shape: shapely.Geometry, frame: MapFrame, *, weight: float = 1.0) -> None:
+def _soft_area(axes: Axes, shape: BaseGeometry, frame: MapFrame, *, weight: float = 1.0) -> None:
     """Draw an area whose edge fades, since nobody knows it sharply."""
     fade = 0.008 * frame.width_m
     for inset, alpha in ((1.0, 0.03), (0.0, 0.04), (-1.0, 0.05)):
@@ -97,7 +98,7 @@ def _soft_area(axes: Axes, shape: shapely.Geometry, frame: MapFrame, *, weight: 
     )
 
 
-def _shapes(events: gpd.GeoDataFrame) -> list[shapely.Geometry | None]:
+def _shapes(events: gpd.GeoDataFrame) -> list[Any]:
     if "footprint" in events:
         return [s if s is not None and not pd.isna(s) else None for s in events["footprint"].to_numpy(object)]
     if "footprint_wkt" in events:
@@ -106,7 +107,7 @@ def _shapes(events: gpd.GeoDataFrame) -> list[shapely.Geometry | None]:
 
 
 def _deaths(row: pd.Series) -> float:
-    value = pd.to_numeric(row.get("fatalities_low"), errors="coerce")
+    value = pd.to_numeric(pd.Series([row.get("fatalities_low")]), errors="coerce").iloc[0]
     return float(value) if pd.notna(value) else 0.0
 
 
@@ -179,9 +180,14 @@ def _symbols(
         marker = event_symbol(first.get("event_type"))
         is_sharp = bool(sharp[group].any())
         axes.scatter(
-            [x[group[0]]], [y[group[0]]], s=marker_size(deaths), marker=marker, zorder=9,
-            facecolor=EVENT_COLOUR if is_sharp else "white", edgecolor="white" if is_sharp else EVENT_COLOUR,
+            [x[group[0]]],
+            [y[group[0]]],
+            s=marker_size(deaths),
+            marker=marker,
+            zorder=9,
+            facecolor=EVENT_COLOUR if is_sharp else "white",
+            edgecolor="white" if is_sharp else EVENT_COLOUR,
             linewidth=0.9 if is_sharp else 1.3,
-        )  # fmt: skip
+        )
         callouts.append(Callout(number, float(x[group[0]]), float(y[group[0]]), tuple(rows.index), is_sharp))
     return callouts

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
+import shapely.ops
 from pyproj import CRS, Transformer
 
 from badia_geo.errors import CRSError, ValueRangeError
 from badia_geo.footprints import GEOD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
+    from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["MapFrame", "fit_extent"]
@@ -82,7 +82,7 @@ class MapFrame:
         out = projected.set_geometry(shapes, crs=self.crs)
         return out[~out.geometry.is_empty]
 
-    def points(self, lon: Sequence[float], lat: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    def points(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Project degrees to metres."""
         to_metres = Transformer.from_crs(4326, self.crs, always_xy=True)
         x, y = to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
@@ -130,7 +130,7 @@ def local_crs(
 
 
 def fit_extent(
-    shapes: Sequence[BaseGeometry] | tuple[float, float, float, float],
+    shapes: list[BaseGeometry] | tuple[float, float, float, float],
     *,
     aspect: float,
     projection: Literal["conformal", "equal-area"] = "conformal",
@@ -157,22 +157,24 @@ def fit_extent(
     ValueRangeError
         If the bounds are not degrees in order or there is nothing to fit.
     """
-    exact = isinstance(shapes, tuple) and len(shapes) == 4 and all(isinstance(v, int | float) for v in shapes)
-    if exact:
-        west, south, east, north = (float(v) for v in shapes)  # type: ignore[arg-type]
+    outline: list[Any]
+    if isinstance(shapes, tuple):
+        west, south, east, north = (float(v) for v in shapes)
         if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
-            msg = f"extent {shapes} must be west, south, east, north in degrees with west < east and south < north"
+            msg = (
+                f"extent {shapes} must be west, south, east, north in degrees, west < east and south < north"
+            )
             raise ValueRangeError(msg)
         outline = [shapely.segmentize(shapely.box(west, south, east, north), 0.1)]
         pad, minimum_width_m = 0.0, 1000.0
     else:
-        outline = [g for g in shapes if g is not None and not g.is_empty]  # type: ignore[union-attr]
+        outline = [g for g in shapes if g is not None and not g.is_empty]
         if not outline:
             msg = "there is nothing to fit a map to: no zones, no located events and no extent were given"
             raise ValueRangeError(msg)
     crs, name = local_crs(tuple(shapely.total_bounds(outline)), projection)
     to_metres = Transformer.from_crs(4326, crs, always_xy=True)
-    moved = shapely.transform(np.array(outline, dtype=object), to_metres.transform, interleaved=False)
+    moved: Any = [shapely.ops.transform(to_metres.transform, g) for g in outline]
     xmin, ymin, xmax, ymax = shapely.total_bounds(moved)
     width, height = (xmax - xmin) * (1 + 2 * pad), (ymax - ymin) * (1 + 2 * pad)
     width = max(width, height * aspect, minimum_width_m)

@@ -74,9 +74,16 @@ def draw_scale_bar(
     )
     for i in range(4):
         axes.add_patch(
-            Rectangle((x0 + i * drawn / 4, y0), drawn / 4, bar, facecolor=COLOURS["ink"] if i % 2 == 0 else "white",
-                      edgecolor=COLOURS["ink"], linewidth=0.6, zorder=11.1)
-        )  # fmt: skip
+            Rectangle(
+                (x0 + i * drawn / 4, y0),
+                drawn / 4,
+                bar,
+                facecolor=COLOURS["ink"] if i % 2 == 0 else "white",
+                edgecolor=COLOURS["ink"],
+                linewidth=0.6,
+                zorder=11.1,
+            )
+        )
     unit = word("km", "ar" if language == "ar" else "en")
     for at in (0, 2, 4):
         value = length * at / 4 / 1000
@@ -88,16 +95,24 @@ def draw_scale_bar(
 
 
 def draw_north_arrow(axes: Axes, frame: MapFrame) -> bool:
-    """Draw an arrow to true north where the map is turned by over 2 degrees at its centre; say whether it was."""
+    """Draw an arrow to true north where the map is turned by over 2 degrees; say whether it was."""
     angle = frame.convergence_deg()
     if abs(angle) <= 2:
         return False
     direction = np.array([np.sin(np.radians(angle)), np.cos(np.radians(angle))])
     tail = np.array([0.955, 0.06])
     axes.annotate(
-        "N", xytext=tail, xy=tail + 0.07 * direction, xycoords="axes fraction", ha="center", va="center", zorder=11,
-        fontsize=9, fontweight="bold", arrowprops={"arrowstyle": "-|>", "color": COLOURS["ink"]},
-    )  # fmt: skip
+        "N",
+        xytext=(tail[0], tail[1]),
+        xy=(tail[0] + 0.07 * direction[0], tail[1] + 0.07 * direction[1]),
+        xycoords="axes fraction",
+        ha="center",
+        va="center",
+        zorder=11,
+        fontsize=9,
+        fontweight="bold",
+        arrowprops={"arrowstyle": "-|>", "color": COLOURS["ink"]},
+    )
     return True
 
 
@@ -151,10 +166,8 @@ def draw_locator(figure: Figure, frame: MapFrame, place: tuple[float, float, flo
     rivers = datasets.load("rivers")
     rivers.plot(ax=axes, color=COLOURS["water_edge"], linewidth=0.5)
     to_degrees = Transformer.from_crs(frame.crs, 4326, always_xy=True)
-    outline = shapely.transform(
-        shapely.segmentize(frame.box, frame.width_m / 20), to_degrees.transform, interleaved=False
-    )
-    x, y = shapely.get_coordinates(outline).T
+    corners = shapely.get_coordinates(shapely.segmentize(frame.box, frame.width_m / 20))
+    x, y = (np.asarray(v) for v in to_degrees.transform(corners[:, 0], corners[:, 1]))
     axes.fill(x, y, facecolor="#b3261e", alpha=0.16)
     axes.plot(x, y, color="#b3261e", linewidth=1.2)
     west, south, east, north = (35.0, 31.5, 44.0, 38.3)
@@ -250,9 +263,13 @@ def wrap(text: str, width: int) -> str:
 
 
 def draw_legend(
-    figure: Figure, blocks: Sequence[tuple[str, list[tuple[Any, str]]]], place: tuple[float, float, float], *,
-    language: Language = "en", width: int = 44,
-) -> float:  # fmt: skip
+    figure: Figure,
+    blocks: Sequence[tuple[str, list[tuple[Any, str]]]],
+    place: tuple[float, float, float],
+    *,
+    language: Language = "en",
+    width: int = 44,
+) -> float:
     """Draw titled legend blocks one under another; give the figure height where they end.
 
     Parameters
@@ -276,10 +293,22 @@ def draw_legend(
         axes.axis("off")
         rtl = language == "ar"
         legend = axes.legend(
-            [r[0] for r in rows], [wrap(r[1], width) for r in rows], title=title, loc="upper right" if rtl else "upper left",
-            bbox_to_anchor=(1, 1) if rtl else (0, 1), fontsize=7, title_fontsize=8, frameon=False, alignment="right" if rtl else "left",
-            borderaxespad=0, borderpad=0, handlelength=2.1, handleheight=1.15, labelspacing=0.45, markerfirst=not rtl,
-        )  # fmt: skip
+            [r[0] for r in rows],
+            [wrap(r[1], width) for r in rows],
+            title=title,
+            loc="upper right" if rtl else "upper left",
+            bbox_to_anchor=(1, 1) if rtl else (0, 1),
+            fontsize=7,
+            title_fontsize=8,
+            frameon=False,
+            alignment="right" if rtl else "left",
+            borderaxespad=0,
+            borderpad=0,
+            handlelength=2.1,
+            handleheight=1.15,
+            labelspacing=0.45,
+            markerfirst=not rtl,
+        )
         legend.get_title().set_fontweight("bold")
         figure.canvas.draw()
         box = legend.get_window_extent().transformed(figure.transFigure.inverted())

@@ -73,12 +73,12 @@ class InteractiveMap:
 
     def _repr_html_(self) -> str:
         return (
-            f'<iframe srcdoc="{html.escape(self.html, quote=True)}" sandbox="allow-scripts" title="interactive map" '
+            f'<iframe srcdoc="{html.escape(self.html, quote=True)}" sandbox="allow-scripts" title="map" '
             'style="width:100%;height:640px;border:1px solid #b8b1a6"></iframe>'
         )
 
 
-def _coordinates(value: Any) -> Any:  # noqa: ANN401
+def _coordinates(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, DECIMALS)
     return [_coordinates(v) for v in value]
@@ -126,14 +126,22 @@ def _base() -> dict[str, Any]:
     return {
         "land": _features(datasets.load("countries"), tolerance=0.006),
         "lakes": _features(gpd.GeoDataFrame(lakes, crs=4326), tolerance=0.002),
-        "rivers": _features(gpd.GeoDataFrame(pd.concat([stem, other]), crs=4326), tolerance=0.0008, columns=["main"]),
+        "rivers": _features(
+            gpd.GeoDataFrame(pd.concat([stem, other]), crs=4326), tolerance=0.0008, columns=["main"]
+        ),
         "governorates": _features(datasets.load("governorate_lines"), tolerance=0.004),
         "borders": _features(datasets.load("borders"), tolerance=0.004, columns=["disputed"]),
         "towns": [
-            [str(t.name), str(t.name_ar) if isinstance(t.name_ar, str) else "", round(t.lon, 3), round(t.lat, 3), int(t.importance)]
-            for t in towns.head(500).itertuples(index=False)
+            [
+                str(t["name"]),
+                t["name_ar"] if isinstance(t["name_ar"], str) else "",
+                round(t["lon"], 3),
+                round(t["lat"], 3),
+                int(t["importance"]),
+            ]
+            for t in towns.head(500).to_dict("records")
         ],
-    }  # fmt: skip
+    }
 
 
 def _text(value: object) -> str | None:
@@ -164,7 +172,7 @@ def _steps(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, list | tuple) else []
 
 
-def _event(row: dict[str, Any], shape: BaseGeometry | None, point: BaseGeometry | None) -> dict[str, Any]:
+def _event(row: dict[Any, Any], shape: BaseGeometry | None, point: Any) -> dict[str, Any]:
     known = point is not None and not point.is_empty
     low, high = _number(row.get("fatalities_low"), 0), _number(row.get("fatalities_high"), 0)
     deaths = None
@@ -178,8 +186,8 @@ def _event(row: dict[str, Any], shape: BaseGeometry | None, point: BaseGeometry 
         "t0": _day(row.get("date_start")),
         "t1": _day(row.get("date_end")),
         "place": _text(row.get("place")),
-        "x": round(point.x, DECIMALS) if known and point is not None else None,
-        "y": round(point.y, DECIMALS) if known and point is not None else None,
+        "x": round(point.x, DECIMALS) if known else None,
+        "y": round(point.y, DECIMALS) if known else None,
         "r": _number(row.get("radius_m"), 0),
         "prec": _text(row.get("precision")),
         "sharp": row.get("precision") in SHARP,
@@ -226,10 +234,15 @@ def _zones(layers: dict[str, gpd.GeoDataFrame], dates: list[str]) -> list[dict[s
                 continue
             source = _text(row.get("source"))
             seen[key] = {
-                "c": str(row["controller"]), "s": str(row["status"]), "w": list(others), "g": shape, "on": [position],
-                "f": _day(row.get("valid_from")), "t": _day(row.get("valid_to")),
+                "c": str(row["controller"]),
+                "s": str(row["status"]),
+                "w": list(others),
+                "g": shape,
+                "on": [position],
+                "f": _day(row.get("valid_from")),
+                "t": _day(row.get("valid_to")),
                 "src": source if source is None or len(source) < 160 else source[:157] + "…",
-            }  # fmt: skip
+            }
     return list(seen.values())
 
 
@@ -378,12 +391,16 @@ def interactive_map(
     from markupsafe import Markup
 
     text = environment.get_template("page.html.j2").render(
-        language=first, title=titles[first], alt_text=f"{titles[first]}. {subtitles[first]}",
-        script_hashes=Markup(f"{_hash(leaflet)} {_hash(script)}"),  # noqa: S704
-        leaflet_css=Markup((ASSETS / "leaflet.css").read_text(encoding="utf8")),  # noqa: S704
-        page_css=Markup((ASSETS / "page.css").read_text(encoding="utf8")),  # noqa: S704
-        leaflet_js=Markup(leaflet), page_js=Markup(script), data=Markup(_escape(data)),  # noqa: S704
-    )  # fmt: skip
+        language=first,
+        title=titles[first],
+        alt_text=f"{titles[first]}. {subtitles[first]}",
+        script_hashes=Markup(f"{_hash(leaflet)} {_hash(script)}"),
+        leaflet_css=Markup((ASSETS / "leaflet.css").read_text(encoding="utf8")),
+        page_css=Markup((ASSETS / "page.css").read_text(encoding="utf8")),
+        leaflet_js=Markup(leaflet),
+        page_js=Markup(script),
+        data=Markup(_escape(data)),
+    )
     return InteractiveMap(text)
 
 

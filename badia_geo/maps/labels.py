@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["place_labels"]
 
 
-def _text(row: Any, language: Language) -> str:  # noqa: ANN401
+def _text(row: Any, language: Language) -> str:
     arabic = row.name_ar if isinstance(row.name_ar, str) and row.name_ar else None
     if language == "ar":
         return arabic or str(row.name)
@@ -30,9 +30,15 @@ def _text(row: Any, language: Language) -> str:  # noqa: ANN401
 
 
 def place_labels(
-    axes: Axes, frame: MapFrame, *, towns: pd.DataFrame, callouts: Sequence[Callout],
-    lines: Sequence[NDArray[np.float64]], fixed: Sequence[Any], language: Language,
-) -> list[Any]:  # fmt: skip
+    axes: Axes,
+    frame: MapFrame,
+    *,
+    towns: pd.DataFrame,
+    callouts: Sequence[Callout],
+    lines: Sequence[NDArray[np.float64]],
+    fixed: Sequence[Any],
+    language: Language,
+) -> list[Any]:
     """Draw town dots, then town names and callout numbers where they are free.
 
     Parameters
@@ -68,8 +74,10 @@ def place_labels(
     numbers = [str(c.number) for c in callouts]
     cx, cy = [c.x for c in callouts], [c.y for c in callouts]
     obstacles_x, obstacles_y = np.concatenate([x, cx]), np.concatenate([y, cy])
-    renderer = axes.figure.canvas.get_renderer()
-    xs, ys = [line[:, 0] for line in lines], [line[:, 1] for line in lines]
+    canvas: Any = axes.figure.canvas
+    renderer: Any = canvas.get_renderer()
+    xs: Any = [line[:, 0] for line in lines]
+    ys: Any = [line[:, 1] for line in lines]
     for text in fixed:
         box = text.get_window_extent(renderer).transformed(axes.transData.inverted())
         # a fixed name blocks the space of its box: its two diagonals stand for it
@@ -81,15 +89,31 @@ def place_labels(
     sizes = [8.0] * len(numbers) + [float(s) for s in np.where(large, 8.5, 7.0)]
     weights = ["bold"] * len(numbers) + ["bold" if b else "normal" for b in large]
     _, _, drawn, _ = textalloc.allocate(
-        axes, np.concatenate([cx, x]), np.concatenate([cy, y]), texts,
-        x_scatter=obstacles_x, y_scatter=obstacles_y, x_lines=xs or None, y_lines=ys or None,
-        textsize=sizes, fontweight=weights, margin=0.004, min_distance=0.007, max_distance=0.06,
-        nbr_candidates=120, draw_lines=False, draw_all=False, linecolor=COLOURS["quiet"], linewidth=0.5,
+        axes,
+        np.concatenate([cx, x]),
+        np.concatenate([cy, y]),
+        texts,
+        x_scatter=obstacles_x,
+        y_scatter=obstacles_y,
+        x_lines=xs,
+        y_lines=ys,
+        textsize=sizes,
+        fontweight=weights,
+        margin=0.004,
+        min_distance=0.007,
+        max_distance=0.06,
+        nbr_candidates=120,
+        draw_lines=False,
+        draw_all=False,
+        linecolor=COLOURS["quiet"],
+        linewidth=0.5,
         textcolor=["#5c0f0a"] * len(numbers) + [COLOURS["ink"]] * len(towns),
-        xlims=(frame.bounds[0], frame.bounds[2]), ylims=(frame.bounds[1], frame.bounds[3]), zorder=10,
+        xlims=(frame.bounds[0], frame.bounds[2]),
+        ylims=(frame.bounds[1], frame.bounds[3]),
+        zorder=10,
         linespacing=0.95,
-    )  # fmt: skip
-    placed = [t for t in drawn if t is not None]
+    )
+    placed: list[Any] = [t for t in drawn if t is not None]
     for text in placed:
         text.set_path_effects(halo)
         text.set_clip_on(True)

@@ -154,7 +154,7 @@ def plot_control_map(
         raise CRSError(msg)
     placed = events.to_crs(4326) if events is not None and len(events) else None
     if size[0] < 6 or size[1] < 4.5:
-        msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map with a legend; use at least 6 x 4.5"
+        msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map; use at least 6 x 4.5"
         raise ValueRangeError(msg)
     figure = Figure(figsize=size, facecolor="white")
     FigureCanvasAgg(figure)  # label placement measures text, which needs a renderer
@@ -179,20 +179,35 @@ def plot_control_map(
     axes.set(xlabel="", ylabel="")
     figure.canvas.draw()
     written = labels.place_labels(
-        axes, frame, towns=basemap.rank_towns(frame), callouts=marks if callouts else [], lines=[*water, *front],
-        fixed=names, language=language,
-    )  # fmt: skip
+        axes,
+        frame,
+        towns=basemap.rank_towns(frame),
+        callouts=marks if callouts else [],
+        lines=[*water, *front],
+        fixed=names,
+        language=language,
+    )
 
     title = title or word(
         "title" if placed is not None else "title_zones", "ar" if language == "ar" else "en"
     )
     accuracy = accuracy_m or _accuracy(dated)
     record = MapRecord(
-        title=title, frame=frame, at=at, cutoff=cutoff, sources=sources or _sources(dated), scale_bar=scale,
-        colours=_colours(shown), labels=written, callouts=marks, language=language,
+        title=title,
+        frame=frame,
+        at=at,
+        cutoff=cutoff,
+        sources=sources or _sources(dated),
+        scale_bar=scale,
+        colours=_colours(shown),
+        labels=written,
+        callouts=marks,
+        language=language,
         events_drawn=sum(len(m.rows) for m in marks),
-        events_left_out=0 if events is None else int((events.geometry.isna() | events.geometry.is_empty).sum()),
-    )  # fmt: skip
+        events_left_out=0
+        if events is None
+        else int((events.geometry.isna() | events.geometry.is_empty).sum()),
+    )
     record.alt_text = _alt_text(record)
     _titles(figure, record, subtitle)
     furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
@@ -209,11 +224,16 @@ def _interest(placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None) -
     if placed is not None:
         shapes = [p for p in placed.geometry if p is not None and not p.is_empty]
         if "footprint" in placed:
-            wide = placed["precision"].isin(["admin1", "country"]) if "precision" in placed else []
+            wide = (
+                list(placed["precision"].isin(["admin1", "country"]))
+                if "precision" in placed
+                else [False] * len(placed)
+            )
             shapes += [
-                f for f, w in zip(placed["footprint"], wide, strict=False)
+                f
+                for f, w in zip(placed["footprint"], wide, strict=True)
                 if f is not None and not pd.isna(f) and not w
-            ]  # fmt: skip
+            ]
         if shapes:
             return shapes
     return [] if dated is None else list(dated.geometry)
@@ -288,9 +308,15 @@ def _titles(figure: Figure, record: MapRecord, subtitle: str | None) -> None:
 
 
 def _legend(
-    figure: Figure, frame: MapFrame, shown: gpd.GeoDataFrame | None, placed: gpd.GeoDataFrame | None,
-    marks: list[Callout], *, fronts: bool, language: Language,
-) -> float:  # fmt: skip
+    figure: Figure,
+    frame: MapFrame,
+    shown: gpd.GeoDataFrame | None,
+    placed: gpd.GeoDataFrame | None,
+    marks: list[Callout],
+    *,
+    fronts: bool,
+    language: Language,
+) -> float:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -303,10 +329,16 @@ def _legend(
         kinds = rows["event_type"] if "event_type" in rows else pd.Series("", rows.index)
         for kind in dict.fromkeys(event_symbols.event_class(k) for k in kinds):
             marker, text = event_symbols.event_symbol(kind), word(kind, single)
-            style = {"marker": marker, "ls": "", "mfc": event_symbols.EVENT_COLOUR, "mec": "white", "ms": 9}
+            style: dict[str, Any] = {
+                "marker": marker,
+                "ls": "",
+                "mfc": event_symbols.EVENT_COLOUR,
+                "mec": "white",
+                "ms": 9,
+            }
             events.append((Line2D([], [], **style), text))
         if any(m.sharp for m in marks):
-            ring = {
+            ring: dict[str, Any] = {
                 "marker": "o",
                 "ls": "",
                 "mfc": "none",
@@ -369,10 +401,10 @@ def _side_list(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame, top:
         figure.text(x, y, "\n".join(notes), fontsize=6.6, style="italic", ha=align, va="top")
 
 
-def _event_words(row: pd.Series, language: Language, controller: Any) -> str:  # noqa: ANN401
+def _event_words(row: pd.Series, language: Language, controller: Any) -> str:
     from badia_geo.maps.event_symbols import event_class
 
-    start, end = (pd.to_datetime(row.get(c), errors="coerce") for c in ("date_start", "date_end"))
+    start, end = pd.to_datetime(pd.Series([row.get("date_start"), row.get("date_end")]), errors="coerce")
     when = ""
     if pd.notna(start):
         when = date_words(start.date(), language)
@@ -444,12 +476,24 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
         raise OutputError(msg)
     record = map_record(figure)
     about = {"Title": record.title, "Author": "badia_geo"}
-    metadata: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         ".png": {**about, "Description": record.alt_text, "Source": record.sources, "Software": "badia_geo"},
-        ".svg": {"Title": record.title, "Description": record.alt_text, "Source": record.sources, "Date": None},
-        ".pdf": {**about, "Subject": record.alt_text, "Keywords": record.sources, "CreationDate": None,
-                 "Creator": "badia_geo", "Producer": "badia_geo"},
-    }[ending]  # fmt: skip
+        ".svg": {
+            "Title": record.title,
+            "Description": record.alt_text,
+            "Source": record.sources,
+            "Date": None,
+        },
+        ".pdf": {
+            **about,
+            "Subject": record.alt_text,
+            "Keywords": record.sources,
+            "CreationDate": None,
+            "Creator": "badia_geo",
+            "Producer": "badia_geo",
+        },
+    }
+    metadata = every[ending]
     with (
         mpl.rc_context({"svg.hashsalt": "badia_geo", "svg.fonttype": "none", "pdf.fonttype": 42}),
         atomic_path(target) as temporary,
