@@ -20,6 +20,7 @@ import shapely
 
 from badia_geo.errors import ColumnError, DateError, FileFormatError, MissingFileError, TimelineError
 from badia_geo.footprints import local_projection
+from badia_geo.tessellation import default_barriers
 from badia_geo.zone_cache import Cache, digest, from_bytes, package_digest, to_bytes
 from badia_geo.zone_drawing import Claim, Place, draw_claims, place_claims
 from badia_geo.zones import STATUSES, ZONE_COLUMNS, as_date
@@ -337,7 +338,7 @@ class StatementTimeline:
 
     def _plane_sides(self, forward: Any) -> NDArray[np.object_]:
         if self._sides is None:
-            barriers = _default_barriers(self._extent) if self._barriers is None else list(self._barriers)
+            barriers = default_barriers(self._extent) if self._barriers is None else list(self._barriers)
             sides = _to_plane(np.array(barriers, dtype=object), forward)
             self._sides = sides[~shapely.is_empty(sides)]
         return self._sides
@@ -518,23 +519,3 @@ def _to_plane(shapes: NDArray[np.object_], transformer: Any) -> NDArray[np.objec
         shapely.transform(shapes, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))),
         dtype=object,
     )
-
-
-def _default_barriers(extent: Geometry) -> list[Geometry]:
-    """Give each bank of the Euphrates within each country: what places do not spread out of."""
-    from badia_geo import datasets
-    from badia_geo.rivers import River
-
-    areas = datasets.load("governorates")
-    countries = [
-        shapely.intersection(shapely.union_all(shapely.make_valid(part.geometry.to_numpy())), extent)
-        for _, part in areas[areas.intersects(extent)].groupby("country")
-    ]
-    river = River.load("euphrates")
-    banks = [river.bank_region("left", extent), river.bank_region("right", extent)]
-    return [
-        side
-        for country in countries
-        for bank in banks
-        if not (side := shapely.intersection(country, bank)).is_empty and side.area > 0
-    ]

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo.tessellation import influence_areas, merge_slivers
+from badia_geo.coverage import merge_slivers, overlay_faces
+from badia_geo.tessellation import influence_areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,7 +225,7 @@ def draw_claims(claims: Sequence[Claim], extent: Geometry) -> tuple[GeoDataFrame
         Zones in the plane (no CRS), one row per holder, the largest first; ties as pairs of statement ids.
     """
     drawn = [c for c in claims if not c.shape.is_empty and c.shape.intersects(extent)]
-    faces = _faces([c.shape for c in drawn], extent)
+    faces = overlay_faces([c.shape for c in drawn], extent, GRID_M)
     over, under = shapely.STRtree([c.shape for c in drawn]).query(
         shapely.point_on_surface(faces), "intersects"
     )
@@ -240,14 +241,6 @@ def draw_claims(claims: Sequence[Claim], extent: Geometry) -> tuple[GeoDataFrame
         if tie is not None:
             ties.setdefault(tie)
     return _assemble(drawn, faces, holders, used), list(ties)
-
-
-def _faces(shapes: list[Geometry], extent: Geometry) -> NDArray[np.object_]:
-    lines = [s.boundary for s in shapes] + [extent.boundary]
-    noded = shapely.union_all(np.array(lines, dtype=object), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    shapely.prepare(extent)
-    return faces[shapely.intersects(extent, shapely.point_on_surface(faces))]
 
 
 def _decide(
