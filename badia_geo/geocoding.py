@@ -1,0 +1,534 @@
+"""Geocoder: a place as people write it, to a located footprint, several candidates, or a reason why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from badia_geo.corrections import Correction, Corrections
+from badia_geo.descriptions import Description, parse_description
+from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
+from badia_geo.footprints import GEOD, Footprint, circle
+from badia_geo.quantities import Direction
+from badia_geo.relations import Reading, Resolved, resolve_all
+from badia_geo.resolvers import GazetteerResolver, leaf_of
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from badia_geo.cells import CellResult
+    from badia_geo.gazetteer import Gazetteer, Place
+    from badia_geo.rivers import River
+
+__all__ = ["Geocoder", "Location", "describe_point"]
+
+WITHIN_M = 5000.0
+"""A place is right within this distance, or inside the footprint where that is larger."""
+
+APART_M = 10_000.0
+"""Two readings of a description nearer than this say the same."""
+
+SURE = 0.6
+"""Share of the probability that the best reading of a description needs beside another one elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a text lies.
+
+    Parameters
+    ----------
+    text
+        The text.
+    status
+        ``located``, ``ambiguous`` or ``not_found``.
+    footprint
+        Where; None unless located.
+    score
+        Probability that the true place is within 5 km of the point, or inside the footprint where that is larger.
+    reason
+        Why, in words; for ``not_found`` with the nearest miss.
+    place_id, place_name
+        The narrowest place of the gazetteer that it rests on, where there is one.
+    candidates
+        When ambiguous: (footprint, probability, place_id), the likeliest first.
+    """
+
+    text: str
+    status: Literal["located", "ambiguous", "not_found"]
+    footprint: Footprint | None
+    score: float
+    reason: str
+    place_id: str | None = None
+    place_name: str | None = None
+    candidates: tuple[tuple[Footprint, float, str], ...] = ()
+
+
+class Geocoder:
+    """Locate places as people write them: names, compound cells, descriptions and coordinates.
+
+    Parameters
+    ----------
+    gazetteer
+        Places; by default the packaged ones.
+    river
+        What "the Euphrates" and "the river" mean; by default the packaged stem.
+    corrections
+        The user's own decisions, a CSV file or frame with `text` and `place_id`, or `lat`, `lon` and `radius_m`;
+        `source_row` limits one to a data row.  They win over the matcher.
+    distance
+        How distances and directions are read: ``"reported"`` (bands fitted on stated and true pairs) or
+        ``"geodesic"`` (the point-radius rule).
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer | None = None,
+        *,
+        river: River | None = None,
+        corrections: Corrections | pd.DataFrame | str | os.PathLike[str] | None = None,
+        distance: Reading = "reported",
+    ) -> None:
+        if distance not in ("reported", "geodesic"):
+            msg = f"distance must be 'reported' or 'geodesic', got {distance!r}"
+            raise ValueRangeError(msg)
+        if gazetteer is None:
+            from badia_geo.gazetteer import Gazetteer
+
+            gazetteer = Gazetteer.load()
+        self.gazetteer = gazetteer
+        self.corrections = None if corrections is None else Corrections.read(corrections)
+        self.distance: Reading = distance
+        self.resolver = GazetteerResolver(gazetteer, river)
+        self._known: dict[tuple[object, ...], Location] = {}
+
+    def locate(
+        self,
+        *spellings: str,
+        context: Sequence[str] = (),
+        near: Sequence[tuple[float, float]] = (),
+        clause: str | None = None,
+        source_row: int | None = None,
+    ) -> Location:
+        """Locate one place.
+
+        Parameters
+        ----------
+        spellings
+            The place in one or more spellings or scripts; None, NaN and blanks are passed over.  Each may be a
+            name, a cell ("X village, Y district"), a description ("20 km south of X") or coordinates.
+        context
+            Areas that hold it, in any spelling.
+        near
+            Other places of the same report, (lon, lat) in degrees.
+        clause
+            The clause that the place was read from: relation words round the name in it are read too.
+        source_row
+            Data row, for corrections that are meant for one row.
+
+        Returns
+        -------
+        Location
+            Never a centroid in silence: what cannot be found says so, with the nearest miss.
+        """
+        texts = tuple(t.strip() for t in spellings if isinstance(t, str) and t.strip())
+        areas = tuple(c.strip() for c in context if isinstance(c, str) and c.strip())
+        if not texts:
+            return Location("", "not_found", None, 0.0, "no place is given")
+        decided = (
+            self.corrections.find(*texts, source_row=source_row) if self.corrections is not None else None
+        )
+        if decided is not None:
+            return self._decided(texts[0], decided)
+        key = (texts, areas, tuple(near), clause)
+        if key not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[key] = self._locate(texts, areas, tuple(near), clause)
+        return self._known[key]
+
+    def geocode(
+        self, frame: pd.DataFrame, *, columns: Sequence[str], context: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Locate every row of a table.
+
+        Parameters
+        ----------
+        frame
+            Table with at least the columns named.
+        columns
+            Columns with the place; several are several spellings or scripts of the same place.
+        context
+            Columns with areas that hold it.
+
+        Returns
+        -------
+        DataFrame
+            On the index of ``frame``, one row a row: lat, lon (EPSG:4326), radius_m, precision, score, status, reason,
+            place_id, place_name, footprint_wkt.  A row that fails is kept with its reason.
+
+        Raises
+        ------
+        ColumnError
+            If a column is missing.
+        """
+        columns, context = (
+            [columns] if isinstance(columns, str) else list(columns),
+            [context] if isinstance(context, str) else list(context),
+        )
+        missing = [c for c in (*columns, *context) if c not in frame.columns]
+        if missing or not columns:
+            have = ", ".join(map(str, frame.columns))
+            msg = (
+                f"no column {', '.join(map(repr, missing))}; the table has {have}"
+                if missing
+                else "name at least one column"
+            )
+            raise ColumnError(msg)
+        places = list(zip(*(frame[c].tolist() for c in columns), strict=True))
+        areas = (
+            list(zip(*(frame[c].tolist() for c in context), strict=True)) if context else [()] * len(frame)
+        )
+        rows = [self._row(p, a, i) for i, (p, a) in enumerate(zip(places, areas, strict=True))]
+        return pd.DataFrame(rows, index=frame.index, columns=_COLUMNS)
+
+    def _row(self, texts: Sequence[object], areas: Sequence[object], i: int) -> tuple[object, ...]:
+        try:
+            found = self.locate(
+                *(t for t in texts if isinstance(t, str)),
+                context=[a for a in areas if isinstance(a, str)],
+                source_row=i,
+            )
+        except (ValueError, LookupError) as error:
+            found = Location(str(texts[0]), "not_found", None, 0.0, f"{type(error).__name__}: {error}")
+        f = found.footprint
+        if f is None:
+            return (
+                np.nan,
+                np.nan,
+                np.nan,
+                None,
+                found.score,
+                found.status,
+                found.reason,
+                found.place_id,
+                found.place_name,
+                None,
+            )
+        wkt = shapely.to_wkt(f.geometry, rounding_precision=5)
+        return (
+            round(f.point.y, 6), round(f.point.x, 6), round(f.radius_m, 1), f.precision, found.score, found.status,
+            found.reason, found.place_id, found.place_name, wkt,
+        )  # fmt: skip
+
+    # -- one place ---------------------------------------------------------------------------------------------
+
+    def _decided(self, text: str, decision: Correction) -> Location:
+        step = f"decided by the user (row {decision.row + 2} of the corrections)"
+        if decision.place_id is not None:
+            try:
+                place = self.gazetteer.get(decision.place_id)
+            except (PlaceNotFoundError, KeyError) as error:
+                return Location(text, "not_found", None, 0.0, f"{step}, but {error}")
+            leaf = leaf_of(place, 1.0, step)
+            return Location(text, "located", leaf.footprint, 1.0, step, place.place_id, place.name)
+        assert decision.lat is not None  # noqa: S101
+        assert decision.lon is not None  # noqa: S101
+        footprint = Footprint.from_point_radius(
+            decision.lon, decision.lat, decision.radius_m, "exact", steps=(step,)
+        )
+        return Location(text, "located", footprint, 1.0, step)
+
+    def _locate(
+        self,
+        texts: tuple[str, ...],
+        areas: tuple[str, ...],
+        near: tuple[tuple[float, float], ...],
+        clause: str | None,
+    ) -> Location:
+        trees = []
+        for text in texts:
+            try:
+                trees.append((text, parse_description(text)))
+            except DescriptionError as error:
+                if len(texts) == 1:
+                    return Location(text, "not_found", None, 0.0, str(error))
+        related = [(text, tree) for text, tree in trees if not tree.is_plain]
+        failures = []
+        for text, tree in related:
+            try:
+                ways = resolve_all(tree, self.resolver, distance=self.distance, context=areas)
+            except DescriptionError as error:
+                return Location(text, "not_found", None, 0.0, str(error))
+            except PlaceNotFoundError as error:
+                failures.append(str(error))
+                continue
+            return self._described(text, tree, ways)
+        return self._cell(texts, areas, near, failures)
+
+    def _described(self, text: str, tree: Description, ways: list[Resolved]) -> Location:
+        best = ways[0]
+        elsewhere = [
+            w
+            for w in ways[1:]
+            if _metres(w.footprint, best.footprint) > max(APART_M, best.footprint.radius_m)
+        ]
+        share = 1 - sum(way.probability for way in elsewhere)
+        leaf_score = share * self._leaf_score(tree, best)
+        reason = "; ".join(best.footprint.steps)
+        if share < SURE:
+            listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
+            names = "; ".join(
+                f"{way.place_name or way.footprint.precision} {way.probability:.0%}" for way in ways[:3]
+            )
+            return Location(
+                text, "ambiguous", None, leaf_score, f"cannot be told apart: {names}", candidates=listed
+            )
+        score = float(np.clip(leaf_score * _mass(best.footprint), 0.0, 1.0))
+        return Location(text, "located", best.footprint, score, reason, best.place_id, best.place_name)
+
+    def _leaf_score(self, tree: Description, way: Resolved) -> float:
+        """Give how sure the names below are: those of ground that only frames the place count less."""
+        scores = [self.resolver.cell(name).score for name in tree.names[:1]]
+        scores = [s for s in scores if s > 0]
+        return float(np.clip(min(scores, default=0.9), 0.3, 1.0)) * (0.7 if way.missing else 1.0)
+
+    def _cell(
+        self,
+        texts: tuple[str, ...],
+        areas: tuple[str, ...],
+        near: tuple[tuple[float, float], ...],
+        failures: list[str],
+    ) -> Location:
+        from badia_geo.cells import resolve_cell
+
+        whole = self._whole_area(texts, areas)
+        if whole is not None:
+            return whole
+        result = resolve_cell(self.gazetteer, *texts, context=areas, near=near)
+        location = _of_cell(texts[0], result)
+        if failures and location.status == "not_found":
+            return replace(location, reason="; ".join([*failures, location.reason]))
+        return location
+
+    def _whole_area(self, texts: tuple[str, ...], areas: tuple[str, ...]) -> Location | None:
+        """Take a governorate or a country that is said to be one: it is an area, not its capital."""
+        for text in texts:
+            if re.search(r"[,;:،]", text):
+                continue
+            for leaf in self.resolver.places(text, context=areas, exact=True):
+                if leaf.area is None or leaf.probability < 0.5:
+                    continue
+                if (
+                    leaf.feature_code in ("ADM1", "PCLI")
+                    and leaf.reason.endswith("governorate")
+                    and leaf.probability < 1
+                ):
+                    continue
+                return Location(
+                    text,
+                    "located",
+                    leaf.footprint,
+                    0.9 * leaf.probability,
+                    leaf.reason,
+                    leaf.place_id,
+                    leaf.name,
+                )
+        return None
+
+
+_COLUMNS = [
+    "lat",
+    "lon",
+    "radius_m",
+    "precision",
+    "score",
+    "status",
+    "reason",
+    "place_id",
+    "place_name",
+    "footprint_wkt",
+]
+
+
+def _metres(a: Footprint, b: Footprint) -> float:
+    return float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])
+
+
+def _mass(footprint: Footprint) -> float:
+    """Probability that the place is within 5 km of the point or inside the footprint."""
+    if footprint.density is None:
+        return 0.9
+    lon, lat, weight = footprint.density.T
+    right = shapely.contains_xy(footprint.geometry, lon, lat)
+    right |= (
+        GEOD.inv(np.full(len(lon), footprint.point.x), np.full(len(lon), footprint.point.y), lon, lat)[2]
+        <= WITHIN_M
+    )
+    return float(weight[right].sum() / weight.sum())
+
+
+def _of_cell(text: str, result: CellResult) -> Location:
+    """Turn what a cell resolved to into a location with a footprint."""
+    candidates = tuple(
+        (
+            leaf_of(c.place, c.probability, c.place.name, radius_m=c.radius_m).footprint,
+            c.probability,
+            c.place.place_id,
+        )
+        for c in result.candidates
+    )
+    if result.status != "located" or result.lat is None or result.lon is None:
+        status: Literal["ambiguous", "not_found"] = (
+            "ambiguous" if result.status == "ambiguous" else "not_found"
+        )
+        return Location(
+            text,
+            status,
+            None,
+            result.score,
+            result.reason,
+            candidates=candidates if status == "ambiguous" else (),
+        )
+    best = result.candidates[0] if result.candidates else None
+    if (
+        best is not None
+        and best.place.place_id == result.place_id
+        and best.place.geometry is not None
+        and not best.fallback
+    ):
+        footprint = leaf_of(best.place, best.probability, result.reason).footprint
+    else:
+        radius = max(result.radius_m or 1000.0, 100.0)
+        footprint = Footprint(
+            circle(result.lon, result.lat, radius), shapely.Point(result.lon, result.lat), radius,
+            result.precision or "settlement", (result.reason,),  # type: ignore[arg-type]
+        )  # fmt: skip
+    return Location(
+        text, "located", footprint, result.score, result.reason, result.place_id, result.place_name
+    )
+
+
+# --- the inverse ---------------------------------------------------------------------------------------------------
+
+_WINDS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
+
+
+@lru_cache(maxsize=4)
+def _default_geocoder() -> Geocoder:
+    return Geocoder()
+
+
+def _anchors(gazetteer: Gazetteer, lat: float, lon: float) -> list[tuple[float, float, float, Place]]:
+    """Order the places to describe a point from: near, and large enough to be known."""
+    rows = [p for p in gazetteer if p.feature_code.startswith(("PPL", "OILF", "GASF", "AIR", "MILB", "DAM"))]
+    if not rows:
+        return []
+    lons, lats = np.array([p.lon for p in rows]), np.array([p.lat for p in rows])
+    azimuth, _, metres = (
+        np.asarray(v) for v in GEOD.inv(lons, lats, np.full(len(rows), lon), np.full(len(rows), lat))
+    )
+    known = np.array(
+        [1 + np.log10(1 + (p.population or 0)) + 2 * p.feature_code.startswith("PPLA") for p in rows]
+    )
+    order = np.argsort((metres + 1500) / known)
+    return [(float(metres[i]), float(azimuth[i]) % 360, float(known[i]), rows[i]) for i in order[:12]]
+
+
+def _phrases(metres: float, azimuth: float, name: str) -> Iterator[str]:
+    km = metres / 1000
+    if km < 2:
+        yield name
+        yield f"near {name}"
+        return
+    figure = f"{km:.0f}" if km >= 3 else f"{km:.1f}"
+    yield f"{figure} km {_WINDS[round(azimuth / 45) * 2 % 16]} of {name}"
+    yield f"{figure} km {_WINDS[round(azimuth / 22.5) % 16]} of {name}"
+
+
+def describe_point(
+    lat: float,
+    lon: float,
+    *,
+    gazetteer: Gazetteer | None = None,
+    river: River | None = None,
+    geocoder: Geocoder | None = None,
+) -> str:
+    """Give the words for a point: "9 km NW of Mayadin, right bank of the Euphrates".
+
+    The words are tried: they resolve back to a footprint that holds the point.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees, EPSG:4326.
+    gazetteer, river
+        Places to describe it from and the river; by default the packaged ones.
+    geocoder
+        Instead of both: what the words are to be read back with.
+
+    Raises
+    ------
+    ValueRangeError
+        If there is no such point on earth.
+
+    Examples
+    --------
+    >>> describe_point(35.02, 40.45)
+    'Mayadin, right bank of the Euphrates'
+    """
+    if not (np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+        msg = f"lat {lat!r}, lon {lon!r} is not a point on earth: degrees, latitude first"
+        raise ValueRangeError(msg)
+    if geocoder is None:
+        geocoder = (
+            _default_geocoder() if gazetteer is None and river is None else Geocoder(gazetteer, river=river)
+        )
+    point = shapely.Point(lon, lat)
+    bank = _bank_words(geocoder, point)
+    for metres, azimuth, _, place in _anchors(geocoder.gazetteer, lat, lon):
+        if metres > 400_000:
+            continue
+        for name in dict.fromkeys(
+            (place.name, f"{place.name}, {place.admin1}" if place.admin1 else place.name)
+        ):
+            for words in _phrases(metres, azimuth, name):
+                for phrase in (f"{words}, {bank}", words) if bank else (words,):
+                    if _holds(geocoder, phrase, point):
+                        return phrase
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def _holds(geocoder: Geocoder, phrase: str, point: shapely.Point) -> bool:
+    found = geocoder.locate(phrase)
+    return found.footprint is not None and bool(shapely.covers(found.footprint.geometry, point))
+
+
+def _bank_words(geocoder: Geocoder, point: shapely.Point) -> str | None:
+    """Name the bank where it is sure and the river is within 40 km."""
+    import geopandas as gpd
+
+    river = geocoder.resolver.river("Euphrates")
+    if river is None:
+        return None
+    answer = river.bank(gpd.GeoSeries([point], crs=4326)).iloc[0]
+    p_left, metres = float(answer["p_left"]), float(answer["distance_m"])
+    if (
+        answer["bank"] not in ("left", "right")
+        or abs(metres) > 40_000
+        or not (p_left < 0.05 or p_left > 0.95)
+    ):
+        return None
+    return f"{answer['bank']} bank of the Euphrates"
+
+
+def direction_words(direction: Direction) -> str:
+    """Give the short name of a direction on the sixteen-point compass."""
+    return _WINDS[round(direction.azimuth / 22.5) % 16]

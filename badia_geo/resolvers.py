@@ -1,0 +1,388 @@
+"""Resolver: names of a description looked up in a gazetteer, rivers, roads and borders.
+
+What a name may mean depends on where it stands: "in Deir ez-Zor" behind a river bank is the governorate, "20 km
+south of Deir ez-Zor" is the city.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from badia_geo.cells import CellResult, resolve_cell
+from badia_geo.densities import area_footprint, polygons_of
+from badia_geo.footprints import Footprint
+from badia_geo.names import aliases, name_similarity
+from badia_geo.relations import Leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from badia_geo.gazetteer import Gazetteer, Place
+    from badia_geo.rivers import River
+
+__all__ = ["GazetteerResolver", "country_area", "governorate_area", "leaf_of"]
+
+SAME_NAME = 0.93
+"""Likeness from which words are the very name of a place, so that they are not read as a relation."""
+
+ROAD_REACH = 0.12
+"""Degrees (about 12 km) within which a known road passes a place that it is said to join."""
+
+_ADMIN_WORD = re.compile(
+    r"(?<!\w)(?:governorates?|provinces?|muhafazat?|state|administrative|محافظ[ةه]|المحافظ[ةه])(?!\w)",
+    re.IGNORECASE,
+)
+_TOWN_WORD = re.compile(
+    r"(?<!\w)(?:city|town|village|downtown|capital|airport|airbase|base|field|مدين[ةه]|بلد[ةه]|قري[ةه]|مطار|حقل)(?!\w)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"^(?:the |of |in )+|\s+(?:of|the)$", re.IGNORECASE)
+_EUPHRATES = re.compile(r"euphrates|furat|fırat|الفرات|فرات|^(?:the )?river$|^النهر$", re.IGNORECASE)
+_RIVER_WORDS = re.compile(r"(?<!\w)(?:the|river|nahr|نهر|النهر|stream|wadi)(?!\w)", re.IGNORECASE)
+
+_DEMONYMS = {
+    "syrian": "Syria", "iraqi": "Iraq", "turkish": "Turkey", "jordanian": "Jordan", "lebanese": "Lebanon",
+    "israeli": "Israel", "syria": "Syria", "iraq": "Iraq", "turkey": "Turkey", "turkiye": "Turkey", "jordan": "Jordan",
+    "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia", "iranian": "Iran", "iran": "Iran",
+    "سوريا": "Syria", "سوري": "Syria", "عراق": "Iraq", "عراقي": "Iraq", "تركيا": "Turkey", "تركي": "Turkey",
+    "اردن": "Jordan", "اردني": "Jordan", "لبنان": "Lebanon", "لبناني": "Lebanon",
+}  # fmt: skip
+_CODES = {
+    "Syria": "SY",
+    "Iraq": "IQ",
+    "Turkey": "TR",
+    "Jordan": "JO",
+    "Lebanon": "LB",
+    "Israel": "IL",
+    "Saudi Arabia": "SA",
+    "Iran": "IR",
+}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, BaseGeometry]:
+    from badia_geo import datasets
+
+    frame = datasets.load("countries")
+    return {
+        str(code): shapely.make_valid(area)
+        for code, area in zip(frame["country"], frame.geometry, strict=True)
+    }
+
+
+def country_area(code: str) -> BaseGeometry:
+    """Give the outline of a country of the region by its two letters, or an empty polygon."""
+    return _countries().get(code, shapely.Polygon())
+
+
+@lru_cache(maxsize=1)
+def _governorates() -> tuple[tuple[str, str, tuple[str, ...], BaseGeometry], ...]:
+    from badia_geo import datasets
+
+    frame = datasets.load("governorates")
+    rows = zip(frame["name"], frame["name_ar"], frame.geometry, strict=True)
+    return tuple(
+        (str(n), str(a), (str(n), str(a), *aliases(str(n))), shapely.make_valid(g)) for n, a, g in rows
+    )
+
+
+@lru_cache(maxsize=4096)
+def _governorate(text: str) -> tuple[str, float]:
+    """Give the governorate whose name is the likest, and how like."""
+    best, value = "", 0.0
+    for name, _, written, _ in _governorates():
+        likeness = max(name_similarity(text, other) for other in written)
+        if likeness > value:
+            best, value = name, likeness
+    return best, value
+
+
+def governorate_area(name: str) -> BaseGeometry | None:
+    """Give the outline of a governorate by its exact name."""
+    return next((area for own, _, _, area in _governorates() if own == name), None)
+
+
+def _country(text: str) -> str | None:
+    word = text.strip().lower().translate(str.maketrans("أإآة", "اااه"))
+    word = re.sub(r"^(?:the |ال)|(?:'s)$", "", word)
+    return _DEMONYMS.get(word) or _DEMONYMS.get(re.sub(r"(?:ي[ةه]|ية|يه)$", "ي", word))
+
+
+def leaf_of(place: Place, probability: float, reason: str, *, radius_m: float | None = None) -> Leaf:
+    """Make the leaf of a gazetteer place: its area where it has one, else a disc of extent and accuracy."""
+    area = place.geometry if place.geometry is not None and "Polygon" in place.geometry.geom_type else None
+    line = place.geometry if place.geometry is not None and "Line" in place.geometry.geom_type else None
+    if area is None and place.feature_code == "ADM1":
+        area = governorate_area(place.admin1 or place.name)
+    if area is not None:
+        footprint = area_footprint(area, _area_precision(place.feature_code), steps=(reason,))
+        extent = footprint.radius_m
+    else:
+        radius = radius_m if radius_m is not None else float(np.hypot(place.extent_m, place.accuracy_m))
+        footprint = Footprint.from_point_radius(
+            place.lon, place.lat, max(radius, 100.0), "settlement", steps=(reason,)
+        )
+        extent = place.extent_m
+    return Leaf(
+        place.name, footprint, probability, place.place_id, place.feature_code or "PPL", place.population,
+        extent, place.accuracy_m, area, line, reason,
+    )  # fmt: skip
+
+
+def _area_precision(code: str) -> str:
+    return {"ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "PCLI": "country"}.get(code, "region")
+
+
+class GazetteerResolver:
+    """Look names up in a gazetteer; answers the `badia_geo.relations.Resolver` protocol.
+
+    Parameters
+    ----------
+    gazetteer
+        Places.
+    river
+        The river that "the Euphrates" and "the river" mean; by default the packaged one.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, river: River | None = None) -> None:
+        self.gazetteer = gazetteer
+        self._river = river
+        self._towns: NDArray[np.float64] | None = None
+        self._cells: dict[tuple[str, tuple[str, ...]], CellResult] = {}
+
+    # -- names -------------------------------------------------------------------------------------------------
+
+    def places(
+        self, name: str, *, context: Sequence[str] = (), exact: bool = False, area: bool = False
+    ) -> Sequence[Leaf]:
+        """Give what a name may mean, the likeliest first.
+
+        Parameters
+        ----------
+        name
+            As written; a cell with containers is allowed.
+        context
+            Areas that hold the place.
+        exact
+            Only a place of that very name.
+        area
+            An area is wanted where the name is both a town's and a governorate's.
+        """
+        text = _FILLER.sub("", name.strip())
+        if not text:
+            return []
+        country = _country(text)
+        if country and country in _CODES and not country_area(_CODES[country]).is_empty:
+            outline = country_area(_CODES[country])
+            footprint = area_footprint(outline, "country", steps=(f"{country}: a country",))
+            return [
+                Leaf(
+                    country,
+                    footprint,
+                    1.0,
+                    f"country-{_CODES[country]}",
+                    "PCLI",
+                    None,
+                    footprint.radius_m,
+                    1000.0,
+                    outline,
+                )
+            ]
+        administrative = _ADMIN_WORD.search(text)
+        bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text).strip()).strip()
+        governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
+        leaves: list[Leaf] = []
+        if likeness >= (0.8 if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
+            own = self._governorate_leaf(governorate, bool(administrative))
+            if administrative or area or governorate == "Rural Damascus":
+                return [own]
+            leaves.append(own)
+        if exact:
+            found = [
+                c for c in self.gazetteer.search(text, context=context, limit=3) if c.similarity >= SAME_NAME
+            ]
+            named = [leaf_of(c.place, c.score, f"{c.place.name} is a place of its own") for c in found]
+            return [*named, *leaves] if not area else [*leaves, *named]
+        towns = self._cell_leaves(text, tuple(context))
+        if leaves and towns:
+            # the capital is what a bare name means; the governorate stays as the other way to read it
+            return [
+                towns[0],
+                *(Leaf(**{**_fields(leaf), "probability": 0.15}) for leaf in leaves),
+                *towns[1:],
+            ]
+        return [*towns, *leaves]
+
+    def _governorate_leaf(self, name: str, said: bool) -> Leaf:
+        outline = governorate_area(name)
+        assert outline is not None  # noqa: S101  (the name comes from the same table)
+        reason = f"{name} governorate"
+        footprint = area_footprint(outline, "admin1", steps=(reason,))
+        return Leaf(
+            name,
+            footprint,
+            1.0 if said else 0.9,
+            self._governorate_id(name),
+            "ADM1",
+            None,
+            footprint.radius_m,
+            3000.0,
+            outline,
+            None,
+            reason,
+        )
+
+    def _governorate_id(self, name: str) -> str | None:
+        for candidate in self.gazetteer.search(f"{name} governorate", limit=5):
+            if candidate.place.feature_code == "ADM1":
+                return candidate.place.place_id
+        return None
+
+    def cell(self, text: str, context: tuple[str, ...] = ()) -> CellResult:
+        """Resolve a cell of names, once."""
+        key = (text, context)
+        if key not in self._cells:
+            if len(self._cells) > 20_000:
+                self._cells.clear()
+            self._cells[key] = resolve_cell(self.gazetteer, text, context=context)
+        return self._cells[key]
+
+    def _cell_leaves(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
+        result = self.cell(text, context)
+        if result.status == "not_found":
+            return []
+        leaves = []
+        for i, candidate in enumerate(result.candidates[:5]):
+            if i and candidate.probability < 0.05:
+                break
+            reason = f"{text!r} is {candidate.place.name} ({candidate.place.lat:.3f}, {candidate.place.lon:.3f}; {candidate.probability:.0%})"
+            if i == 0 and result.status == "located":
+                reason += f": {result.reason}"
+            radius = result.radius_m if i == 0 and result.status == "located" else candidate.radius_m
+            leaves.append(leaf_of(candidate.place, candidate.probability, reason, radius_m=radius))
+        return leaves
+
+    def neighbours(self, leaf: Leaf, radius_m: float) -> NDArray[np.float64]:
+        """Give lon, lat of the populated places round a leaf that are not itself."""
+        if self._towns is None:
+            rows = [
+                (p.lon, p.lat)
+                for p in self.gazetteer
+                if p.feature_code.startswith("PPL") and p.feature_code != "PPLX"
+            ]
+            self._towns = np.asarray(rows, float).reshape(-1, 2)
+        point, towns = leaf.footprint.point, self._towns
+        metres = 111_320 * np.hypot(
+            (towns[:, 0] - point.x) * np.cos(np.radians(point.y)), towns[:, 1] - point.y
+        )
+        return towns[(metres > max(leaf.extent_m, 500.0)) & (metres <= radius_m)]
+
+    # -- lines --------------------------------------------------------------------------------------------------
+
+    def river(self, name: str) -> River | None:
+        """Give the river of a name: the Euphrates, or a packaged line."""
+        if _EUPHRATES.search(name):
+            if self._river is None:
+                from badia_geo.rivers import River
+
+                self._river = River.load("euphrates")
+            return self._river
+        if not re.search(
+            r"river|nahr|نهر|khabur|khabour|balikh|tigris|orontes|خابور|بليخ|دجل|عاصي", name, re.IGNORECASE
+        ):
+            return None
+        return _packaged_river(_RIVER_WORDS.sub(" ", name).strip())
+
+    def road(self, names: Sequence[str]) -> BaseGeometry | None:
+        """Give the line of a road by its name or by two places it joins."""
+        roads = [p for p in self.gazetteer if p.feature_code == "RD" and p.geometry is not None]
+        if not roads:
+            return None
+        if len(names) == 1:
+            likeness = [max(name_similarity(names[0], n) for n in p.all_names) for p in roads]
+            best = int(np.argmax(likeness))
+            return roads[best].geometry if likeness[best] >= 0.85 else None
+        ends = []
+        for name in names[:2]:
+            leaves = self.places(name)
+            if not leaves:
+                return None
+            ends.append(leaves[0].footprint.point)
+        reach = [
+            (max(road.geometry.distance(end) for end in ends), road.geometry)
+            for road in roads
+            if road.geometry is not None
+        ]
+        distance, line = min(reach, key=lambda item: item[0])
+        return _between_on(line, ends[0], ends[1]) if distance <= ROAD_REACH else None
+
+    def border(self, names: Sequence[str]) -> BaseGeometry | None:
+        """Give the border between two countries or governorates; with one country, Syria's border with it."""
+        from badia_geo import datasets
+
+        known = [_country(name) for name in names]
+        if all(known):
+            pair = {str(c) for c in known} | ({"Syria"} if len(known) == 1 else set())
+            frame = datasets.load("borders")
+            lines = [
+                line
+                for left, right, line in zip(frame["left"], frame["right"], frame.geometry, strict=True)
+                if {left, right} == pair or (pair == {"Syria"} and "Syria" in (left, right))
+            ]
+            return shapely.line_merge(shapely.union_all(lines)) if lines else None
+        areas = [
+            leaf.area
+            for name in names[:2]
+            for leaf in self.places(name, area=True)[:1]
+            if leaf.area is not None
+        ]
+        if len(areas) < 2:
+            return None
+        # the packaged outlines share their lines to within the digits they were written with
+        shared = shapely.intersection(shapely.boundary(areas[0]), shapely.buffer(areas[1], 0.01))
+        lines = [part for part in shapely.get_parts(shared) if part.length > 0]
+        return shapely.line_merge(shapely.union_all(lines)) if lines else None
+
+
+def _fields(leaf: Leaf) -> dict[str, object]:
+    return {name: getattr(leaf, name) for name in leaf.__dataclass_fields__}
+
+
+def _between_on(line: BaseGeometry, start: shapely.Point, end: shapely.Point) -> BaseGeometry:
+    from shapely.ops import substring
+
+    merged = shapely.line_merge(line)
+    if merged.geom_type != "LineString":
+        merged = max(shapely.get_parts(merged), key=lambda part: part.length)
+    a, b = sorted(shapely.line_locate_point(merged, point) for point in (start, end))
+    return substring(merged, a, b) if b > a else merged
+
+
+@lru_cache(maxsize=16)
+def _packaged_river(name: str) -> River | None:
+    from badia_geo import datasets
+    from badia_geo.rivers import River
+
+    frame = datasets.load("rivers")
+    named = [str(n) for n in frame["name"].fillna("")]
+    likeness = [name_similarity(name, other) if other else 0.0 for other in named]
+    best = int(np.argmax(likeness)) if likeness else -1
+    if best < 0 or likeness[best] < 0.75:
+        return None
+    pieces = frame.geometry[[other == named[best] for other in named]]
+    merged = shapely.line_merge(shapely.union_all(list(pieces)))
+    line = max(shapely.get_parts(merged), key=lambda part: part.length)
+    return River(line, accuracy_m=1500.0)
+
+
+def clipped(area: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
+    """Cut an area to a frame and keep its polygons."""
+    return polygons_of(shapely.intersection(area, frame))
