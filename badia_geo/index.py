@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from badia_geo._grid import Grid
 
-__all__ = ["RegionIndex"]
+__all__ = ["RegionAnswers", "RegionIndex", "cores"]
 
 TREE_POINTS = 20_000
 """Points that an index answers from the R-tree before it builds the grid: 272 subdistricts answer 20,000 points
@@ -130,7 +130,7 @@ class RegionIndex:
         self._asked = 0
         self._tree_: shapely.STRtree | None = None
         self._grid: Grid | None = None
-        self._rows: NDArray[np.int32] | None = None
+        self._own = RegionAnswers(self, np.arange(len(self), dtype=np.int32)[:, None])
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -173,7 +173,7 @@ class RegionIndex:
 
     def build(self) -> RegionIndex:
         """Lay the grid now instead of at the first large look-up; gives the index itself."""
-        self._table()
+        self._own.build()
         return self
 
     @property
@@ -181,35 +181,6 @@ class RegionIndex:
         if self._tree_ is None:
             self._tree_ = shapely.STRtree(self.geometries)
         return self._tree_
-
-    def _table(self) -> NDArray[np.int32]:
-        """Give the first region of every set, and then every region itself: the kernel's answers."""
-        if self._rows is None:
-            self._rows = self.table(np.arange(len(self), dtype=np.int32)[:, None])
-        return self._rows
-
-    def table(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Make the table that `lookup_rows` answers from.
-
-        Parameters
-        ----------
-        rows
-            Shape (regions, columns): what a region answers in each column (a date, say), -1 for nothing.
-            Of several regions that hold a point the lowest answer wins.
-        """
-        grid = self.grid
-        n_sets = len(grid.set_start) - 1
-        table = np.full((n_sets + len(rows), rows.shape[1]), -1, dtype=np.int32)
-        table[n_sets:] = rows
-        full = np.flatnonzero(np.diff(grid.set_start))
-        if len(full):
-            starts = grid.set_start[full]
-            for column in range(rows.shape[1]):
-                # as unsigned numbers -1 is the greatest
-                answers = rows[grid.set_member, column].view(np.uint32)
-                table[full, column] = np.minimum.reduceat(answers, starts).view(np.int32)
-        table.setflags(write=False)
-        return table
 
     def lookup(
         self, x: ArrayLike, y: ArrayLike, *, out: NDArray[np.int32] | None = None, threads: int | None = None
@@ -251,86 +222,24 @@ class RegionIndex:
             msg = f"out must be a contiguous int32 array of shape {xs.shape}, got {out.dtype} {out.shape}"
             raise ValueRangeError(msg)
         flat, flat_x, flat_y = out.reshape(-1), xs.reshape(-1), ys.reshape(-1)
-        if self._prefers_tree(xs.size):
-            flat[:] = self._by_tree(flat_x, flat_y, None, None)
-        else:
-            self.lookup_rows(flat_x, flat_y, self._table(), out=flat, threads=threads)
+        self._own.lookup(flat_x, flat_y, out=flat, threads=threads)
         if xs.size and flat[0] < 0:
             self._warn_if_swapped(flat_x, flat_y, flat)
         return out
 
-    def _prefers_tree(self, points: int) -> bool:
-        self._asked += points
-        return self._grid is None and self._asked <= TREE_POINTS
-
-    def lookup_rows(
-        self,
-        x: NDArray[np.float64],
-        y: NDArray[np.float64],
-        table: NDArray[np.int32],
-        columns: NDArray[np.int32] | None = None,
-        *,
-        out: NDArray[np.int32] | None = None,
-        threads: int | None = None,
-    ) -> NDArray[np.int32]:
-        """Give the table's answer for each point and column (see `table`), -1 for none.
+    def answers(self, rows: NDArray[np.int32]) -> RegionAnswers:
+        """Prepare look-ups that answer something else than positions.
 
         Parameters
         ----------
-        x, y
-            Flat arrays in the regions' CRS.
-        table
-            What `table` made.
-        columns
-            Column of each point, -1 for points that get no answer; ``None``: column 0.
-        out, threads
-            As for `lookup`.
+        rows
+            Shape (regions, columns): what a region answers in each column (a date, say), -1 for nothing.
+            Of several regions that hold a point the lowest answer wins.
         """
-        from badia_geo._kernels import locate
-
-        grid = self.grid
-        packed = (grid.frame, grid.shape, grid.cells, len(grid.set_start) - 1, grid.leaves)
-        found = np.empty(len(x), dtype=np.int32) if out is None else out
-        none = np.empty(0, dtype=np.int32)
-
-        def run(start: int) -> int:
-            part = slice(start, start + CHUNK)
-            dates = none if columns is None else np.ascontiguousarray(columns[part], dtype=np.int32)
-            xs, ys = np.ascontiguousarray(x[part]), np.ascontiguousarray(y[part])
-            return int(locate(packed, table, dates, xs, ys, found[part]))
-
-        starts = range(0, len(x), CHUNK)
-        workers = min(threads or _cores(), len(starts))
-        if workers > 1:
-            with ThreadPoolExecutor(workers) as pool:
-                unsure = sum(pool.map(run, starts))
-        else:
-            unsure = sum(map(run, starts))
-        if unsure:
-            doubt = np.flatnonzero(found == -2)
-            found[doubt] = self._by_tree(
-                x[doubt], y[doubt], table, None if columns is None else columns[doubt]
-            )
-        return found
-
-    def _by_tree(
-        self,
-        x: NDArray[np.float64],
-        y: NDArray[np.float64],
-        table: NDArray[np.int32] | None,
-        columns: NDArray[np.int32] | None,
-    ) -> NDArray[np.int32]:
-        found = np.full(len(x), -1, dtype=np.int32)
-        point, region = self._hits(x, y)
-        if table is None:
-            answer = region.astype(np.int32)
-        else:
-            column = (
-                np.zeros(len(point), dtype=np.int64) if columns is None else columns[point].astype(np.int64)
-            )
-            answer = np.where(column < 0, -1, table[len(table) - len(self) + region, column]).astype(np.int32)
-        np.minimum.at(found.view(np.uint32), point, answer.view(np.uint32))
-        return found
+        if rows.shape[0] != len(self):
+            msg = f"rows must have one row per region ({len(self)}), got {rows.shape[0]}"
+            raise ValueRangeError(msg)
+        return RegionAnswers(self, np.ascontiguousarray(rows, dtype=np.int32))
 
     def _hits(
         self, x: NDArray[np.float64], y: NDArray[np.float64]
@@ -409,7 +318,95 @@ class RegionIndex:
             warnings.warn(msg, UserWarning, stacklevel=3)
 
 
-def _cores() -> int:
+class RegionAnswers:
+    """What the regions of an index answer: a row number for each region and column; see `RegionIndex.answers`."""
+
+    def __init__(self, index: RegionIndex, rows: NDArray[np.int32]) -> None:
+        self.index = index
+        self.rows = rows
+        self._table: NDArray[np.int32] | None = None
+
+    def build(self) -> tuple[tuple[Any, ...], NDArray[np.int32]]:
+        """Give the kernel's arguments: the grid's arrays, and the answer of every set and then every region."""
+        grid = self.index.grid
+        n_sets = len(grid.set_start) - 1
+        if self._table is None:
+            table = np.full((n_sets + len(self.rows), self.rows.shape[1]), -1, dtype=np.int32)
+            table[n_sets:] = self.rows
+            full = np.flatnonzero(np.diff(grid.set_start))
+            if len(full):
+                for column in range(self.rows.shape[1]):
+                    # as unsigned numbers -1 is the greatest, so the minimum is the lowest answer
+                    answers = self.rows[grid.set_member, column].view(np.uint32)
+                    table[full, column] = np.minimum.reduceat(answers, grid.set_start[full]).view(np.int32)
+            table.setflags(write=False)
+            self._table = table
+        return (grid.frame, grid.shape, grid.cells, n_sets, grid.leaves), self._table
+
+    def prefers_tree(self, points: int) -> bool:
+        """Tell whether so few points were asked yet that the R-tree answers sooner than a grid is laid."""
+        self.index._asked += points
+        return self.index._grid is None and self.index._asked <= TREE_POINTS
+
+    def lookup(
+        self,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        columns: NDArray[np.int32] | None = None,
+        *,
+        out: NDArray[np.int32] | None = None,
+        threads: int | None = None,
+    ) -> NDArray[np.int32]:
+        """Give the answer for each point and column, -1 for none.
+
+        Parameters
+        ----------
+        x, y
+            Flat arrays in the regions' CRS.
+        columns
+            Column of each point, -1 for points that get no answer; ``None``: column 0.
+        out, threads
+            As for `RegionIndex.lookup`.
+        """
+        found = np.empty(len(x), dtype=np.int32) if out is None else out
+        if self.prefers_tree(len(x)):
+            found[:] = self._by_tree(x, y, columns)
+            return found
+        from badia_geo._kernels import locate
+
+        grid, table = self.build()
+        first = np.zeros(1, dtype=np.int32)
+
+        def run(start: int) -> int:
+            part = slice(start, start + CHUNK)
+            dates = first if columns is None else np.ascontiguousarray(columns[part], dtype=np.int32)
+            xs, ys = np.ascontiguousarray(x[part]), np.ascontiguousarray(y[part])
+            return int(locate(grid, table, dates, xs, ys, found[part]))
+
+        starts = range(0, len(x), CHUNK)
+        workers = min(threads or cores(), len(starts))
+        if workers > 1:
+            with ThreadPoolExecutor(workers) as pool:
+                unsure = sum(pool.map(run, starts))
+        else:
+            unsure = sum(map(run, starts))
+        if unsure:
+            doubt = np.flatnonzero(found == -2)
+            found[doubt] = self._by_tree(x[doubt], y[doubt], None if columns is None else columns[doubt])
+        return found
+
+    def _by_tree(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], columns: NDArray[np.int32] | None
+    ) -> NDArray[np.int32]:
+        found = np.full(len(x), -1, dtype=np.int32)
+        point, region = self.index._hits(x, y)
+        column = np.zeros(len(point), dtype=np.int64) if columns is None else columns[point].astype(np.int64)
+        answer = np.where(column < 0, -1, self.rows[region, column]).astype(np.int32)
+        np.minimum.at(found.view(np.uint32), point, answer.view(np.uint32))
+        return found
+
+
+def cores() -> int:
     """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
