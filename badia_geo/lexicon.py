@@ -14,6 +14,7 @@ __all__ = [
     "DIRECTIONS",
     "FEATURE_CODES",
     "GIVEN_NAMES",
+    "LEADING_NOUNS",
     "LOCATIVES",
     "ORDINARY",
     "ORGANISATION_HEADS",
@@ -135,6 +136,9 @@ FEATURE_CODES: dict[str, str] = {
     for phrase in phrases.split("|")
 }
 """Feature words beside a name and the class of place that they name."""
+
+LEADING_NOUNS = _words("mount jabal jebel lake camp wadi river tell tal village hamlet")
+"""Feature words that stand before a name without "of"."""
 
 DIRECTIONS = _words(
     "north south east west northeast northwest southeast southwest northern southern eastern western "

@@ -253,10 +253,12 @@ class _Reader:
         self.blocked = [(h.start, h.end) for h in _not_places().find(_not_places().tokens(text))]
         self.accepted_until = -1
         self.accepted_keys: set[str] = set()
+        self.people: set[str] = set()  # words that are a person's in one place of the text
 
     def read(self) -> list[Toponym]:
-        hits = list(self.index.index.find(self.tokens))
+        hits = list(self.index.index.find(self.tokens, capitals=not self.lower_text))
         found: list[Toponym] = []
+        self.people = {self._plain(h) for h in hits if h.last - h.first == 1 and self._is_part_of_name(h)}
         doubtful: list[tuple[Hit[_Name], str]] = []
         for hit in hits:
             if any(s < hit.end and hit.start < e for s, e in self.blocked if s <= hit.start or e >= hit.end):
@@ -341,7 +343,7 @@ class _Reader:
             ordinary = single and words in lx.ARABIC_ORDINARY
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
-        ordinary = single and (words in lx.ORDINARY or self.tokens.words[hit.first].lower() in self.lower_words)
+        ordinary = single and (words in lx.ORDINARY or words in self.people or self.tokens.words[hit.first].lower() in self.lower_words)
         if ordinary and weight < 3:
             return toponym if cue >= 2 else None
         if not toponym.exact:
@@ -364,7 +366,7 @@ class _Reader:
         if gap.strip(" \"'“”‘’(«") and not is_arabic(word):
             listed = before + 1 == self.accepted_until and gap.strip() == ","
             return 1 if listed else 0
-        if before + 1 in self.feature_ends:
+        if before + 1 in self.feature_ends and (is_arabic(word) or word in lx.LEADING_NOUNS):
             return 2
         if is_arabic(word):
             bare = word.removeprefix("ال")

@@ -56,6 +56,7 @@ _SOUNDS = (
     (re.compile(r"e"), "a"),
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"(?<=..)a[ht]?$"), "a"),
+    (re.compile(r"^ka?fa?r"), "kfr"),
 )
 
 
@@ -257,11 +258,22 @@ class PhraseIndex(Generic[T]):
             node.values.append(value)
             self._size += 1
 
-    def find(self, tokens: Tokens) -> Iterator[Hit[T]]:
-        """Yield the longest phrases from left to right, without overlaps."""
+    def find(self, tokens: Tokens, *, capitals: bool = False) -> Iterator[Hit[T]]:
+        """Yield the longest phrases from left to right, without overlaps.
+
+        Parameters
+        ----------
+        tokens
+            Words of a text, cut by `tokens`.
+        capitals
+            Let phrases begin only with a word that is not in lower case (Arabic words never are).
+        """
         position, n, root = 0, len(tokens), self._root
-        all_keys = tokens.keys
+        all_keys, words = tokens.keys, tokens.words
         while position < n:
+            if capitals and words[position].islower():
+                position += 1
+                continue
             best: tuple[int, _Node[T]] | None = None
             for key in all_keys[position]:
                 node = root.get(key)
