@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from badia_geo.containers import resolve_container
 from badia_geo.matching import (
     COLUMN,
     FEATURES,
@@ -45,7 +46,7 @@ _KIND_WORDS = {
     "residences": "neighbourhood", "suburb": "neighbourhood", "camp": "camp", "camps": "camp",
     "قرية": "village", "قريه": "village", "قرى": "village", "قري": "village", "بلدة": "town", "بلده": "town",
     "مدينة": "city", "مدينه": "city", "حي": "neighbourhood", "حارة": "neighbourhood", "حاره": "neighbourhood",
-    "احياء": "neighbourhood", "أحياء": "neighbourhood", "مزرعة": "farm", "مزارع": "farm", "مخيم": "camp",
+    "احياء": "neighbourhood", "أحياء": "neighbourhood", "مخيم": "camp",
     "airport": "airport", "airbase": "airbase", "airfield": "airfield", "base": "base", "مطار": "airport",
     "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain", "mount": "mountain",
     "hill": "hill", "valley": "valley", "desert": "desert", "island": "island", "lake": "lake", "castle": "castle",
@@ -71,8 +72,8 @@ _FILLER = frozenset(
     "eastern-part civilian civilians".split()
 )
 _LIST = re.compile(r"\s*(?:[,،;؛]|\s[-–—]\s)\s*")
-_AND = re.compile(r"\s*(?:&|\band\b|\s\+\s|\s[و]\s)\s*|\s+و(?=ال|تل|كفر)", re.IGNORECASE)
-_ALIAS = re.compile(r"\s*(?:/|\bor\b|\baka\b|\balso known as\b|\bأو\b)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*&\s*|\s+(?:and|\+|و)\s+|\s+و(?=ال|تل|كفر)", re.IGNORECASE)
+_ALIAS = re.compile(r"\s*/\s*|\s+(?:or|aka|also known as|أو)\s+", re.IGNORECASE)
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _EDGES = ".,:;\"'“”«»‘’`،"
 _EDGES_KEPT = ".,:;\"“”«»،"
@@ -355,14 +356,17 @@ def gather_evidence(
     rows = [ranking.evidence[:-1]]
     fallback = [False] * len(places)
     similarity = list(ranking.similarity)
-    for place, probability, of_context in _stand_ins(gazetteer, towns, tuple(context), weights):
+    unlike = _least_unlike(ranking.evidence[:-1])
+    for place, probability, of_context, capital in _stand_ins(gazetteer, towns, tuple(context), weights):
         row = np.zeros((1, len(FEATURES)))
         row[0, COLUMN["fallback"]] = 1
         row[0, COLUMN["fallback_quarter"]] = quarter
         row[0, COLUMN["fallback_detail"]] = detail
         row[0, COLUMN["fallback_context"]] = of_context
         row[0, COLUMN["fallback_likely"]] = np.log(max(probability, 1e-6))
-        row[0, COLUMN["fallback_unlike"]] = 1 - (max(similarity) if similarity else 0.0)
+        row[0, COLUMN["fallback_capital"]] = capital
+        row[0, COLUMN["fallback_capital_quarter"]] = capital and quarter
+        row[0, COLUMN["fallback_unlike"]] = unlike
         rows.append(row)
         places.append(place)
         fallback.append(True)
@@ -371,23 +375,37 @@ def gather_evidence(
     return Evidence(places, np.array(fallback, bool), np.vstack(rows), np.array(similarity))
 
 
+def _least_unlike(rows: NDArray[np.float64]) -> float:
+    """Give how unlike the best candidate is, in name and in the distance to what contains it."""
+    if not len(rows):
+        return 0.6
+    gaps = np.maximum(rows[:, COLUMN["latin_gap"]], rows[:, COLUMN["arabic_gap"]])
+    away = rows[:, COLUMN["context_outside"]] + rows[:, COLUMN["town_outside"]]
+    return float(min((gaps + 0.1 * away + 0.2 * rows[:, COLUMN["modifier_conflict"]]).min(), 0.6))
+
+
 def _stand_ins(
     gazetteer: Gazetteer, towns: tuple[str, ...], context: tuple[str, ...], weights: NDArray[np.float64]
-) -> list[tuple[Place, float, bool]]:
-    """Give the towns that stand in for a place of theirs: those named with it, and the governorate's capital."""
+) -> list[tuple[Place, float, bool, bool]]:
+    """Give the towns that stand in for a place of theirs: those named with it, and the governorate's capital.
+
+    Each with its probability, whether only the context names it, and whether it names a governorate too.
+    """
     cache = gazetteer.__dict__.setdefault("_stand_ins", {})
     key = (towns, context)
     if key in cache:
         return list(cache[key])
-    found: dict[str, tuple[Place, float, bool]] = {}
+    found: dict[str, tuple[Place, float, bool, bool]] = {}
     for texts, of_context in ((towns, False), (context, True)):
         for text in texts:
             around = context if not of_context else ()
+            container = resolve_container(gazetteer, text)
+            capital = container is not None and container.governorate is not None
             ranking = rank(gazetteer, Query.read((text,), context=around), weights)
             for i in np.argsort(-ranking.probability[:-1])[:3]:
                 place, p = ranking.index.places[ranking.places[i]], float(ranking.probability[i])
                 if p > 0.05 and place.group == "populated" and place.place_id not in found:
-                    found[place.place_id] = (place, p, of_context)
+                    found[place.place_id] = (place, p, of_context, capital)
     cache[key] = list(found.values())
     return list(found.values())
 

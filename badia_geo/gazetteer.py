@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from badia_geo.errors import PlaceNotFoundError
-from badia_geo.names import is_arabic, modifier_conflict, name_keys
+from badia_geo.names import is_arabic, modifier_conflict, unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,8 @@ __all__ = ["Candidate", "Gazetteer", "Place", "feature_group"]
 MERGE_KM = 2.5
 """Places of one kind and name nearer than this are one place.  Two published gazetteers of Syria give the same
 village up to about 2 km apart; namesakes nearer than that are told apart by a modifier (upper, east ...)."""
+SAME_NAME_REACH = 2.0
+"""Places of the very same name may lie this many times their stated accuracies apart and still be one."""
 
 _GROUPS = {
     "populated": ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLC", "PPLL", "PPLF", "PPLS", "PPLG", "CMP", "STLMT"),
@@ -158,7 +160,7 @@ class _Likeness:
     def keys(self, place: Place) -> list[Any]:
         found = self._keys.get(place.place_id)
         if found is None:
-            found = [key for name in place.all_names for key in name_keys(name)]
+            found = [key for key in unique_keys(place.all_names) if not key.whole]
             self._keys[place.place_id] = found
         return found
 
@@ -207,7 +209,7 @@ def merge_places(places: Iterable[Place]) -> list[Place]:
     step = 0.03
     for place in places:
         home = (math.floor(place.lat / step), math.floor(place.lon / step))
-        best, best_value = -1, 0.0
+        best, best_value = -1, -9.0
         same_id = position.get(place.place_id)
         if same_id is not None:
             best = same_id
@@ -219,13 +221,14 @@ def merge_places(places: Iterable[Place]) -> list[Place]:
                         if other.group != place.group:
                             continue
                         km = _km(place, other)
-                        reach = max(MERGE_KM, (place.accuracy_m + other.accuracy_m) / 1000)
-                        if km > reach:
+                        near = max(MERGE_KM, (place.accuracy_m + other.accuracy_m) / 1000)
+                        far = max(MERGE_KM, SAME_NAME_REACH * (place.accuracy_m + other.accuracy_m) / 1000)
+                        if km > far:
                             continue
                         value = likeness(place, other)
                         # the farther apart, the more alike the names must be
-                        if value >= 0.7 + 0.25 * km / reach and value - 0.1 * km / reach > best_value:
-                            best, best_value = index, value - 0.1 * km / reach
+                        if value >= min(0.7 + 0.25 * km / near, 1.0) and value - 0.1 * km / near > best_value:
+                            best, best_value = index, value - 0.1 * km / near
         if best < 0:
             position[place.place_id] = len(kept)
             cells[home].append(len(kept))

@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from badia_geo.names import NameKey, aliases, name_keys
+from badia_geo.names import NameKey, aliases, name_keys, unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,14 +51,16 @@ KINDS: dict[str, tuple[str, ...]] = {
 """What a text may call a place -> groups of feature codes that fit."""
 
 FEATURES: tuple[str, ...] = (
-    "latin_exact", "latin_gap", "latin_gap_wide", "latin_gap_short", "latin_cross",
-    "arabic_exact", "arabic_gap", "arabic_gap_wide", "arabic_gap_short", "arabic_cross",
+    "latin_exact", "latin_exact_long", "latin_gap", "latin_gap_wide", "latin_gap_short", "latin_gap_beside_exact",
+    "latin_cross",
+    "arabic_exact", "arabic_exact_long", "arabic_gap", "arabic_gap_wide", "arabic_gap_short",
+    "arabic_gap_beside_exact", "arabic_cross",
     "both_gaps", "modifier_conflict", "modifier_lost", "modifier_extra", "alias",
     "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged",
     "kind_fits", "kind_differs",
     "context_outside", "context_far", "town_outside", "town_far", "near_far",
     "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
-    "fallback_likely", "fallback_unlike",
+    "fallback_capital", "fallback_capital_quarter", "fallback_likely", "fallback_unlike",
     "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
@@ -140,20 +142,23 @@ class NameIndex:
         consonants: list[str] = []
         arabic: list[bool] = []
         modifiers: list[int] = []
+        whole: list[bool] = []
         owner: list[int] = []
         by_skeleton: dict[str, list[int]] = {}
         for i, place in enumerate(places):
-            keys = dict.fromkeys(key for name in place.all_names for key in name_keys(name))
-            for key in keys:
+            for key in unique_keys(place.all_names):
                 by_skeleton.setdefault(key.skeleton, []).append(i)
                 fine.append(key.fine)
                 consonants.append(key.consonants)
                 arabic.append(key.script == "arabic")
                 modifiers.append(key.modifiers)
+                whole.append(key.whole)
                 owner.append(i)
         self.fine, self.consonants = fine, consonants
         self.arabic = np.array(arabic, bool)
         self.modifiers = np.array(modifiers, np.int64)
+        # a key with its modifiers' letters inside cannot lack or add one, only contradict
+        self.countable = np.where(whole, 0, self.modifiers).astype(np.int64)
         self.owner = np.array(owner, np.int64)
         self.first = np.searchsorted(self.owner, np.arange(len(places) + 1))
         self.skeletons = list(by_skeleton)
@@ -227,11 +232,15 @@ def _gaps(
         by_consonant = cdist([key.consonants], consonants, scorer=Levenshtein.normalized_similarity)[0].astype(float)
         by_letter = cdist([key.fine], fine, scorer=Levenshtein.normalized_similarity)[0].astype(float)
         value = np.where(same, (by_consonant + by_letter) / 2, 0.85 * by_consonant)
-        theirs = index.modifiers[rows]
-        value = np.where(_conflict(theirs, key.modifiers), 0.6 * value, np.where(theirs != key.modifiers, 0.95 * value, value))
+        counted = 0 if key.whole else key.modifiers
+        value = np.where(
+            _conflict(index.modifiers[rows], key.modifiers),
+            0.6 * value,
+            np.where(index.countable[rows] != counted, 0.95 * value, value),
+        )
         better = value > likeness
         likeness = np.where(better, value, likeness)
-        modifiers = np.where(better, key.modifiers, modifiers)
+        modifiers = np.where(better, counted, modifiers)
     return likeness, modifiers, ~same
 
 
@@ -393,22 +402,25 @@ def _judge(
     body = evidence[:-1]
     in_kept = np.isin(owner, kept)
     similarity = np.zeros(len(kept))
-    gaps = {}
+    gaps: dict[str, NDArray[np.float64]] = {}
+    exact: dict[str, NDArray[np.bool_]] = {}
     used_alias = alias_like[kept] > np.maximum(0.9, total[kept] / max(parts, 1))
     for name, (likeness, mine, cross) in sides.items():
         local = np.flatnonzero(in_kept)
         best = local[_best_name(owner[local], likeness[local])]
         like = np.where(used_alias, np.maximum(alias_like[kept], likeness[best]), likeness[best])
         gap = 1 - like
-        theirs = index.modifiers[rows[best]]
+        theirs = index.countable[rows[best]]
         asked = mine[best]
-        shortness = 1 / np.array([max(len(index.consonants[i]), 1) for i in rows[best]])
+        length = np.array([max(len(index.consonants[i]), 1) for i in rows[best]])
         is_cross = cross[best] & ~used_alias
         gap = np.where(is_cross, 1 - like / 0.85, gap)
-        body[:, COLUMN[f"{name}_exact"]] = (gap < 1e-6) & ~is_cross
+        exact[name] = (gap < 1e-6) & ~is_cross
+        body[:, COLUMN[f"{name}_exact"]] = exact[name]
+        body[:, COLUMN[f"{name}_exact_long"]] = exact[name] * np.minimum(length, 8) / 8
         body[:, COLUMN[f"{name}_gap"]] = gap
         body[:, COLUMN[f"{name}_gap_wide"]] = np.maximum(gap - 0.2, 0)
-        body[:, COLUMN[f"{name}_gap_short"]] = gap * shortness
+        body[:, COLUMN[f"{name}_gap_short"]] = gap / length
         body[:, COLUMN[f"{name}_cross"]] = is_cross
         conflict = np.array([bool(_conflict(np.array([t]), int(a))[0]) for t, a in zip(theirs, asked, strict=True)])
         body[:, COLUMN["modifier_conflict"]] = np.maximum(body[:, COLUMN["modifier_conflict"]], conflict & ~used_alias)
@@ -420,6 +432,8 @@ def _judge(
     body[:, COLUMN["alias"]] = used_alias
     if len(gaps) == 2:
         body[:, COLUMN["both_gaps"]] = gaps["latin"] * gaps["arabic"]
+        body[:, COLUMN["latin_gap_beside_exact"]] = gaps["latin"] * exact["arabic"]
+        body[:, COLUMN["arabic_gap_beside_exact"]] = gaps["arabic"] * exact["latin"]
     body[:, COLUMN["population"]] = index.population[chosen] / 5
     first = COLUMN["admin"]
     body[:, first : first + 6] = index.flags[chosen]

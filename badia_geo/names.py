@@ -43,6 +43,8 @@ __all__ = [
     "name_similarity",
     "skeleton",
     "transliterate",
+    "unique_keys",
+    "written_forms",
 ]
 
 Script = Literal["latin", "arabic"]
@@ -150,12 +152,16 @@ class NameKey:
         Consonants in the alphabet that both scripts share.
     modifiers
         Bit set over `MODIFIERS`.
+    whole
+        The modifiers' letters are in ``fine`` and ``consonants`` too: a modifier that is misspelt
+        ("Shameih") still meets itself this way.
     """
 
     script: Script
     fine: str
     consonants: str
     modifiers: int = 0
+    whole: bool = False
 
     @property
     def skeleton(self) -> str:
@@ -243,8 +249,15 @@ def _split_modifiers(words: list[str]) -> tuple[list[str], int]:
     return (core, bits) if core else (words, 0)
 
 
-def _join(words: list[str], script: Script) -> NameKey | None:
+def _join(words: list[str], script: Script) -> list[NameKey]:
     core, bits = _split_modifiers(words)
+    keys = [_fold(core, bits, script, whole=False)]
+    if bits and len(core) < len(words):
+        keys.append(_fold(words, bits, script, whole=True))
+    return [key for key in keys if key is not None]
+
+
+def _fold(core: list[str], bits: int, script: Script, *, whole: bool) -> NameKey | None:
     if script == "latin":
         # the bound t of Khirbat, Maarat, Qal'at is not written in Arabic, nor always in Latin
         bound = [_BOUND_T.sub("", word) if i < len(core) - 1 else word for i, word in enumerate(core)]
@@ -255,26 +268,25 @@ def _join(words: list[str], script: Script) -> NameKey | None:
     if not fine:
         return None
     consonants = "".join([c for _, c in folded]) or fine
-    return NameKey(script, fine, consonants, bits)
+    return NameKey(script, fine, consonants, bits, whole)
 
 
 def _latin_keys(text: str) -> list[NameKey]:
     words = _without_article(_latin_words(text))
     if not words:
         return []
-    keys = [_join(words, "latin")]
+    keys = _join(words, "latin")
     # "Elbab", "Assukhna": an article may be fused to its word, but Aleppo and Alia have none: read both ways
     bare = [_ATTACHED.sub("", w, count=1) if len(w) >= 5 and _ATTACHED.match(w) else w for w in words]
     if bare != words:
-        keys.append(_join(bare, "latin"))
-    return [key for key in keys if key is not None]
+        keys.extend(_join(bare, "latin"))
+    return keys
 
 
 def _arabic_keys(text: str) -> list[NameKey]:
     words = _arabic_words(text)
     bare = [w[2:] if len(w) >= 4 and w.startswith("ال") else w for w in words]
-    key = _join(bare, "arabic") if bare else None
-    return [key] if key is not None else []
+    return _join(bare, "arabic") if bare else []
 
 
 @lru_cache(maxsize=16384)
@@ -323,7 +335,8 @@ def arabic_key(text: str) -> str:
 
 
 def _written(keys: list[NameKey]) -> str:
-    return "+".join((keys[-1].fine, *keys[-1].modifier_names)) if keys else ""
+    cores = [key for key in keys if not key.whole]
+    return "+".join((cores[-1].fine, *cores[-1].modifier_names)) if cores else ""
 
 
 def skeleton(text: str) -> str:
@@ -377,7 +390,7 @@ def name_similarity(first: str, second: str) -> float:
                 value = (value + Levenshtein.normalized_similarity(a.fine, b.fine)) / 2
             else:
                 value *= 0.95
-            if a.modifiers != b.modifiers:
+            if a.modifiers != b.modifiers and not (a.whole or b.whole):
                 value *= 0.8
             best = max(best, value)
     return best
@@ -450,6 +463,27 @@ def aliases(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_APART = re.compile(r"\s*[/_|;]\s*")
+_BRACKETED = re.compile(r"\s*[(\[][^)\]]*[)\]]?\s*")
+_COUNTRY = re.compile(r",\s*(?:syria|iraq|turkey|lebanon|jordan)\s*$", re.IGNORECASE)
+
+
+def written_forms(name: str) -> list[str]:
+    """Give the names that a gazetteer packs into one cell.
+
+    Gazetteers write two names of a place as "A/B" or "A_B", and tell namesakes apart by what contains them:
+    "Hara (Al-Haffa)", "Judaydah, Syria".
+
+    Examples
+    --------
+    >>> written_forms("Sab Wiran/Wiran (Jarablus)"), written_forms("Judaydah, Syria")
+    (['Sab Wiran', 'Wiran'], ['Judaydah'])
+    """
+    bare = _COUNTRY.sub("", _BRACKETED.sub(" ", name))
+    forms = [form.strip() for form in _APART.split(bare) if form.strip()]
+    return forms or [name]
+
+
 def unique_keys(names: Iterable[str]) -> list[NameKey]:
-    """Give the different keys of several names, in order."""
-    return list(dict.fromkeys(key for name in names for key in name_keys(name)))
+    """Give the different keys of several names as a gazetteer writes them, in order."""
+    return list(dict.fromkeys(key for name in names for form in written_forms(name) for key in name_keys(form)))
