@@ -13,9 +13,11 @@ __all__ = [
     "ARABIC_TITLES",
     "DIRECTIONS",
     "FEATURE_CODES",
+    "GENERIC_HEADS",
     "GIVEN_NAMES",
     "LEADING_NOUNS",
     "LOCATIVES",
+    "NAMED_AFTER",
     "ORDINARY",
     "ORGANISATION_HEADS",
     "ORGANISATION_LEADS",
@@ -139,6 +141,18 @@ FEATURE_CODES: dict[str, str] = {
 
 LEADING_NOUNS = _words("mount jabal jebel lake camp wadi river tell tal village hamlet")
 """Feature words that stand before a name without "of"."""
+
+GENERIC_HEADS = _words(
+    "tell tall tal ras ain ayn ein bab bir khirbat khirbet kherbet kafr kafar kfar kufr deir dayr beit bayt jabal jebel "
+    "qalat qalaat qalat burj jisr khan wadi abu umm um mazraat sahl hawi suq tuwal hawayij khan maarat maarrat mount al"
+)
+"""Words that open many names: alone before another capital they are only part of one."""
+
+NAMED_AFTER = _words(
+    "mosque church cathedral shrine museum street square avenue hospital school castle citadel temple synagogue monastery "
+    "mausoleum cemetery library theater theatre hotel roundabout stadium hall monument tomb university library"
+)
+"""Buildings and streets that carry the name before them without being in that place."""
 
 DIRECTIONS = _words(
     "north south east west northeast northwest southeast southwest northern southern eastern western "

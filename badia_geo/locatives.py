@@ -40,12 +40,17 @@ _WORD = (
     r"banks?|border|borders|desert|badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|"
     r"site|valley|shores?|north|south|east|west|gates?|sector|pocket|enclave|road|highway|crossing|bridge|dam|airport|airbase|base)"
 )
+_NOUN = (
+    rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|\w+-held)\s+)*"
+    r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|neighbou?rhoods?|area|region|"
+    r"badia|badiya|desert|camp|mount|lake)"
+)
 _REL = (
     rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)?from|{_DIST}\s+(?:off|outside|inside|along|up|down)|"
     rf"within\s+{_DIST}\s+of|(?:to\s+)?(?:the\s+)?{_DIR}\s+(?:and\s+{_DIR}\s+)?of|(?:the\s+)?{_DIR}|"
     rf"(?:in|at|near|on|around|inside|outside|along|between|opposite|across|over|above|beside|by|off|through|from|to|towards?|into|onto|against|"
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent to|across from|across the river from|linking|connecting)"
-    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_WORD}|of|the|across the river from|on the road (?:from|to|between)|{_DIST})"
+    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river from|on the road (?:from|to|between)|{_DIST})"
 )
 _AFTER = (
     rf"(?:\s+(?:(?:military|international|oil|gas|civilian|main|M\d+)\s+)*(?:oil ?fields?|gas ?fields?|fields?|{_WORD})\b"
@@ -76,7 +81,17 @@ _SOURCE_BEFORE = re.compile(
     r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين|أهالي|سكان)\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
-_TRIM = re.compile(r"^(?:of|the|and|or|against|through|و)\s+", re.IGNORECASE)
+_TRIM = re.compile(r"(?:of|the|and|or|و)\s+", re.IGNORECASE)
+# what no place needs and no grammar of places knows
+_NOISE = re.compile(
+    r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|majority|dominated)|key|main|flashpoint|modern|famed|"
+    r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|farming|isolated|restive|nearby|just)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,14 @@ class Locative:
     text: str
     toponyms: tuple[Toponym, ...]
     role: str
+
+    @property
+    def query(self) -> str:
+        """The words for the geocoder: without what says nothing about where ("ancient", "from" of a move)."""
+        words = self.text
+        if not re.search(r"\bfrom\b.*\bto\b|بين", words):
+            words = _MOVED.sub("", words)
+        return _NOISE.sub("", words).strip()
 
 
 def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym]) -> list[Locative]:

@@ -347,7 +347,7 @@ class _Reader:
         if ordinary and weight < 3:
             return toponym if cue >= 2 else None
         if not toponym.exact:
-            return toponym if (cue >= 1 and len(words) > 4) or cue >= 2 else None
+            return toponym if cue >= 1 and len(words) > 4 else None
         if weight >= 2 or not single:
             return toponym
         return toponym if cue >= 1 else None
@@ -411,8 +411,13 @@ class _Reader:
         if previous in lx.TITLES or previous in lx.GIVEN_NAMES:
             # "a commander Hama" does not occur, "governor of Hama" does; "General Hama" is a person
             return tokens.words[before][:1].isupper() or weight < 3
+        if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
+            # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in Baghdad
+            return weight < 3 or self.folded[after] in {"street", "square", "avenue"}
         if weight >= 3:
             return False
+        if last - first == 1 and self.folded[first] in lx.GENERIC_HEADS and self._opens_longer_name(last, after):
+            return True
         left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
         right = (
             following[:1].isupper()
@@ -423,6 +428,12 @@ class _Reader:
         if left and before == 0:
             left = False
         return bool(left or (right and not self._cue(hit)))
+
+    def _opens_longer_name(self, last: int, after: int) -> bool:
+        tokens = self.tokens
+        if after >= len(tokens) or not _tight(tokens.gap(last - 1)):
+            return False
+        return tokens.words[after][:1].isupper() and after not in self.features
 
     def _gap_before(self, last: int, after: int) -> str:
         return self.text[self.tokens.ends[last - 1] : self.tokens.starts[after]] if after == last else " "

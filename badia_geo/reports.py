@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from badia_geo.casualties import total
@@ -171,14 +173,38 @@ class _NoteReader:
     def _locate(
         self, locative: Locative, context: tuple[str, ...], near: tuple[tuple[float, float], ...]
     ) -> Location:
-        own = tuple(n for n in context if n not in locative.text)
+        query = locative.query
+        own = tuple(n for n in context if n not in query)
         several = any(len(t.places) > 1 or not t.exact for t in locative.toponyms)
-        key = (locative.text, own if several else (), near if several else ())
+        location = self._ask(query, own if several else (), ())
+        if location.status == "ambiguous" and near:
+            location = self._ask(query, own, near)
+        if location.status == "not_found":
+            return self._by_container(locative, query, location, own)
+        return location
+
+    def _by_container(
+        self, locative: Locative, query: str, missed: Location, context: tuple[str, ...]
+    ) -> Location:
+        """Fall back on the area behind "of" or "in" when the place in it is unknown; the reason says so."""
+        for toponym in reversed(locative.toponyms):
+            before, name, _ = query.rpartition(toponym.text)
+            inside = re.search(r"\b(?:of|in)\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$|(?:في|من)\s+(?:\S+\s+)?$|,\s*$", before)
+            if not name or not (inside or not before.strip(" inatheof")):
+                continue
+            wider = self._ask(toponym.text, context, ())
+            if wider.status == "located" and wider.footprint is not None:
+                note = f"“{query}” is not known; taken as somewhere in {wider.place_name or toponym.text}"
+                return replace(wider, text=query, score=0.6 * wider.score, reason=f"{note}; {wider.reason}")
+        return missed
+
+    def _ask(self, query: str, context: tuple[str, ...], near: tuple[tuple[float, float], ...]) -> Location:
+        key = (query, context, near)
         found = self.memory.get(key)
         if found is None:
             if len(self.memory) > 100_000:
                 self.memory.clear()
-            found = self.memory[key] = self.geocoder.locate(locative.text, context=key[1], near=key[2])
+            found = self.memory[key] = self.geocoder.locate(query, context=context, near=near)
         return found
 
     def _record(self, incident: Incident, number: int, *, primary: bool, source: str) -> dict[str, Any]:
