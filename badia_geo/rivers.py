@@ -253,8 +253,13 @@ class River:
             If there is no CRS.
         """
         series, shares, distance, km, bank = self._ground.shares(points, n)
-        columns = {"bank": bank, "p_left": shares[:, 2], "distance_m": distance, "river_km": km}
-        return pd.DataFrame(columns, index=series.index).astype({"bank": object})
+        columns = {
+            "bank": pd.Series(bank, index=series.index, dtype=object),
+            "p_left": shares[:, 2],
+            "distance_m": distance,
+            "river_km": km,
+        }
+        return pd.DataFrame(columns, index=series.index)
 
     def bank_probability(self, points: Points, *, n: int = SAMPLES) -> pd.DataFrame:
         """Give the probability of every class; each row sums to 1, rows without a location are NaN.

