@@ -136,7 +136,7 @@ def to_bytes(frame: GeoDataFrame) -> bytes:
         buffer,
         head=np.frombuffer(json.dumps(columns).encode(), np.uint8),
         ends=ends,
-        wkb=np.frombuffer(b"".join(wkb), np.uint8),
+        wkb=np.frombuffer(b"".join(wkb) or b"\x00", np.uint8),
     )
     return buffer.getvalue()
 

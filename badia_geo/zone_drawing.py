@@ -7,30 +7,31 @@ together and the line between two holders runs between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from badia_geo.coverage import merge_slivers, overlay_faces
-from badia_geo.tessellation import influence_areas
+from badia_geo.tessellation import UNSETTLED, influence_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from geopandas import GeoDataFrame
     from numpy.typing import NDArray
+    from pandas import DataFrame, Timestamp
     from shapely import Geometry
 
-__all__ = ["REACH_LIMIT_M", "REACH_M", "VOID_REACH_M", "Claim", "Place", "draw_claims", "place_claims"]
+    Holder = tuple[str, str, str | None]
+
+__all__ = ["Claim", "Place", "draw_claims", "place_claims"]
 
 REACH_M = 4_000.0
 """How far a place's statement reaches beyond the place itself into ground that an area statement gives to
-somebody else: about half the spacing of villages along the Euphrates, so a town that changes hands takes its
-own fields and not the next village."""
+somebody else: about half the spacing of towns along the Euphrates, so a town that changes hands takes its
+own fields and not the next town."""
 
 REACH_LIMIT_M = 12_000.0
 """The most that a place of any size reaches into such ground."""
@@ -53,12 +54,10 @@ NARROW_M = 1_000.0
 _VOID = -np.inf
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Claim:
-    """A polygon in the plane that says who holds it, and how strongly."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """Who holds something, and how strongly that is said."""
 
-    shape: Geometry
-    size: float
     controller: str
     status: str
     parties: str | None
@@ -66,10 +65,10 @@ class Claim:
     ids: tuple[str, ...]
     confidence: float
     accuracy_m: float
-    source_date: Any = pd.NaT
+    source_date: Timestamp | None
 
     @property
-    def holder(self) -> tuple[str, str, str | None]:
+    def holder(self) -> Holder:
         """Controller, status and other parties."""
         return self.controller, self.status, self.parties
 
@@ -79,26 +78,23 @@ class Claim:
         return self.status == "presence" and not self.parties
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Place:
-    """A point in the plane that says who holds the place there."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim(_Said):
+    """A polygon in the plane, and who holds it; ``size`` is the area that decides between equals."""
 
+    _: KW_ONLY
+    shape: Geometry
+    size: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place(_Said):
+    """A point in the plane, and who holds the place there."""
+
+    _: KW_ONLY
     x: float
     y: float
     radius_m: float
-    controller: str
-    status: str
-    parties: str | None
-    priority: float
-    ids: tuple[str, ...]
-    confidence: float
-    accuracy_m: float
-    source_date: Any = pd.NaT
-
-    @property
-    def holder(self) -> tuple[str, str, str | None]:
-        """Controller, status and other parties."""
-        return self.controller, self.status, self.parties
 
     @property
     def reach_m(self) -> float:
@@ -119,31 +115,24 @@ def _one_per_place(places: Sequence[Place]) -> list[Place]:
             kept.append(place)
             continue
         other = kept[twin]
-        same = (
-            place.priority == other.priority
-            and abs(place.radius_m - other.radius_m) <= SAME_SIZE * other.radius_m
-        )
-        if same and place.holder == other.holder:
+        same_size = abs(place.radius_m - other.radius_m) <= SAME_SIZE * other.radius_m
+        if place.priority == other.priority and same_size:
+            if place.holder != other.holder:
+                controller, status, parties = _contested(other, place)
+                other = replace(other, controller=controller, status=status, parties=parties)
             kept[twin] = replace(other, ids=(*other.ids, *place.ids))
-        elif same:
-            kept[twin] = replace(other, ids=(*other.ids, *place.ids), **_contested(other, place))
     return kept
 
 
-def _contested(first: Any, second: Any) -> dict[str, Any]:
+def _contested(first: _Said, second: _Said) -> Holder:
     named = dict.fromkeys(
         party
-        for holder in (first, second)
-        for party in (holder.controller, *(holder.parties or "").split("|"))
+        for said in (first, second)
+        for party in (said.controller, *(said.parties or "").split("|"))
         if party and party != "none"
     )
     controller, *others = sorted(named)
-    return {
-        "controller": controller,
-        "status": "contested",
-        "parties": "|".join(others) or None,
-        "confidence": min(first.confidence, second.confidence),
-    }
+    return controller, "contested", "|".join(others) or None
 
 
 def place_claims(places: Sequence[Place], sides: NDArray[np.object_]) -> list[Claim]:
@@ -156,43 +145,50 @@ def place_claims(places: Sequence[Place], sides: NDArray[np.object_]) -> list[Cl
     sides
         Regions that places do not spread out of (banks, countries); none: no barrier.
     """
-    kept = _one_per_place(places)
-    holders = list(dict.fromkeys((*p.holder, p.priority) for p in kept))
-    label = np.array([holders.index((*p.holder, p.priority)) for p in kept])
+    kept = _one_per_place([p for p in places if not p.marks])
+    # raids on a place mark its ground and do not spread
+    discs = [shapely.Point(p.x, p.y).buffer(p.radius_m) for p in places if p.marks]
+    marks = [_place_claim(d, [p], _RAID) for d, p in zip(discs, (p for p in places if p.marks), strict=True)]
+    if not kept:
+        return marks
+    keys = [(*p.holder, p.priority) for p in kept]
+    holders = list(dict.fromkeys(keys))
+    label = np.array([holders.index(k) for k in keys], dtype=np.intp)
     x, y = np.array([p.x for p in kept]), np.array([p.y for p in kept])
-    reach = np.array([p.reach_m for p in kept])
+    near, wide = np.array([p.reach_m for p in kept]), np.full(len(kept), VOID_REACH_M)
     side = _side_of(x, y, sides)
     claims: list[Claim] = []
     for number in np.unique(side):
         here = np.flatnonzero(side == number)
-        bounds = sides[number] if number >= 0 else None
-        for wide in (False, True):
-            radius = np.full(len(here), VOID_REACH_M) if wide else reach[here]
-            for who, shape in influence_areas(x[here], y[here], label[here], radius):
-                clipped = shape if bounds is None else shapely.intersection(shape, bounds)
+        points = shapely.points(x[here], y[here])
+        for reach, kind in ((near, _NEAR), (wide, _WIDE)):
+            for who, shape in influence_areas(x[here], y[here], label[here], reach[here]):
+                clipped = shape if number < 0 else shapely.intersection(shape, sides[number])
                 for part in _polygons(clipped):
-                    near = shapely.dwithin(part, shapely.points(x[here], y[here]), SAME_PLACE_M)
-                    inside = [kept[i] for i in here[near & (label[here] == who)]]
-                    if inside:
-                        claims.append(_place_claim(part, inside, wide=wide))
-    return claims
+                    inside = shapely.dwithin(part, points, SAME_PLACE_M) & (label[here] == who)
+                    if inside.any():
+                        claims.append(_place_claim(part, [kept[i] for i in here[inside]], kind))
+    return [*claims, *marks]
 
 
-def _place_claim(part: Geometry, places: list[Place], *, wide: bool) -> Claim:
+_NEAR, _WIDE, _RAID = "near", "wide", "raid"
+
+
+def _place_claim(part: Geometry, places: Sequence[Place], kind: str) -> Claim:
     first = places[0]
     return Claim(
+        first.controller,
+        first.status,
+        first.parties,
+        _VOID if kind == _WIDE else first.priority,
+        tuple(i for p in places for i in p.ids),
+        min(p.confidence for p in places) * (0.75 if kind == _WIDE else 1.0),
+        VOID_REACH_M / 2 if kind == _WIDE else max(p.accuracy_m for p in places),
+        max((p.source_date for p in places if p.source_date is not None), default=None),
         shape=part,
         # one place's own ground, however many grew together: a town outranks an area of its priority
-        # unless that area is smaller than a town's
+        # unless that area is smaller than the town
         size=min(np.pi * p.reach_m**2 for p in places),
-        controller=first.controller,
-        status=first.status,
-        parties=first.parties,
-        priority=_VOID if wide else first.priority,
-        ids=tuple(i for p in places for i in p.ids),
-        confidence=min(p.confidence for p in places) - (0.2 if wide else 0.0),
-        accuracy_m=VOID_REACH_M / 2 if wide else max(p.accuracy_m for p in places),
-        source_date=max((p.source_date for p in places if p.source_date is not pd.NaT), default=pd.NaT),
     )
 
 
@@ -201,15 +197,16 @@ def _side_of(x: NDArray[np.float64], y: NDArray[np.float64], sides: NDArray[np.o
     if len(sides) == 0:
         return np.full(len(x), -1)
     points = shapely.points(x, y)
-    distance = np.column_stack([shapely.distance(side, points) for side in sides])
-    return distance.argmin(axis=1)
+    return np.column_stack([shapely.distance(side, points) for side in sides]).argmin(axis=1)
 
 
 def _polygons(shape: Geometry) -> list[Geometry]:
     return [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon" and p.area > 0]
 
 
-def draw_claims(claims: Sequence[Claim], extent: Geometry) -> tuple[GeoDataFrame, list[tuple[str, str]]]:
+def draw_claims(
+    claims: Iterable[Claim], extent: Geometry, *, water: Geometry | None = None
+) -> tuple[DataFrame, list[tuple[str, str]]]:
     """Draw claims into zones that cover the extent and never overlap.
 
     Parameters
@@ -218,115 +215,115 @@ def draw_claims(claims: Sequence[Claim], extent: Geometry) -> tuple[GeoDataFrame
         What is said about which ground.
     extent
         Ground to cover; what nothing claims becomes unsettled.
+    water
+        Ground that follows its shores: each piece goes to the holder of most of its shore.
 
     Returns
     -------
     zones, ties
-        Zones in the plane (no CRS), one row per holder, the largest first; ties as pairs of statement ids.
+        Zones in the plane, one row per holder, the largest first; ties as pairs of statement ids.
     """
     drawn = [c for c in claims if not c.shape.is_empty and c.shape.intersects(extent)]
-    faces = overlay_faces([c.shape for c in drawn], extent, GRID_M)
-    over, under = shapely.STRtree([c.shape for c in drawn]).query(
-        shapely.point_on_surface(faces), "intersects"
-    )
-    holders: list[tuple[str, str, str | None]] = []
+    outlines = [c.shape for c in drawn]
+    wet = shapely.Polygon() if water is None else water
+    faces = overlay_faces([*outlines, wet] if not wet.is_empty else outlines, extent, GRID_M)
+    inner = shapely.point_on_surface(faces)
+    face, claim = shapely.STRtree(outlines).query(inner, "intersects")
+    order = np.lexsort((claim, face))
+    starts = np.searchsorted(face[order], np.arange(len(faces) + 1))
+    holders: list[Holder] = []
     used: list[tuple[int, ...]] = []
     ties: dict[tuple[str, str], None] = {}
-    starts = np.searchsorted(over, np.arange(len(faces) + 1))
     for i in range(len(faces)):
-        here = [int(k) for k in under[starts[i] : starts[i + 1]]]
+        here = [int(k) for k in claim[order[starts[i] : starts[i + 1]]]]
         holder, winners, tie = _decide(drawn, here)
         holders.append(holder)
         used.append(winners)
         if tie is not None:
             ties.setdefault(tie)
-    return _assemble(drawn, faces, holders, used), list(ties)
+    shapely.prepare(wet)
+    return _assemble(drawn, faces, holders, used, shapely.intersects(wet, inner)), list(ties)
 
 
 def _decide(
-    claims: list[Claim], here: list[int]
-) -> tuple[tuple[str, str, str | None], tuple[int, ...], tuple[str, str] | None]:
+    claims: Sequence[Claim], here: Sequence[int]
+) -> tuple[Holder, tuple[int, ...], tuple[str, str] | None]:
     """Decide who holds a face: (holder, the claims it comes from, the tie met)."""
     ranked = sorted(here, key=lambda k: (-claims[k].priority, claims[k].size))
     ground = [k for k in ranked if not claims[k].marks]
     raids = [k for k in ranked if claims[k].marks]
     tie = None
-    if not ground:
-        holder: tuple[str, str, str | None] = ("none", "unsettled", None)
-        winners: tuple[int, ...] = ()
-    else:
+    holder: Holder = UNSETTLED
+    winners: tuple[int, ...] = ()
+    if ground:
         first = claims[ground[0]]
         holder, winners = first.holder, (ground[0],)
         second = next((k for k in ground[1:] if claims[k].holder != first.holder), None)
-        if second is not None and _as_strong(first, claims[second]) and first.priority != _VOID:
-            other = claims[second]
-            made = _contested(first, other)
-            holder, winners = (made["controller"], "contested", made["parties"]), (ground[0], second)
-            pair = sorted((first.ids[0], other.ids[0]))
+        if second is not None and _as_strong(first, claims[second]):
+            holder, winners = _contested(first, claims[second]), (ground[0], second)
+            pair = sorted((first.ids[0], claims[second].ids[0]))
             tie = (pair[0], pair[1])
     if raids:
         raid = claims[raids[0]]
-        outranks = not winners or (raid.priority, -raid.size) > (
-            claims[winners[0]].priority,
-            -claims[winners[0]].size,
-        )
+        won = claims[winners[0]] if winners else None
+        outranks = won is None or (raid.priority, -raid.size) > (won.priority, -won.size)
         if outranks and raid.controller != holder[0] and holder[1] in ("control", "unsettled"):
-            named = "|".join(p for p in (raid.controller, raid.parties) if p and p != holder[0])
-            holder, winners = (holder[0], "presence", named), (*winners, raids[0])
+            holder, winners = (holder[0], "presence", raid.controller), (*winners, raids[0])
     return holder, winners, tie
 
 
 def _as_strong(first: Claim, second: Claim) -> bool:
-    return first.priority == second.priority and abs(first.size - second.size) <= SAME_SIZE * max(
-        first.size, second.size
-    )
+    if first.priority == _VOID or first.priority != second.priority:
+        return False
+    return abs(first.size - second.size) <= SAME_SIZE * max(first.size, second.size)
 
 
 def _assemble(
-    claims: list[Claim],
+    claims: Sequence[Claim],
     faces: NDArray[np.object_],
-    holders: list[tuple[str, str, str | None]],
-    used: list[tuple[int, ...]],
-) -> GeoDataFrame:
+    holders: Sequence[Holder],
+    used: Sequence[tuple[int, ...]],
+    loose: NDArray[np.bool_],
+) -> DataFrame:
     kinds = list(dict.fromkeys(holders))
-    label = np.array([kinds.index(h) for h in holders])
-    label = merge_slivers(faces, label, NARROW_M, keep=_meant(claims, faces, used))
+    stated = np.array([kinds.index(h) for h in holders], dtype=np.intp)
+    label = merge_slivers(faces, stated, NARROW_M, keep=_meant(claims, faces, used), loose=loose)
     rows: list[dict[str, Any]] = []
     for number in np.unique(label):
-        mine = np.flatnonzero(label == number)
         controller, status, parties = kinds[number]
-        sources = sorted({k for i in mine for k in used[i]})
-        shape = shapely.union_all(faces[mine])
-        weight = np.array([claims[k].size for k in sources])
-        row = {
-            "controller": controller,
-            "status": status,
-            "with": parties,
-            "source_date": max(
-                (claims[k].source_date for k in sources if claims[k].source_date is not pd.NaT),
-                default=pd.NaT,
-            ),
-            "confidence": float(np.average([claims[k].confidence for k in sources], weights=weight))
-            if sources
-            else np.nan,
-            "accuracy_m": float(np.median([claims[k].accuracy_m for k in sources]))
-            if sources
-            else VOID_REACH_M / 2,
-            "statements": "|".join(dict.fromkeys(i for k in sources for i in claims[k].ids)),
-            "geometry": shape,
-        }
-        rows.append(row)
-    rows.sort(key=lambda r: -r["geometry"].area)
-    out = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry")
+        own = np.flatnonzero((label == number) & (stated == number))
+        sources = [claims[k] for k in sorted({k for i in own for k in used[i]})]
+        dates = [c.source_date for c in sources if c.source_date is not None]
+        rows.append(
+            {
+                "controller": controller,
+                "status": status,
+                "with": parties,
+                "source_date": max(dates, default=pd.NaT),
+                "confidence": _mean([c.confidence for c in sources], [c.size for c in sources]),
+                "accuracy_m": float(np.median([c.accuracy_m for c in sources]))
+                if sources
+                else VOID_REACH_M / 2,
+                "statements": "|".join(dict.fromkeys(i for c in sources for i in c.ids)),
+                "geometry": shapely.union_all(faces[label == number]),
+            }
+        )
+    rows.sort(key=lambda row: -row["geometry"].area)
+    out = pd.DataFrame(rows)
     out["source_date"] = pd.to_datetime(out["source_date"]).astype("datetime64[us]")
+    out["with"] = out["with"].astype(object).where(out["with"].notna(), None)
     return out
 
 
-def _meant(claims: list[Claim], faces: NDArray[np.object_], used: list[tuple[int, ...]]) -> NDArray[np.bool_]:
+def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    return float(np.average(values, weights=weights)) if values else float("nan")
+
+
+def _meant(
+    claims: Sequence[Claim], faces: NDArray[np.object_], used: Sequence[tuple[int, ...]]
+) -> NDArray[np.bool_]:
     """Tell the narrow faces that a statement meant: most of a claim that is itself that small."""
-    keep = np.zeros(len(faces), dtype=bool)
-    for i, winners in enumerate(used):
-        if winners:
-            shape = claims[winners[0]].shape
-            keep[i] = faces[i].area > 0.5 * shape.area
-    return keep
+    return np.array(
+        [bool(w) and face.area > 0.5 * claims[w[0]].shape.area for face, w in zip(faces, used, strict=True)],
+        dtype=bool,
+    )

@@ -375,7 +375,8 @@ class ControlZones:
             ``BADIA_GEO_CACHE``.
         """
         from badia_geo import datasets
-        from badia_geo.statements import PACKAGED_UNTIL, StatementTimeline, read_statements, statement_extent
+        from badia_geo.statement_timeline import PACKAGED_UNTIL, StatementTimeline, statement_extent
+        from badia_geo.statements import read_statements
 
         statements = read_statements(datasets.path("control_statements"))
         extent = statement_extent()
@@ -409,7 +410,8 @@ class ControlZones:
         cache
             Keep resolved areas and drawn zones on disk.
         """
-        from badia_geo.statements import StatementTimeline, read_statements, statement_extent
+        from badia_geo.statement_timeline import StatementTimeline, statement_extent
+        from badia_geo.statements import read_statements
 
         table = statements if isinstance(statements, pd.DataFrame) else read_statements(statements)
         ground = statement_extent() if extent is None else extent
