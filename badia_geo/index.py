@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["RegionAnswers", "RegionIndex", "cores"]
 
 TREE_POINTS = 20_000
-"""Points that an index answers from the R-tree before it builds the grid: 272 subdistricts answer 20,000 points
-in 0.06 s, and laying the grid and loading the kernel takes about a second."""
+"""Points that an index answers from the R-tree before it builds the grid: 272 subdistricts answer 20,000
+points in 0.06 s, and laying the grid and loading the kernel takes about a second."""
 
 CHUNK = 1 << 18
 """Points that a thread takes at a time: 4 MB of coordinates."""
 
 
 def _polygonal(geometries: NDArray[np.object_], labels: list[object], *, strict: bool) -> NDArray[np.object_]:
-    """Give valid polygons or empty ones, with a warning (or an error) that names the rows that were mended."""
+    """Give valid polygons or empty ones, with a warning (or an error) that names the mended rows."""
     geometries = geometries.copy()
     missing = shapely.is_missing(geometries) | shapely.is_empty(geometries)
     types = shapely.get_type_id(geometries)
@@ -52,7 +52,7 @@ def _polygonal(geometries: NDArray[np.object_], labels: list[object], *, strict:
         rows = "; ".join(f"row {labels[i]!r}: {shapely.is_valid_reason(geometries[i])}" for i in first)
         more = f" and {invalid.sum() - 5} more" if invalid.sum() > 5 else ""
         if strict:
-            msg = f"invalid polygons ({rows}{more}); repair them with GeoSeries.make_valid() or pass strict=False"
+            msg = f"invalid polygons ({rows}{more}); mend them with make_valid() or pass strict=False"
             raise AreaError(msg)
         warnings.warn(f"repaired invalid polygons ({rows}{more})", UserWarning, stacklevel=4)
         geometries[invalid] = shapely.make_valid(geometries[invalid])
@@ -120,17 +120,28 @@ class RegionIndex:
         if series.crs is None:
             msg = "the regions have no CRS; set it with .set_crs(4326) if they are in degrees"
             raise CRSError(msg)
-        self.crs: CRS = series.crs
-        self.geometries = _polygonal(
-            np.asarray(series.values, dtype=object), list(series.index), strict=strict
-        )
+        values = np.asarray(series.values, dtype=object)
+        checked = _polygonal(values, list(series.index), strict=strict)
+        self._keep(checked, series.crs, cache=cache, max_bytes=max_bytes)
+
+    def _keep(self, geometries: NDArray[np.object_], crs: CRS, *, cache: bool, max_bytes: int) -> None:
+        self.crs = crs
+        self.geometries = geometries
         self.geometries.setflags(write=False)
-        self.max_bytes = max_bytes
-        self.cache = cache
+        self.cache, self.max_bytes = cache, max_bytes
         self._asked = 0
         self._tree_: shapely.STRtree | None = None
         self._grid: Grid | None = None
-        self._own = RegionAnswers(self, np.arange(len(self), dtype=np.int32)[:, None])
+        self._own = RegionAnswers(self, np.arange(len(geometries), dtype=np.int32)[:, None])
+
+    @classmethod
+    def of_valid(
+        cls, geometries: NDArray[np.object_], crs: CRS, *, cache: bool = True, max_bytes: int = 1 << 28
+    ) -> RegionIndex:
+        """Index polygons that are known to be valid or empty, without looking at them again."""
+        made = cls.__new__(cls)
+        made._keep(geometries, crs, cache=cache, max_bytes=max_bytes)
+        return made
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -319,7 +330,7 @@ class RegionIndex:
 
 
 class RegionAnswers:
-    """What the regions of an index answer: a row number for each region and column; see `RegionIndex.answers`."""
+    """What the regions answer in each column, a row number or nothing; see `RegionIndex.answers`."""
 
     def __init__(self, index: RegionIndex, rows: NDArray[np.int32]) -> None:
         self.index = index
@@ -327,7 +338,7 @@ class RegionAnswers:
         self._table: NDArray[np.int32] | None = None
 
     def build(self) -> tuple[tuple[Any, ...], NDArray[np.int32]]:
-        """Give the kernel's arguments: the grid's arrays, and the answer of every set and then every region."""
+        """Give the kernel's arguments: the grid's arrays; the answer of every set and then every region."""
         grid = self.index.grid
         n_sets = len(grid.set_start) - 1
         if self._table is None:

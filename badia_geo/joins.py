@@ -1,40 +1,42 @@
 """Join: events x regions x time, as probabilities.
 
-Every join runs the same way.  A location becomes weighted sample points (`quadrature`), a date window
-becomes weighted days, and P(region) is the share of both that the region holds.  What no region holds
-keeps the name of its reason, so that an event's probabilities sum to 1.
+Every join runs the same way.  A location becomes weighted sample points, a date window becomes weighted
+stretches of days (`locations`), and P(region) is the share of both that the region holds (`timelines`).  What
+no region holds keeps the name of its reason, so that an event's probabilities sum to 1.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from badia_geo.errors import ColumnError, CRSError, DateError, ValueRangeError
-from badia_geo.index import RegionIndex
-from badia_geo.quadrature import disc_points, displace, polygon_points, unit_disc
+from badia_geo.errors import ColumnError, ValueRangeError
+from badia_geo.locations import Locations, Windows, days
+from badia_geo.quadrature import SAMPLES, disc_shares, displace, unit_disc
+from badia_geo.timelines import Spans, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
+    from shapely import Geometry
 
     from badia_geo.quadrature import Spread
+    from badia_geo.zones import ControlZones
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["REASONS", "join_admin", "join_bank", "join_zones"]
+__all__ = ["REASONS", "ZoneJoin", "assign", "join_admin", "join_bank", "join_zones"]
 
 Form = Literal["summary", "long"]
 
 REASONS = (
     "no location",
+    "negative radius",
     "place uncertain",
     "no date",
     "dates reversed",
@@ -43,392 +45,391 @@ REASONS = (
     "water",
     "gap",
 )
-"""What stands for the probability that no region holds, in the order in which it is decided."""
-NO_LOCATION, UNCERTAIN, NO_DATE, REVERSED, OUTSIDE_TIME, OUTSIDE_FRAME, WATER, GAP = range(len(REASONS))
+"""What stands for the probability that no region holds."""
+NO_LOCATION, NEGATIVE, UNCERTAIN, NO_DATE, REVERSED, OUTSIDE_TIME, OUTSIDE_FRAME, WATER, GAP = range(
+    len(REASONS)
+)
 
 CERTAIN, LIKELY = 0.95, 0.5
-CHUNK = 4096
-"""Uncertain locations that are sampled at once: 4096 x 512 points keep the arrays near 64 MB."""
+"""Probabilities from which a controller is called certain, and likely."""
 
-ZONE_SAMPLES = 128
-"""Displacements that stand for a zone's own positional error at one point."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Sample points of some locations: which row each belongs to, where it is and what share it stands for."""
-
-    row: Ints
-    lon: Floats
-    lat: Floats
-    weight: Floats
+CHUNK = 1 << 20
+"""Points that are joined at once."""
 
 
-def _first(frame: pd.DataFrame, *names: str) -> pd.Series[Any] | None:
-    return next((frame[name] for name in names if name in frame.columns), None)
+class BankOf(Protocol):
+    """A river, as far as a join needs it: `badia_geo.River`."""
 
+    def bank(self, points: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Give bank, p_left, distance_m and river_km."""
 
-class _Locations:
-    """Where the rows of a frame lie: a point, a disc, a polygon or weighted candidates."""
-
-    def __init__(self, events: gpd.GeoDataFrame, spread: Spread) -> None:
-        if not isinstance(events, gpd.GeoDataFrame):
-            msg = "events must be a GeoDataFrame; make one with geopandas.points_from_xy(lon, lat, crs=4326)"
-            raise CRSError(msg)
-        if events.crs is None:
-            msg = "the events have no CRS; set it with .set_crs(4326) if they are in degrees"
-            raise CRSError(msg)
-        self.spread: Spread = spread
-        geometry = np.asarray(events.geometry.to_crs(4326).values, dtype=object)
-        kinds = shapely.get_type_id(geometry)
-        void = shapely.is_empty(geometry) | (kinds < 0)
-        centre = geometry.copy()
-        extended = ~void & (kinds != 0)
-        centre[extended] = shapely.centroid(geometry[extended])
-        self.lon, self.lat = shapely.get_x(centre), shapely.get_y(centre)
-        n = len(events)
-        radius = _first(events, "radius_m")
-        self.radius = (
-            np.zeros(n) if radius is None else pd.to_numeric(radius, errors="coerce").to_numpy(dtype=float)
-        )
-        self.bad_radius = self.radius < 0
-        self.radius = np.where(np.isfinite(self.radius), self.radius, 0.0)
-        self.polygons = np.full(n, None, dtype=object)
-        self.polygons[extended] = geometry[extended]
-        footprint = _first(events, "footprint")
-        if footprint is not None:
-            series = gpd.GeoSeries(footprint)
-            shapes = np.asarray(
-                (series.to_crs(4326) if series.crs is not None else series).values, dtype=object
-            )
-            drawn = shapely.area(shapes) > 0
-            self.polygons[drawn] = shapes[drawn]
-            empty = drawn & ~np.isfinite(self.lon)
-            inner = shapely.point_on_surface(shapes[empty])
-            self.lon[empty], self.lat[empty] = shapely.get_x(inner), shapely.get_y(inner)
-        candidates = _first(events, "candidates")
-        self.candidates: dict[int, Any] = {}
-        if candidates is not None:
-            self.candidates = {
-                i: c for i, c in enumerate(candidates) if isinstance(c, (tuple, list)) and len(c)
-            }
-        score = _first(events, "score")
-        known = (
-            np.ones(n)
-            if score is None
-            else pd.to_numeric(score, errors="coerce").fillna(1).to_numpy(dtype=float)
-        )
-        self.known = np.clip(known, 0, 1)
-        located = np.isfinite(self.lon) & np.isfinite(self.lat) & ~self.bad_radius
-        for i, options in self.candidates.items():
-            located[i] = True
-            self.known[i] = min(1.0, sum(float(option[1]) for option in options))
-        self.located = located
-        polygonal = ~shapely.is_missing(self.polygons)
-        listed = np.zeros(n, dtype=bool)
-        listed[list(self.candidates)] = True
-        self.shaped = located & (polygonal | listed)
-        self.disc = located & ~self.shaped & (self.radius > 0)
-        self.point = located & ~self.shaped & (self.radius == 0)
-
-    def parts(self) -> Iterator[_Parts]:
-        """Yield the sample points in chunks; the weights of a row sum to its ``known`` share."""
-        rows = np.flatnonzero(self.point)
-        for start in range(0, len(rows), CHUNK * 256):
-            row = rows[start : start + CHUNK * 256]
-            yield _Parts(row, self.lon[row], self.lat[row], self.known[row])
-        rows = np.flatnonzero(self.disc)
-        for start in range(0, len(rows), CHUNK):
-            row = rows[start : start + CHUNK]
-            lon, lat = disc_points(self.lon[row], self.lat[row], self.radius[row], spread=self.spread)
-            n = lon.shape[1]
-            yield _Parts(np.repeat(row, n), lon.ravel(), lat.ravel(), np.repeat(self.known[row] / n, n))
-        rows = np.flatnonzero(self.shaped)
-        for start in range(0, len(rows), CHUNK):
-            yield self._shaped_parts(rows[start : start + CHUNK])
-
-    def _shaped_parts(self, rows: Ints) -> _Parts:
-        columns: list[tuple[Ints, Floats, Floats, Floats]] = []
-        for row in rows.tolist():
-            options = self.candidates.get(row, [(self.polygons[row], self.known[row])])
-            total = sum(float(option[1]) for option in options)
-            for shape, p, *_ in options:
-                lon, lat = polygon_points(getattr(shape, "geometry", shape))
-                share = float(p) / max(total, 1.0) / len(lon)
-                columns.append((np.full(len(lon), row), lon, lat, np.full(len(lon), share)))
-        row_, lon_, lat_, weight = (np.concatenate(column) for column in zip(*columns, strict=True))
-        return _Parts(row_, lon_, lat_, weight)
-
-
-def _days(values: pd.Series[Any], name: str) -> NDArray[np.float64]:
-    """Give days since 1970 as floats, NaN where there is no readable date."""
-    dates = pd.to_datetime(values, errors="coerce")
-    if getattr(dates.dt, "tz", None) is not None:
-        msg = (
-            f"column {name!r} carries the time zone {dates.dt.tz}; give local days, "
-            "for instance with .dt.tz_convert('Asia/Damascus').dt.tz_localize(None)"
-        )
-        raise DateError(msg)
-    days = dates.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(float))
-
-
-@dataclass(frozen=True, slots=True)
-class _Windows:
-    """Closed date windows in days since 1970; ``problem`` is a position in REASONS, or -1."""
-
-    first: Floats
-    last: Floats
-    problem: Ints
-
-    @classmethod
-    def read(cls, events: pd.DataFrame, at: Any) -> _Windows:
-        start, end = _first(events, "date_start", "date"), _first(events, "date_end", "date_start", "date")
-        n = len(events)
-        first = np.full(n, np.nan) if start is None else _days(start, str(start.name))
-        last = np.full(n, np.nan) if end is None else _days(end, str(end.name))
-        first, last = np.where(np.isnan(first), last, first), np.where(np.isnan(last), first, last)
-        if at is not None:
-            day = _days(pd.Series([at]), "at")[0]
-            if np.isnan(day):
-                msg = f"at={at!r} is not a date; write it as 2020-08-21"
-                raise DateError(msg)
-            first, last = np.where(np.isnan(first), day, first), np.where(np.isnan(last), day, last)
-        problem = np.where(np.isnan(first), NO_DATE, np.where(last < first, REVERSED, -1))
-        return cls(first, last, problem)
-
-
-class _Timeline:
-    """Regions with validity intervals: one index for each stretch of days in which nothing changes."""
-
-    def __init__(self, regions: gpd.GeoDataFrame, span: tuple[float, float] | None = None) -> None:
-        if regions.crs is None:
-            msg = "the zones have no CRS; set it with .set_crs(4326) if they are in degrees"
-            raise CRSError(msg)
-        self.frame: gpd.GeoDataFrame = regions.to_crs(4326)
-        n = len(regions)
-        self.dated = "valid_from" in regions.columns or "valid_to" in regions.columns
-        begin, finish = _first(regions, "valid_from"), _first(regions, "valid_to")
-        lo, hi = span if span is not None else (-np.inf, np.inf)
-        self.first = np.full(n, lo) if begin is None else np.nan_to_num(_days(begin, "valid_from"), nan=lo)
-        self.end = np.full(n, hi) if finish is None else np.nan_to_num(_days(finish, "valid_to"), nan=hi)
-        backward = np.flatnonzero(self.end < self.first)
-        if len(backward):
-            msg = f"row {regions.index[backward[0]]!r} of the zones ends before it begins; valid_to is half-open"
-            raise DateError(msg)
-        self.cuts = np.unique(np.concatenate([self.first, self.end]))
-        accuracy = _first(regions, "accuracy_m")
-        metres = (
-            np.zeros(n) if accuracy is None else pd.to_numeric(accuracy, errors="coerce").fillna(0).to_numpy()
-        )
-        if (metres < 0).any():
-            row = regions.index[np.flatnonzero(metres < 0)[0]]
-            msg = f"accuracy_m of zone row {row!r} is negative"
-            raise ValueRangeError(msg)
-        self.accuracy = np.append(metres.astype(float), 0.0)
-        self._indexes: dict[int, tuple[RegionIndex, Ints]] = {}
-        self._hull: RegionIndex | None = None
-
-    def lookup(self, lon: Floats, lat: Floats, stretch: Ints) -> Ints:
-        """Give the row of the region that holds each point in its stretch of days, -1 for none."""
-        found = np.full(len(lon), -1, dtype=np.int64)
-        for s in np.unique(stretch).tolist():
-            if s < 0:
-                continue
-            if s not in self._indexes:
-                day = self.cuts[s]
-                rows = (
-                    np.flatnonzero((self.first <= day) & (day < self.end))
-                    if self.dated
-                    else np.arange(len(self.first))
-                )
-                self._indexes[s] = RegionIndex(self.frame.geometry.iloc[rows]), rows
-            index, rows = self._indexes[s]
-            here = np.flatnonzero(stretch == s)
-            local = index.lookup(lon[here], lat[here])
-            found[here] = np.where(local >= 0, np.append(rows, -1)[local], -1)
-        return found
-
-    def outside(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
-        """Tell which points lie outside the outer line round all regions of all dates."""
-        if self._hull is None:
-            union = shapely.union_all(self.frame.geometry.values)
-            solid = [
-                shapely.Polygon(part.exterior)
-                for part in shapely.get_parts(union)
-                if part.geom_type == "Polygon"
-            ]
-            self._hull = RegionIndex(gpd.GeoSeries([shapely.union_all(solid)], crs=4326))
-        return self._hull.lookup(lon, lat) < 0
-
-    def stretches(self, windows: _Windows) -> tuple[Ints, Ints, Floats]:
-        """Split date windows at the cuts: row, stretch (-1 outside) and share of the window's days."""
-        rows = np.flatnonzero(windows.problem < 0)
-        if not self.dated:
-            everything = np.arange(len(windows.first))
-            return everything, np.zeros(len(everything), dtype=np.int64), np.ones(len(everything))
-        first, end = windows.first[rows], windows.last[rows] + 1
-        a = np.searchsorted(self.cuts, first, side="right") - 1
-        b = np.searchsorted(self.cuts, end, side="left") - 1
-        count = b - a + 1
-        row = np.repeat(rows, count)
-        k = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(a, count)
-        edges = np.concatenate([[-np.inf], self.cuts, [np.inf]])
-        lo = np.maximum(edges[k + 1], np.repeat(first, count))
-        hi = np.minimum(edges[k + 2], np.repeat(end, count))
-        share = (hi - lo) / np.repeat(end - first, count)
-        k = np.where(k >= len(self.cuts) - 1, -1, k)
-        return row, k, share
+    def bank_probability(self, points: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Give the probability of each bank."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """Long form in positions: ``code`` is a region row, or -1 - (position in REASONS)."""
+    """Who holds what of which row: ``code`` is a region's row, or -1 - (position in REASONS).
 
+    ``whole`` has the code of each row that one code holds altogether, and NOT_WHOLE for the others, whose
+    shares stand in ``row``, ``code`` and ``p``, ordered by row, the greatest share first.
+    """
+
+    whole: Ints
     row: Ints
     code: Ints
     p: Floats
 
 
-def _sum_up(row: Ints, code: Ints, p: Floats, n_regions: int) -> _Shares:
-    """Add the shares of equal row and code, the likeliest code first within a row."""
-    width = n_regions + len(REASONS)
-    key, inverse = np.unique(row * width + code + len(REASONS), return_inverse=True)
-    total = np.bincount(inverse, weights=p, minlength=len(key))
-    row, code = key // width, key % width - len(REASONS)
-    keep = total > 1e-12
-    row, code, total = row[keep], code[keep], total[keep]
-    order = np.lexsort((-total, row))
-    return _Shares(row[order], code[order], total[order])
+NOT_WHOLE = np.iinfo(np.int64).min
 
 
-def _shares(where: _Locations, when: _Windows, timeline: _Timeline, water: RegionIndex | None) -> _Shares:
+class _Tally:
+    """Collects shares of rows."""
+
+    def __init__(self, n_rows: int, n_regions: int) -> None:
+        self.whole: Ints = np.full(n_rows, NOT_WHOLE)
+        self.n_regions = n_regions
+        self._parts: list[tuple[Ints, Ints, Floats]] = []
+
+    def add(self, row: Ints, code: Ints | int, p: Floats) -> None:
+        """Add shares; equal rows and codes are summed."""
+        if len(row) == 0:
+            return
+        width = self.n_regions + len(REASONS)
+        codes = np.broadcast_to(np.asarray(code, dtype=np.int64), row.shape)
+        key, inverse = np.unique(row * width + codes + len(REASONS), return_inverse=True)
+        total: Floats = np.bincount(inverse, weights=p, minlength=len(key)).astype(np.float64)
+        self._parts.append((key // width, key % width - len(REASONS), total))
+
+    def finish(self) -> _Shares:
+        """Sum up."""
+        empty = np.empty(0, dtype=np.int64)
+        parts = self._parts
+        self._parts = []
+        row, code, p = empty, empty, np.empty(0)
+        if parts:
+            self.add(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            row, code, p = self._parts[0]
+            keep = p > 1e-9
+            row, code, p = row[keep], code[keep], p[keep]
+            order = np.lexsort((code, -np.round(p, 9), row))
+            row, code, p = row[order], code[order], p[order]
+        return _Shares(self.whole, row, code, p)
+
+
+def _share_out(where: Locations, when: Windows, timeline: Timeline, spread: Spread) -> _Shares:
     """Give P(region) of every row, and the remainder under its reason."""
-    rows: list[Ints] = []
-    codes: list[Ints] = []
-    shares: list[Floats] = []
-
-    def add(row: Ints, code: Ints | int, p: Floats) -> None:
-        rows.append(row)
-        codes.append(np.broadcast_to(np.asarray(code, dtype=np.int64), row.shape))
-        shares.append(p)
-
-    lost = np.flatnonzero(~where.located)
-    add(lost, -1 - NO_LOCATION, np.ones(len(lost)))
+    tally = _Tally(len(where), len(timeline.frame))
+    tally.whole[~where.located] = -1 - NO_LOCATION
+    tally.whole[where.negative] = -1 - NEGATIVE
     doubt = np.flatnonzero(where.located & (where.known < 1))
-    add(doubt, -1 - UNCERTAIN, 1 - where.known[doubt])
+    tally.add(doubt, -1 - UNCERTAIN, 1 - where.known[doubt])
+    spans = timeline.split(when)
     if timeline.dated:
-        undated = np.flatnonzero(where.located & (when.problem >= 0))
-        add(undated, -1 - when.problem[undated], where.known[undated])
-    row, stretch, share = timeline.stretches(when)
-    late = where.located[row] & (stretch < 0)
-    add(row[late], -1 - OUTSIDE_TIME, where.known[row[late]] * share[late])
-    row, stretch, share = row[stretch >= 0], stretch[stretch >= 0], share[stretch >= 0]
-    begin = np.searchsorted(row, np.arange(len(where.lon)))
-    count = np.bincount(row, minlength=len(where.lon))
-    for part in where.parts():
-        repeat = count[part.row]
+        for code, rows in ((NO_DATE, np.isnan(when.first)), (REVERSED, when.reversed)):
+            sure = where.located & rows & (where.known == 1)
+            tally.whole[sure] = -1 - code
+            rest = np.flatnonzero(where.located & rows & (where.known < 1))
+            tally.add(rest, -1 - code, where.known[rest])
+        late = where.located[spans.row] & (spans.stretch < 0)
+        alone = late & (where.known[spans.row] == 1) & (spans.share == 1)
+        tally.whole[spans.row[alone]] = -1 - OUTSIDE_TIME
+        late &= ~alone
+        row = spans.row[late]
+        tally.add(row, -1 - OUTSIDE_TIME, where.known[row] * spans.share[late])
+        inside = spans.stretch >= 0
+        if not inside.all():
+            spans = Spans(spans.row[inside], spans.stretch[inside], spans.share[inside])
+    errors = bool(timeline.errors.any())
+    _share_points(tally, where, spans, timeline, blurred=errors)
+    _share_discs(tally, where, spans, timeline, spread, blurred=errors)
+    _share_shapes(tally, where, spans, timeline)
+    return tally.finish()
+
+
+def _codes(timeline: Timeline, found: NDArray[np.int32]) -> Ints:
+    """Turn the timeline's answers (regions, water, gap, none) into codes."""
+    n = len(timeline.frame)
+    table = np.arange(n + 3)
+    table[n:] = -1 - WATER, -1 - GAP, -1 - OUTSIDE_FRAME
+    return table[np.where(found < 0, n + 2, found)]
+
+
+def _share_points(
+    tally: _Tally, where: Locations, spans: Spans, timeline: Timeline, *, blurred: bool
+) -> None:
+    """Share out bare points; zones with an error of their own are left to `_share_discs`."""
+    if blurred:
+        return
+    chosen = np.flatnonzero(where.point[spans.row])
+    for start in range(0, len(chosen), CHUNK):
+        k = chosen[start : start + CHUNK]
+        row, share = spans.row[k], spans.share[k]
+        code = _codes(timeline, timeline.lookup(where.lon[row], where.lat[row], spans.stretch[k]))
+        p = where.known[row] * share
+        whole = p == 1
+        tally.whole[row[whole]] = code[whole]
+        tally.add(row[~whole], code[~whole], p[~whole])
+
+
+def _share_discs(
+    tally: _Tally, where: Locations, spans: Spans, timeline: Timeline, spread: Spread, *, blurred: bool
+) -> None:
+    """Share out point-radius rows by quadrature in the kernel."""
+    wanted = where.disc | where.point if blurred else where.disc
+    chosen = np.flatnonzero(wanted[spans.row])
+    for start in range(0, len(chosen), CHUNK):
+        k = chosen[start : start + CHUNK]
+        for here, answers, columns in timeline.by_block(spans.stretch[k]):
+            part = k[here]
+            row = spans.row[part]
+            disc, found, share = disc_shares(
+                answers,
+                where.lon[row],
+                where.lat[row],
+                where.radius[row],
+                columns=columns,
+                errors_m=timeline.errors,
+                spread=spread,
+            )
+            p = share * (where.known[row] * spans.share[part])[disc]
+            tally.add(row[disc], _codes(timeline, found), p)
+
+
+def _share_shapes(tally: _Tally, where: Locations, spans: Spans, timeline: Timeline) -> None:
+    """Share out polygons and candidates by their sample points."""
+    if not where.shaped.any():
+        return
+    begin = np.searchsorted(spans.row, np.arange(len(where) + 1))
+    for part in where.shaped_samples():
+        repeat = np.diff(begin)[part.row]
         which = np.repeat(np.arange(len(part.row)), repeat)
-        offset = np.arange(len(which)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        date = begin[part.row[which]] + offset
-        lon, lat, weight = part.lon[which], part.lat[which], part.weight[which] * share[date]
-        code, lon, lat, which, weight = _blurred(timeline, lon, lat, stretch[date], which, weight)
-        none = np.flatnonzero(code < 0)
-        if len(none):
-            code[none] = -1 - GAP
-            if water is not None:
-                code[none[water.lookup(lon[none], lat[none]) >= 0]] = -1 - WATER
-            dry = none[code[none] == -1 - GAP]
-            code[dry[timeline.outside(lon[dry], lat[dry])]] = -1 - OUTSIDE_FRAME
-        summed = _sum_up(part.row[which], code, weight, len(timeline.frame))
-        add(summed.row, summed.code, summed.p)
-    return _sum_up(np.concatenate(rows), np.concatenate(codes), np.concatenate(shares), len(timeline.frame))
+        span = begin[part.row][which] + np.arange(len(which)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        lon, lat, stretch = part.lon[which], part.lat[which], spans.stretch[span]
+        found = timeline.lookup(lon, lat, stretch)
+        error = timeline.errors[found]
+        if error.any():
+            unit = unit_disc(SAMPLES, "gaussian")[(np.arange(len(found)) * 193) % SAMPLES]
+            lon, lat = displace(lon, lat, error * unit[:, 0], error * unit[:, 1])
+            found = timeline.lookup(lon, lat, stretch)
+        tally.add(part.row[which], _codes(timeline, found), part.weight[which] * spans.share[span])
 
 
-def _blurred(
-    timeline: _Timeline, lon: Floats, lat: Floats, stretch: Ints, which: Ints, weight: Floats
-) -> tuple[Ints, Floats, Floats, Ints, Floats]:
-    """Look points up; where a zone's own line is uncertain, the point is spread by that error."""
-    code = timeline.lookup(lon, lat, stretch)
-    error = timeline.accuracy[code]
-    crowd = np.bincount(which, minlength=1)[which] if len(which) else which
-    if not (error > 0).any():
-        return code, lon, lat, which, weight
-    n = np.where((error > 0) & (crowd <= 64), ZONE_SAMPLES, 1)
-    k = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-    again = np.repeat(np.arange(len(lon)), n)
-    unit = unit_disc(ZONE_SAMPLES, "gaussian")
-    k = (k + again * 37) % ZONE_SAMPLES
-    lon, lat = displace(lon[again], lat[again], error[again] * unit[k, 0], error[again] * unit[k, 1])
-    code = timeline.lookup(lon, lat, stretch[again])
-    return code, lon, lat, which[again], weight[again] / n[again]
-
-
-def _take(values: Any, code: Ints) -> pd.Categorical:
+def _take(values: object, code: Ints) -> pd.Categorical[Any]:
     """Take labels by position as a categorical, missing where the position is negative."""
-    codes, categories = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=True)
-    return pd.Categorical.from_codes(np.append(codes, -1)[np.maximum(code, -1)], categories=categories)
+    codes, labels = pd.factorize(np.asarray(values, dtype=object))
+    small = np.append(codes, -1).astype(np.int32)[np.maximum(code, -1)]
+    used = np.unique(small)
+    used = used[used >= 0]
+    renumber = np.full(len(labels) + 1, -1, dtype=np.int32)
+    renumber[used] = np.arange(len(used))
+    dtype: Any = pd.CategoricalDtype(pd.Index(labels[used]))
+    return pd.Categorical.from_codes(renumber[small], dtype=dtype)
 
 
-def _reason(code: Ints) -> pd.Categorical:
+def _reason(code: Ints) -> pd.Categorical[Any]:
     return _take(np.array(REASONS, dtype=object), -1 - code)
 
 
 def _long(
     events: pd.DataFrame, shares: _Shares, regions: pd.DataFrame, columns: dict[str, str]
 ) -> pd.DataFrame:
-    frame = pd.DataFrame(index=events.index[shares.row])
+    whole = np.flatnonzero(shares.whole != NOT_WHOLE)
+    row = np.concatenate([whole, shares.row])
+    code = np.concatenate([shares.whole[whole], shares.code])
+    p = np.concatenate([np.ones(len(whole)), shares.p])
+    order = np.argsort(row, kind="stable")
+    row, code, p = row[order], code[order], p[order]
+    frame = pd.DataFrame(index=events.index[row])
     if "event_id" in events.columns:
-        frame["event_id"] = events["event_id"].to_numpy()[shares.row]
+        frame["event_id"] = events["event_id"].to_numpy()[row]
     for name, source in columns.items():
-        values = regions[source].to_numpy() if source in regions.columns else np.full(len(regions), None)
-        frame[name] = _take(values, shares.code)
-    frame["probability"] = shares.p
-    frame["reason"] = _reason(shares.code)
+        values = (
+            regions[source].to_numpy(dtype=object)
+            if source in regions.columns
+            else np.full(len(regions), None)
+        )
+        frame[name] = _take(values, code)
+    frame["probability"] = p
+    frame["reason"] = _reason(code)
     return frame
 
 
-def _certainty(p: Floats) -> pd.Categorical:
-    codes = np.where(p >= CERTAIN, 0, np.where(p >= LIKELY, 1, 2))
-    return pd.Categorical.from_codes(codes, categories=["certain", "likely", "undetermined"])
-
-
-def _best(shares: _Shares, group: Ints, n: int) -> tuple[Ints, Floats, Ints]:
-    """Give, for every row, the likeliest region of the likeliest group, that group's P, and the main reason."""
+def _best(shares: _Shares, group: Ints, n_rows: int) -> tuple[Ints, Floats, Ints]:
+    """Give each row's likeliest region of the likeliest group, the group's P, and the main reason's code."""
+    best, p, reason = np.full(n_rows, -1), np.zeros(n_rows), np.zeros(n_rows, dtype=np.int64)
+    whole = shares.whole >= 0
+    best[whole], p[whole] = shares.whole[whole], 1.0
+    none = (shares.whole < 0) & (shares.whole != NOT_WHOLE)
+    reason[none] = shares.whole[none]
     held = shares.code >= 0
-    row, code, p = shares.row[held], shares.code[held], shares.p[held]
-    best, best_p = np.full(n, -1, dtype=np.int64), np.zeros(n)
-    if len(row):
+    if held.any():
+        row, code, share = shares.row[held], shares.code[held], shares.p[held]
         width = int(group.max()) + 1
         key, start, inverse = np.unique(row * width + group[code], return_index=True, return_inverse=True)
-        total = np.bincount(inverse, weights=p)
-        order = np.lexsort((start, -total, key // width))
+        total = np.bincount(inverse, weights=share)
+        order = np.lexsort((start, -np.round(total, 9), key // width))
         rows, first = np.unique(key[order] // width, return_index=True)
         chosen = order[first]
-        best[rows], best_p[rows] = code[start[chosen]], np.minimum(total[chosen], 1.0)
-    reason = np.full(n, 0, dtype=np.int64)
+        best[rows], p[rows] = code[start[chosen]], np.minimum(total[chosen], 1.0)
     rows, first = np.unique(shares.row[~held], return_index=True)
-    reason[rows] = shares.code[~held][first]
-    left = np.zeros(n)
-    left[rows] = shares.p[~held][first]
-    return best, best_p, np.where((best < 0) | (left >= 1 - CERTAIN), reason, 0)
+    code, left = shares.code[~held][first], shares.p[~held][first]
+    tell = (best[rows] < 0) | (left > 1 - CERTAIN)
+    reason[rows[tell]] = code[tell]
+    return best, p, reason
 
 
-def _zone_frame(zones: Any) -> tuple[gpd.GeoDataFrame, tuple[float, float] | None]:
+def _groups(labels: pd.Series[Any]) -> Ints:
+    return pd.factorize(labels.to_numpy(dtype=object), use_na_sentinel=False)[0].astype(np.int64)
+
+
+def _warn_if_swapped(where: Locations, shares: _Shares, timeline: Timeline) -> None:
+    if (shares.whole >= 0).any() or (shares.code >= 0).any() or not len(timeline.frame):
+        return
+    xmin, ymin, xmax, ymax = timeline.frame.geometry.to_crs(4326).total_bounds
+    x, y = where.lon[where.located], where.lat[where.located]
+    straight = (x >= xmin) & (x <= xmax) & (y >= ymin) & (y <= ymax)
+    swapped = (y >= xmin) & (y <= xmax) & (x >= ymin) & (x <= ymax)
+    if len(x) and swapped.all() and not straight.any():
+        msg = (
+            "no event lies among the regions, but all would with x and y exchanged; "
+            "x is the longitude, y the latitude"
+        )
+        warnings.warn(msg, UserWarning, stacklevel=4)
+
+
+class ZoneJoin:
+    """Control zones made ready to be joined with frame after frame of events, as when a large table streams.
+
+    Parameters
+    ----------
+    zones
+        Frame of zone columns with a CRS.  Without ``valid_from`` and ``valid_to`` the zones hold at any time
+        and events need no date.
+    span
+        First day that the timeline covers and the day after the last, where the zones leave it open.
+    water
+        Polygons whose part that no zone holds is called water.
+    extent
+        What the zones are meant to cover (EPSG:4326); by default what their outer lines enclose.
+
+    Raises
+    ------
+    CRSError
+        If the zones have no CRS.
+    ColumnError
+        If the zones have no ``controller``.
+    DateError
+        If a zone ends before it begins, or dates carry a time zone.
+    """
+
+    def __init__(
+        self,
+        zones: gpd.GeoDataFrame,
+        *,
+        span: tuple[object, object] = (None, None),
+        water: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
+        extent: Geometry | None = None,
+    ) -> None:
+        if "controller" not in zones.columns:
+            msg = "the zones have no column 'controller'; rename the one that names who holds the ground"
+            raise ColumnError(msg)
+        first, end = days(pd.Series(list(span), dtype="datetime64[us]"), "span").tolist()
+        known = (-np.inf if np.isnan(first) else first, np.inf if np.isnan(end) else end)
+        self.timeline = Timeline(zones, span=known, water=water, extent=extent)
+
+    def shares(self, events: gpd.GeoDataFrame, at: object, spread: Spread) -> _Shares:
+        """Share the events out among the zones."""
+        where = Locations(events)
+        shares = _share_out(where, Windows.read(events, at), self.timeline, spread)
+        _warn_if_swapped(where, shares, self.timeline)
+        return shares
+
+    def join(
+        self,
+        events: gpd.GeoDataFrame,
+        *,
+        at: object = None,
+        form: Form = "summary",
+        spread: Spread = "uniform",
+    ) -> pd.DataFrame:
+        """Join events with the zones; see `join_zones`."""
+        shares = self.shares(events, at, spread)
+        zones = self.timeline.frame
+        if form == "long":
+            names = {"zone_id": "zone_id", "controller": "controller", "status": "status", "with": "with"}
+            return _long(events, shares, zones, names)
+        best, p, reason = _best(shares, _groups(zones["controller"]), len(events))
+        none = np.full(len(zones), None)
+        codes = np.where(p >= CERTAIN, 0, np.where(p >= LIKELY, 1, 2))
+        return pd.DataFrame(
+            {
+                "controller": _take(zones["controller"], best),
+                "controller_p": p,
+                "controller_certainty": _take(
+                    np.array(["certain", "likely", "undetermined"], dtype=object), codes
+                ),
+                "zone_status": _take(zones.get("status", none), best),
+                "zone_with": _take(zones.get("with", none), best),
+                "reason": _reason(reason),
+            },
+            index=events.index,
+        )
+
+
+def _zone_join(
+    zones: ControlZones | gpd.GeoDataFrame,
+    events: gpd.GeoDataFrame,
+    at: object,
+    water: Any,
+) -> ZoneJoin:
+    """Draw no more of a timeline than the events' dates need."""
     if isinstance(zones, gpd.GeoDataFrame):
-        return zones, None
-    span = getattr(zones, "span", None)
-    if span is None or span[0] is None or span[1] is None:
-        return zones.frame, None
-    first, last = _days(pd.Series(list(span)), "span")
-    return zones.frame, (float(first), float(last))
+        return ZoneJoin(zones, water=water)
+    start, end = zones.span
+    windows = Windows.read(events, at)
+    changes = days(pd.Series(zones.changes), "changes")
+    cuts = np.unique(np.append(changes, [-np.inf] if start is None else days(pd.Series([start]), "span")))
+    good = windows.first <= windows.last
+    a = np.searchsorted(cuts, windows.first[good], side="right") - 1
+    b = np.searchsorted(cuts, windows.last[good], side="right") - 1
+    needed = np.zeros(len(cuts) + 2, dtype=np.int64)
+    np.add.at(needed, a + 1, 1)
+    np.add.at(needed, b + 2, -1)
+    stretches = np.flatnonzero(np.cumsum(needed)[1 : len(cuts) + 1])
+    drawn = [_between(zones, cuts, k) for k in stretches.tolist()]
+    frames = [frame for frame in drawn if frame is not None and len(frame)]
+    if not frames:
+        frames = [
+            gpd.GeoDataFrame({"controller": [], "valid_from": [], "valid_to": []}, geometry=[], crs=4326)
+        ]
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
+    if len(frames) > 1:
+        key = pd.DataFrame({"a": frame["valid_from"], "b": frame["valid_to"], "g": frame.geometry.to_wkb()})
+        frame = frame[~key.duplicated()].reset_index(drop=True)
+    return ZoneJoin(frame, span=(start, end), water=water, extent=zones.extent)
+
+
+def _between(zones: ControlZones, cuts: Floats, k: int) -> gpd.GeoDataFrame | None:
+    """Give the zones of one stretch without change, ``None`` outside the timeline."""
+    start, end = zones.span
+    if np.isinf(cuts[k]):
+        day = (
+            pd.Timestamp(int(cuts[1]), unit="D") - pd.Timedelta(days=1) if len(cuts) > 1 else pd.Timestamp(0)
+        )
+    else:
+        day = pd.Timestamp(int(cuts[k]), unit="D")
+    if (start is not None and day < start) or (end is not None and day >= end):
+        return None
+    return zones.between(day, day + pd.Timedelta(days=1))
 
 
 def join_zones(
     events: gpd.GeoDataFrame,
-    zones: Any,
+    zones: ControlZones | gpd.GeoDataFrame,
     *,
-    at: Any = None,
+    at: object = None,
     form: Form = "summary",
     water: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
     spread: Spread = "uniform",
@@ -440,10 +441,11 @@ def join_zones(
     events
         Points, point-radius rows (``radius_m``, metres) or footprint polygons (``footprint``, or the
         active geometry), with ``date_start`` and ``date_end`` (closed) or ``date``.  ``candidates``
-        (pairs of geometry and probability) and ``score`` count where they are present.
+        (pairs of footprint and probability) and ``score`` (probability that the place is right) count
+        where they are present: what they leave open is "place uncertain".
     zones
-        ControlZones, or a frame of zone columns.  Without ``valid_from`` and ``valid_to`` the zones hold
-        at any time and events need no date.
+        `ControlZones`, or a frame of zone columns.  Without ``valid_from`` and ``valid_to`` the zones hold
+        at any time and events need no date.  ``accuracy_m`` spreads a zone's line.
     at
         Date for the rows that have none.
     form
@@ -457,9 +459,11 @@ def join_zones(
     Returns
     -------
     DataFrame
-        On the events' index.  Summary: ``controller``, ``controller_p``, ``controller_certainty``,
-        ``zone_status``, ``zone_with``, ``reason``.  Long: ``zone_id``, ``controller``, ``status``,
-        ``with``, ``probability`` and ``reason``; an event's probabilities sum to 1.
+        On the events' index.  Summary: ``controller``, ``controller_p``, ``controller_certainty``
+        (``certain`` from 0.95, ``likely`` from 0.5, else ``undetermined``), ``zone_status``, ``zone_with``
+        and ``reason``, which names the greatest part that no zone holds where that is over 0.05.
+        Long: ``zone_id``, ``controller``, ``status``, ``with``, ``probability`` and ``reason``, the greatest
+        probability first; an event's probabilities sum to 1.  Labels are categoricals.
 
     Raises
     ------
@@ -469,33 +473,25 @@ def join_zones(
         If dates carry a time zone, ``at`` is not a date, or a zone ends before it begins.
     ColumnError
         If the zones have no ``controller``.
+
+    Warns
+    -----
+    UserWarning
+        If zones had to be repaired, or no event lies among them but all would with x and y exchanged.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> zones = gpd.GeoDataFrame({"controller": ["government", "sdf"]}, crs=4326,
+    ...     geometry=[shapely.box(39, 34, 40, 35), shapely.box(40, 34, 41, 35)])
+    >>> events = gpd.GeoDataFrame({"radius_m": [0, 5000]}, crs=4326,
+    ...     geometry=gpd.points_from_xy([39.5, 40.0], [34.5, 34.5]))
+    >>> join_zones(events, zones)[["controller", "controller_p", "controller_certainty"]]
+       controller  controller_p controller_certainty
+    0  government           1.0              certain
+    1  government           0.5               likely
     """
-    frame, span = _zone_frame(zones)
-    if "controller" not in frame.columns:
-        msg = "the zones have no column 'controller'; rename the one that names who holds the ground"
-        raise ColumnError(msg)
-    timeline = _Timeline(frame, span)
-    lakes = None if water is None else RegionIndex(water.to_crs(4326))
-    shares = _shares(_Locations(events, spread), _Windows.read(events, at), timeline, lakes)
-    names = {"zone_id": "zone_id", "controller": "controller", "status": "status", "with": "with"}
-    if form == "long":
-        return _long(events, shares, frame, names)
-    group = pd.factorize(frame["controller"].to_numpy(dtype=object), use_na_sentinel=False)[0].astype(
-        np.int64
-    )
-    best, p, reason = _best(shares, group, len(events))
-    none = np.full(len(frame), None)
-    return pd.DataFrame(
-        {
-            "controller": _take(frame["controller"], best),
-            "controller_p": p,
-            "controller_certainty": _certainty(p),
-            "zone_status": _take(frame.get("status", none), best),
-            "zone_with": _take(frame.get("with", none), best),
-            "reason": _reason(reason),
-        },
-        index=events.index,
-    )
+    return _zone_join(zones, events, at, water).join(events, at=at, form=form, spread=spread)
 
 
 def join_admin(
@@ -529,6 +525,8 @@ def join_admin(
 
     Raises
     ------
+    CRSError
+        If the events or the regions have no CRS.
     ColumnError
         If ``regions`` has no such column.
     """
@@ -539,20 +537,20 @@ def join_admin(
     if column not in regions.columns:
         msg = f"the regions have no column {column!r}; they have {', '.join(map(str, regions.columns))}"
         raise ColumnError(msg)
-    plain = regions.drop(columns=["valid_from", "valid_to"], errors="ignore")
-    n = len(events)
-    ever = _Windows(np.zeros(n), np.zeros(n), np.full(n, -1))
-    shares = _shares(_Locations(events, spread), ever, _Timeline(plain), None)
+    timeline = Timeline(regions.drop(columns=["valid_from", "valid_to"], errors="ignore"))
+    where = Locations(events)
+    always = np.zeros(len(events))
+    shares = _share_out(where, Windows(always, always), timeline, spread)
+    _warn_if_swapped(where, shares, timeline)
     if form == "long":
-        return _long(events, shares, plain, {label: column})
-    group = pd.factorize(plain[column].to_numpy(dtype=object), use_na_sentinel=False)[0].astype(np.int64)
-    best, p, reason = _best(shares, group, n)
+        return _long(events, shares, regions, {label: column})
+    best, p, reason = _best(shares, _groups(regions[column]), len(events))
     return pd.DataFrame(
-        {label: _take(plain[column], best), f"{label}_p": p, "reason": _reason(reason)}, index=events.index
+        {label: _take(regions[column], best), f"{label}_p": p, "reason": _reason(reason)}, index=events.index
     )
 
 
-def join_bank(events: gpd.GeoDataFrame, river: Any, *, spread: Spread = "uniform") -> pd.DataFrame:
+def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary") -> pd.DataFrame:
     """Tell on which bank of a river each event fell.
 
     Parameters
@@ -561,40 +559,105 @@ def join_bank(events: gpd.GeoDataFrame, river: Any, *, spread: Spread = "uniform
         As for `join_zones`; dates are not used.
     river
         `River`.
-    spread
-        As for `join_zones`.
+    form
+        ``summary``: one row per event.  ``long``: one row per event and bank.
 
     Returns
     -------
     DataFrame
-        On the events' index: ``bank``, ``p_left``, ``river_distance_m`` (signed, left positive),
-        ``river_km`` and ``reason``.  ``bank`` and the distances are those of the event's point;
-        ``p_left`` is taken over its footprint.
+        On the events' index.  Summary: ``bank``, ``p_left``, ``river_distance_m`` (signed, left positive),
+        ``river_km`` and ``reason``.  Long: ``bank``, ``probability`` and ``reason``.
+
+    Raises
+    ------
+    CRSError
+        If the events have no CRS.
     """
-    where = _Locations(events, spread)
-    n = len(events)
-    point = gpd.GeoSeries(gpd.points_from_xy(where.lon, where.lat), crs=4326)
-    point = point[where.located & np.isfinite(where.lon)]
-    answer = river.bank(point).reindex(np.arange(n))
-    p_left = answer["p_left"].to_numpy(dtype=float).copy()
-    for part in where.parts():
-        if where.point[part.row].all():
-            continue
-        samples = river.bank(gpd.GeoSeries(gpd.points_from_xy(part.lon, part.lat), crs=4326))
-        p = samples["p_left"].to_numpy(dtype=float)
-        known = np.isfinite(p)
-        top = np.bincount(part.row[known], weights=(part.weight * p)[known], minlength=n)
-        mass = np.bincount(part.row[known], weights=part.weight[known], minlength=n)
-        rows = np.unique(part.row)
-        p_left[rows] = np.where(mass[rows] > 0, top[rows] / np.where(mass[rows] > 0, mass[rows], 1), np.nan)
-    reason = np.where(where.located, 0, -1 - NO_LOCATION)
+    where = Locations(events)
+    whole = np.where(where.negative, -1 - NEGATIVE, np.where(where.located, NOT_WHOLE, -1 - NO_LOCATION))
+    lost = whole != NOT_WHOLE
+    places = events.set_index(pd.RangeIndex(len(events)))
+    if "radius_m" in places:
+        places = places.assign(radius_m=np.where(lost, np.nan, where.radius))
+    if form == "long":
+        p = river.bank_probability(places)
+        p[lost] = np.nan
+        banks = np.array(list(p.columns), dtype=object)
+        row, code = np.nonzero(p.to_numpy() > 0)
+        shares = _Shares(whole, row, code, p.to_numpy()[row, code])
+        return _long(events, shares, pd.DataFrame({"bank": banks}), {"bank": "bank"})
+    found = river.bank(places)
+    found = found.mask(pd.Series(lost, index=found.index))
     return pd.DataFrame(
         {
-            "bank": pd.Categorical(answer["bank"]),
-            "p_left": p_left,
-            "river_distance_m": answer["distance_m"].to_numpy(dtype=float),
-            "river_km": answer["river_km"].to_numpy(dtype=float),
-            "reason": _reason(reason),
+            "bank": pd.Categorical(found["bank"]),
+            "p_left": found["p_left"].to_numpy(dtype=float),
+            "river_distance_m": found["distance_m"].to_numpy(dtype=float),
+            "river_km": found["river_km"].to_numpy(dtype=float),
+            "reason": _reason(np.where(lost, whole, 0)),
         },
         index=events.index,
     )
+
+
+def assign(
+    events: gpd.GeoDataFrame,
+    zones: ControlZones | gpd.GeoDataFrame,
+    *,
+    draws: int = 20,
+    at: object = None,
+    seed: int = 0,
+    spread: Spread = "uniform",
+) -> pd.DataFrame:
+    """Draw the zone of every event several times, so that a model downstream can carry location error.
+
+    Each draw takes a candidate, a place in its footprint, a day of the date window and the zone's own error
+    at random, by their probabilities: multiple imputation (Rubin 1987).  Fit a model to each draw and
+    pool the results; dropping uncertain events or taking the likeliest zone biases them.
+
+    Parameters
+    ----------
+    events, zones, at, spread
+        As for `join_zones`.
+    draws
+        How many.
+    seed
+        Seed of the random numbers; equal seeds give equal draws.
+
+    Returns
+    -------
+    DataFrame
+        One row per event and draw, on the events' index repeated: ``draw`` (from 0), ``zone_id``,
+        ``controller``, ``status``, ``with`` and ``reason``.
+
+    Raises
+    ------
+    ValueRangeError
+        If ``draws`` is below 1.
+    """
+    if draws < 1:
+        msg = f"draws must be at least 1, got {draws}"
+        raise ValueRangeError(msg)
+    join = _zone_join(zones, events, at, None)
+    shares = join.shares(events, at, spread)
+    n = len(events)
+    code = np.repeat(shares.whole, draws).reshape(n, draws)
+    if len(shares.row):
+        rng = np.random.default_rng(seed)
+        rows, begin = np.unique(shares.row, return_index=True)
+        total = np.add.reduceat(shares.p, begin)
+        before = np.concatenate([[0.0], np.cumsum(shares.p)])
+        target = before[begin][:, None] + rng.random((len(rows), draws)) * total[:, None]
+        last = np.append(begin[1:], len(shares.p)) - 1
+        k = np.clip(np.searchsorted(before, target, side="right") - 1, begin[:, None], last[:, None])
+        code[rows] = shares.code[k]
+    flat = code.ravel()
+    frame = pd.DataFrame({"draw": np.tile(np.arange(draws), n)}, index=events.index.repeat(draws))
+    regions = join.timeline.frame
+    for name in ("zone_id", "controller", "status", "with"):
+        values = (
+            regions[name].to_numpy(dtype=object) if name in regions.columns else np.full(len(regions), None)
+        )
+        frame[name] = _take(values, flat)
+    frame["reason"] = _reason(flat)
+    return frame
