@@ -68,12 +68,14 @@ def metres_from(
 
 
 def _median(x: NDArray[np.float64], y: NDArray[np.float64], w: NDArray[np.float64]) -> tuple[float, float]:
-    """Geometric median by Weiszfeld's iteration (1937); 25 steps bring it within a metre per kilometre."""
-    px, py = float(np.average(x, weights=w)), float(np.average(y, weights=w))
-    scale = max(float(np.hypot(x - px, y - py).max()), 1.0)
-    for _ in range(25):
-        pull = w / np.maximum(np.hypot(x - px, y - py), 1e-3 * scale)
-        px, py = float(np.average(x, weights=pull)), float(np.average(y, weights=pull))
+    """Geometric median by Weiszfeld's iteration (1937); 20 steps bring it within metres."""
+    total = w.sum()
+    px, py = float(x @ w / total), float(y @ w / total)
+    floor = 1e-3 * max(float(np.hypot(x - px, y - py).max()), 1.0)
+    for _ in range(20):
+        pull = w / np.maximum(np.hypot(x - px, y - py), floor)
+        total = pull.sum()
+        px, py = float(x @ pull / total), float(y @ pull / total)
     return px, py
 
 

@@ -149,20 +149,20 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
     # areas
     ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:of|in|around|near)(?: the)?"),
-    ("countryside", r"(?:in )?(?:the )?rural(?: parts of)?"),
+    ("countryside", r"(?:in )?(?:the )?(?:rural(?: parts of)?|reef|rif)"),
     ("part", rf"(?:(?:in|at|across|of) )?the (?:far |extreme |very )?{_ADJ}(?:[- ]?most)?(?: (?:parts?|sectors?|areas?|regions?|sides?|sections?|districts?|neighbou?rhoods?|half|corner|tip|reaches|territories))? of(?: the)?"),
     ("part", rf"(?:in )?{_ADJ} (?:parts?|sectors?|areas?|regions?|neighbou?rhoods?|districts?) of(?: the)?"),
-    ("near", rf"(?:(?:in|at|on|to|from|of) )?(?:the )?(?:immediate )?(?:{_ADJ} )?(?P<side>vicinity|outskirts?|suburbs?|surroundings?|environs|periphery|edges?|fringes?|perimeter|entrance|approaches|gates) (?:of|to|around)(?: the)?"),
+    ("near", rf"(?:(?:in|at|on|to|from|of) )?(?:the )?(?:immediate )?(?:{_ADJ} )?(?P<side>vicinity|outskirts?|suburbs?|surroundings?|environs|periphery|edges?|fringes?|perimeter|entrance|approaches|gates|farms|farmlands?|orchards|groves|plantations|agricultural lands?) (?:of|to|around|in)(?: the)?"),
     ("near", r"(?:(?:in|at|on|from) )?(?:(?:the |an )?areas? )?(?P<side>near(?:by)?(?: to)?|close to|next to|adjacent to|beside|not far from|around|surrounding|adjoining|neighbou?ring)(?: the)?"),
     ("directions", rf"{_LEAD}(?:(?:in|to) the )?{_DIR} and (?P<direction2>{DIRECTION}) {_OF}"),
     ("direction", rf"{_LEAD}(?:(?:to|towards?) the )?{_DIR}(?: (?:direction|side))?(?:wards?)? {_OF}"),
     ("outside", r"(?:just |immediately )?outside(?: of)?(?: the)?"),
-    ("in", r"(?:in|at|inside|within|on|throughout|across)(?: the)?"),
+    ("in", r"(?:in|at|where|inside|within|on|throughout|across)(?: the)?"),
     # behind the name
     ("suffix_road", _ROAD),
     ("suffix_border", r"(?:administrative )?(?:border(?:s|line)?|frontier)(?: (?:area|region|strip|fence|line|zone)s?)?(?! (?:crossing|post|guard|town|village|gate|checkpoint))"),
     ("suffix_countryside", rf"(?:'s? )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|desert|steppe)"),
-    ("suffix_near", rf"(?:'s )?(?:{_ADJ} )?(?P<side>outskirts|suburbs?|surroundings|environs|vicinity)"),
+    ("suffix_near", rf"(?:'s )?(?:{_ADJ} )?(?P<side>outskirts|suburbs?|surroundings|environs|vicinity|farms|farmlands?|orchards|groves|agricultural lands?)"),
     ("suffix_near", r"\((?P<side>area of|near|vicinity of|around)\)"),
     ("suffix_bank", rf"(?:'s? )?(?P<side>left|right|{DIRECTION})[- ](?:river)?(?:bank|side|shore)s?"),
     ("suffix_direction", rf",? ?(?:to|in|towards?) the {_DIR}(?: direction)?(?: of it)?(?= ?[,.;]|$)"),
@@ -186,7 +186,7 @@ _ARABIC_OPERATORS: tuple[tuple[str, str], ...] = (
     ("along", rf"{_AR_START}(?:علي طول|علي امتداد|بمحاذاه|بموازاه)(?: ضفاف| ضفه| مجري)?"),
     ("countryside+", rf"{_AR_START}(?:في |ب)?(?:ال)?(?:ريف|ارياف|باديه) {_AR_DIR}(?: من)? (?:لل|ل)(?=\w)"),
     ("countryside", rf"{_AR_START}(?:في |ب)?(?:ريف|ارياف|باديه)"),
-    ("near", rf"{_AR_START}(?:في |علي |ب)?(?:ال)?(?P<side>قرب من|قريبا? من|قرب|محيط|ضواحي|اطراف|تخوم|مشارف|جوار|حول|مدخل|مداخل)"),
+    ("near", rf"{_AR_START}(?:في |علي |ب)?(?:ال)?(?P<side>قرب من|قريبا? من|قرب|محيط|ضواحي|اطراف|تخوم|مشارف|جوار|حول|مدخل|مداخل|مزارع|بساتين|اراضي)"),
     ("direction", rf"{_AR_START}(?:الي |ب)?(?:اقصي )?(?!ال){_AR_DIR}(?: (?:من|عن))?"),
     ("direction", rf"{_AR_START}(?:الي|باتجاه|في اتجاه) {_AR_DIR}(?: (?:من|عن))"),
     ("outside", rf"{_AR_START}خارج"),
@@ -254,7 +254,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE_CLAUSE = re.compile(
-    r",?\s(?:where|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
+    r",?\s(?:where (?!(?-i:[A-Z]))|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
     r"neighbou?ring) (?:villages|towns|areas)|and (?:its|their) (?:countryside|surroundings|suburbs|environs)|"
     r"حيث|التي|الذي|والقري المجاوره|ومحيطها)\b.*$",
     re.IGNORECASE,
@@ -268,7 +268,7 @@ _AND = re.compile(
     r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE
 )
 _OR = re.compile(r"\s*,?\s*(?<!\w)(?:or|او|أو)(?!\w)\s*", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:[\s,.;:/-]+|(?:the|of)(?!\w))+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:[\s,.;:/-]+|(?:the|of|capital)(?!\w))+", re.IGNORECASE)
 _DOUBT = re.compile(r"[?؟]")
 _ARTICLES = r"al|an|ar|as|ash|at|ath|az|ad|adh|el|ez|es|et|er|en|ed|esh|ul|abu|umm|ras|tell?|deir|dayr"
 
@@ -316,12 +316,15 @@ def _adjective(words: str | None) -> Direction | None:
 
 def _operand(words: str) -> Description:
     """Read the words between two relation words: a name, a list of names, or a part of an area."""
+    head = _LIST_HEAD.match(words)
     words = _LIST_HEAD.sub("", words)
     for pattern, kind in ((_OR, "either"), (_AND, "union")):
         pieces = [piece for piece in map(_clean, pattern.split(words)) if piece]
         if len(pieces) > 1:
             listed = [name for piece in pieces[:-1] for name in piece.split(",")] + [pieces[-1]]
-            parts = tuple(_operand(_clean(piece)) for piece in listed if _clean(piece))
+            # "the provinces of A, B and C": the word in front is said of each
+            what = " governorate" if head and re.search("province|governorate", head.group(), re.IGNORECASE) else ""
+            parts = tuple(_operand(_clean(piece) + what) for piece in listed if _clean(piece))
             return Description(kind, words, parts)  # type: ignore[arg-type]
     match = _ADJECTIVE.match(words)
     if match:
@@ -496,6 +499,8 @@ class _Chain:
         stop = suffix.end if suffix else end
         text = _clean(self.words[self.start : stop])
         node = _operand(name)
+        if not self.pending and suffix is None:
+            text = name
         if suffix is not None and suffix.kind not in ("suffix_direction", "suffix_distance"):
             node = _suffixed(suffix, node, _clean(self.words[start:stop]))
         paired = bool(self.pending) and self.pending[-1].kind in _PAIRED
@@ -584,7 +589,7 @@ def parse_description(text: str) -> Description:
     if _DOUBT.search(words):
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
-    words = _LIST_HEAD.sub("", _RELATIVE_CLAUSE.sub("", words)).strip(" .")
+    words = _RELATIVE_CLAUSE.sub("", words).strip(" .")
     items = _Chain(words).read()
     if not items:
         msg = f"{text!r} names no place"

@@ -12,9 +12,10 @@ import pandas as pd
 import shapely
 
 from badia_geo.corrections import Correction, Corrections
+from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import GEOD, Footprint, circle
+from badia_geo.footprints import COVERAGE, GEOD, Footprint, circle
 from badia_geo.quantities import Direction
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
@@ -22,6 +23,8 @@ from badia_geo.resolvers import GazetteerResolver, leaf_of
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.cells import CellResult
     from badia_geo.gazetteer import Gazetteer, Place
@@ -34,6 +37,13 @@ WITHIN_M = 5000.0
 
 APART_M = 10_000.0
 """Two readings of a description nearer than this say the same."""
+
+REPEATED = 0.5
+"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a table of UCDP events
+it is 8 of 15."""
+
+GUESS = 0.25
+"""Score under which the place that a description rests on is only proposed."""
 
 SURE = 0.6
 """Share of the probability that the best reading of a description needs beside another one elsewhere."""
@@ -254,13 +264,18 @@ class Geocoder:
         clause: str | None,
     ) -> Location:
         trees = []
-        for text in texts:
+        for written in texts:
+            # "Damascus suburbs: Dayr Makir": what stands before the colon holds what stands behind it
+            head, text = _headed(written)
+            areas = (*areas, head) if head else areas
             try:
                 trees.append((text, parse_description(text)))
             except DescriptionError as error:
                 if len(texts) == 1:
                     return Location(text, "not_found", None, 0.0, str(error))
-        related = [(text, tree) for text, tree in trees if not tree.is_plain]
+        related = [
+            (text, tree) for text, tree in trees if not tree.is_plain or self._lists_places(tree, areas)
+        ]
         failures = []
         for text, tree in related:
             try:
@@ -270,10 +285,32 @@ class Geocoder:
             except PlaceNotFoundError as error:
                 failures.append(str(error))
                 continue
-            return self._described(text, tree, ways)
+            return self._described(text, ways)
         return self._cell(texts, areas, near, failures)
 
-    def _described(self, text: str, tree: Description, ways: list[Resolved]) -> Location:
+    def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
+        """Give the outline of a governorate whose bare name is all that the text says, as the context does too."""
+        own = [leaf for leaf in self.resolver.places(text) if leaf.feature_code == "ADM1"]
+        for area in areas:
+            for leaf in self.resolver.places(area, area=True)[:1]:
+                if own and leaf.feature_code == "ADM1" and leaf.name == own[0].name:
+                    return leaf.area
+        return None
+
+    def _lists_places(self, tree: Description, areas: tuple[str, ...]) -> bool:
+        """Whether a plain text is a list of places that are all known: "Badia al-Sukhnah and Badia al-Sham"."""
+        if tree.kind not in ("union", "either"):
+            return False
+        names = [
+            part.text if part.kind == "name" else part.parts[0].text
+            for part in tree.parts
+            if len(part.names) == 1
+        ]
+        return len(names) == len(tree.parts) and all(
+            self.resolver.places(name, context=areas) for name in names
+        )
+
+    def _described(self, text: str, ways: list[Resolved]) -> Location:
         best = ways[0]
         elsewhere = [
             w
@@ -281,9 +318,9 @@ class Geocoder:
             if _metres(w.footprint, best.footprint) > max(APART_M, best.footprint.radius_m)
         ]
         share = 1 - sum(way.probability for way in elsewhere)
-        leaf_score = share * self._leaf_score(tree, best)
+        leaf_score = share * best.score * (0.7 if best.missing else 1.0)
         reason = "; ".join(best.footprint.steps)
-        if share < SURE:
+        if share < SURE or leaf_score < GUESS:
             listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
             names = "; ".join(
                 f"{way.place_name or way.footprint.precision} {way.probability:.0%}" for way in ways[:3]
@@ -293,12 +330,6 @@ class Geocoder:
             )
         score = float(np.clip(leaf_score * _mass(best.footprint), 0.0, 1.0))
         return Location(text, "located", best.footprint, score, reason, best.place_id, best.place_name)
-
-    def _leaf_score(self, tree: Description, way: Resolved) -> float:
-        """Give how sure the names below are: those of ground that only frames the place count less."""
-        scores = [self.resolver.cell(name).score for name in tree.names[:1]]
-        scores = [s for s in scores if s > 0]
-        return float(np.clip(min(scores, default=0.9), 0.3, 1.0)) * (0.7 if way.missing else 1.0)
 
     def _cell(
         self,
@@ -314,6 +345,9 @@ class Geocoder:
             return whole
         result = resolve_cell(self.gazetteer, *texts, context=areas, near=near)
         location = _of_cell(texts[0], result)
+        outline = self._is_repeated(texts[0], areas) if location.footprint is not None and areas else None
+        if outline is not None and location.footprint is not None:
+            location = replace(location, footprint=_capital_or_all(location.footprint, outline))
         if failures and location.status == "not_found":
             return replace(location, reason="; ".join([*failures, location.reason]))
         return location
@@ -342,6 +376,31 @@ class Geocoder:
                     leaf.name,
                 )
         return None
+
+
+def _headed(text: str) -> tuple[str, str]:
+    match = re.fullmatch(r"([^:\t]{2,60}?)\s*[:\t]\s*(\D.*)", text, re.DOTALL)
+    if not match or parse_is_plain(match[2]) and parse_is_plain(match[1]):
+        return "", text
+    return match[1], match[2]
+
+
+def parse_is_plain(text: str) -> bool:
+    """Whether a text reads as names alone."""
+    try:
+        return parse_description(text).is_plain
+    except DescriptionError:
+        return True
+
+
+def _capital_or_all(city: Footprint, governorate: BaseGeometry) -> Footprint:
+    """Widen a capital to its governorate: a table that writes the governorate's name twice may mean no more."""
+    cloud = Footprint(governorate, city.point, 1.0, "admin1").samples(256)
+    far = metres_from(city.point.x, city.point.y, cloud[:, 0], cloud[:, 1])
+    # the city in half of the cases: the circle must hold 0.8 of the governorate beside it
+    radius = max(weighted_quantile(far, cloud[:, 2], 1 - (1 - COVERAGE) / REPEATED), city.radius_m)
+    step = "the text only repeats its governorate: the capital, or anywhere in the governorate"
+    return Footprint(governorate, city.point, radius, "admin1", (*city.steps, step))
 
 
 _COLUMNS = [

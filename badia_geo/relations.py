@@ -23,6 +23,7 @@ from badia_geo.densities import (
     metres_from,
     polygons_of,
     to_degrees,
+    weighted_quantile,
 )
 from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import DescriptionError, PlaceNotFoundError, ValueRangeError
@@ -81,6 +82,8 @@ class Leaf:
         Its polygon or its line, EPSG:4326, where known.
     reason
         Why this place.
+    score
+        Calibrated probability that the name is this place and that it lies where the gazetteer has it.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Leaf:
     area: BaseGeometry | None = None
     line: BaseGeometry | None = None
     reason: str = ""
+    score: float = 0.95
 
     @property
     def size(self) -> str:
@@ -160,6 +164,10 @@ class Resolved:
         Names that no gazetteer place fits.
     hard
         Whether a footprint that this one is combined with is cut to it, rather than weighed by it.
+    agreement
+        Share of the narrowest constraint's probability that the wider ones leave.
+    score
+        How sure the name is on which the footprint rests.
     """
 
     footprint: Footprint
@@ -169,6 +177,7 @@ class Resolved:
     missing: tuple[str, ...] = ()
     hard: bool = False
     agreement: float = 1.0
+    score: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +265,20 @@ def _leaves(node: Description, scene: _Scene, limit: int = 4, *, area: bool = Fa
     return [
         Leaf(
             node.text, way.footprint, way.probability, way.place_id, "AREA" if way.footprint.radius_m > 5000 else "PPL",
-            extent_m=way.footprint.radius_m if node.kind != "border" else 2000.0, area=way.footprint.geometry,
+            score=way.score, extent_m=way.footprint.radius_m if node.kind != "border" else 2000.0, area=way.footprint.geometry,
         )
         for way in ways
     ]  # fmt: skip
 
 
 def _way(leaf: Leaf, footprint: Footprint, *, hard: bool = False) -> Resolved:
-    return Resolved(footprint, leaf.probability, leaf.place_id, leaf.name, hard=hard)
+    return Resolved(footprint, leaf.probability, leaf.place_id, leaf.name, hard=hard, score=leaf.score)
 
 
 def _whole_name(node: Description, scene: _Scene) -> list[Resolved]:
     """Give the place whose own name the words are ("Eastern Ghouta", "Rif Dimashq"), if there is one."""
-    return [
-        _way(leaf, leaf.footprint, hard=leaf.area is not None)
-        for leaf in scene.resolver.places(node.text, context=scene.context, exact=True)
-    ]
+    leaves = scene.resolver.places(node.text, context=scene.context, exact=True)
+    return [_way(leaf, leaf.footprint, hard=leaf.area is not None) for leaf in leaves]
 
 
 def _name(node: Description, scene: _Scene) -> list[Resolved]:
@@ -681,7 +688,7 @@ def _line_footprint(
 def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: bool) -> Footprint:
     """Give the density along the way from one place to another; the middle is likelier unless the ends count."""
     u = low_discrepancy(1500, 2)
-    pa, pb = a.footprint.point, b.footprint.point
+    pa, pb = _ends(a, b)
     _, _, metres = GEOD.inv(pa.x, pa.y, pb.x, pb.y)
     # "between" has its mass inside (Beta(2, 2)); "on the road" is even
     share = u[:, 0] if ends else np.arcsin(2 * u[:, 0] - 1) / np.pi + 0.5
@@ -705,6 +712,16 @@ def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: b
     lon, lat = inverse.transform(x, y)
     samples = np.column_stack([lon, lat, np.full(len(lon), 1 / len(lon))])
     return density_footprint(samples, "corridor", steps=(*a.footprint.steps, *b.footprint.steps, step))
+
+
+def _ends(a: Leaf, b: Leaf) -> tuple[shapely.Point, shapely.Point]:
+    """Give the points between which two places lie: of a border or an area the part that faces the other."""
+    pa, pb = a.footprint.point, b.footprint.point
+    if b.feature_code == "AREA" and b.area is not None:
+        pb = shapely.shortest_line(b.area, pa).interpolate(0)
+    if a.feature_code == "AREA" and a.area is not None:
+        pa = shapely.shortest_line(a.area, pb).interpolate(0)
+    return pa, pb
 
 
 def _inverse_erf(y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -946,18 +963,26 @@ def _opposite(node: Description, scene: _Scene) -> list[Resolved]:
         return _near(replace(node, kind="near", side="near"), scene)
 
 
-def _walk_line(line: BaseGeometry, start: shapely.Point, km: float, sign: int) -> shapely.Point | None:
-    """Walk a line from the point nearest to a start; None beyond its end."""
-    forward, inverse = local_projection(start.x, start.y)
-    plane = shapely.transform(line, lambda x, y: forward.transform(x, y), interleaved=False)
-    at = (
-        shapely.line_locate_point(plane, shapely.Point(forward.transform(start.x, start.y)))
-        + sign * 1000 * km
+def _walk_line(
+    line: BaseGeometry, start: shapely.Point, steps_km: Sequence[float], sign: int
+) -> list[shapely.Point]:
+    """Walk a line from the point nearest to a start; spots beyond its ends are left out."""
+    from shapely.ops import substring
+
+    # only the reach that can matter is projected: 1 degree is at least 80 km here
+    merged = (
+        line if line.geom_type == "LineString" else max(shapely.get_parts(line), key=lambda part: part.length)
     )
-    if not 0 <= at <= plane.length:
-        return None
-    spot = shapely.line_interpolate_point(plane, at)
-    return shapely.Point(inverse.transform(spot.x, spot.y))
+    at, margin = shapely.line_locate_point(merged, start), max(steps_km) / 60 + 0.2
+    reach = substring(merged, max(at - 3 * margin, 0.0), min(at + 3 * margin, merged.length))
+    forward, inverse = local_projection(start.x, start.y)
+    plane = shapely.transform(reach, lambda x, y: forward.transform(x, y), interleaved=False)
+    here = shapely.line_locate_point(plane, shapely.Point(forward.transform(start.x, start.y)))
+    along = here + sign * 1000 * np.asarray(steps_km)
+    spots = shapely.get_coordinates(
+        shapely.line_interpolate_point(plane, along[(along >= 0) & (along <= plane.length)])
+    )
+    return [shapely.Point(x, y) for x, y in zip(*inverse.transform(spots[:, 0], spots[:, 1]), strict=True)]
 
 
 def _along_line(
@@ -975,8 +1000,7 @@ def _along_line(
     lows = [max(low, 0.0) for low in lows]
     pieces = []
     for sign in signs:
-        spots = [_walk_line(line, leaf.footprint.point, km, sign) for km in np.linspace(*lows, 9)]
-        kept = [spot for spot in spots if spot is not None]
+        kept = _walk_line(line, leaf.footprint.point, list(np.linspace(*lows, 9)), sign)
         if len(kept) >= 2:
             pieces.append(shapely.LineString(kept))
     if not pieces:
@@ -1015,13 +1039,16 @@ def _all(node: Description, scene: _Scene) -> list[Resolved]:
     walked = _along_legs(node, scene)
     parts = [part for part in node.parts if walked is None or part.kind not in ("road", "along")]
     groups: list[list[Resolved]] = []
+    kept: list[Description] = []
     missing: list[str] = []
     for i, part in enumerate(parts):
-        if walked is not None and part.kind == "offset":
-            groups.append(walked)
-            continue
         try:
-            groups.append(_walk(part, _inner(scene, parts, i)))
+            groups.append(
+                walked
+                if walked is not None and part.kind == "offset"
+                else _walk(part, _inner(scene, parts, i))
+            )
+            kept.append(part)
         except PlaceNotFoundError as error:
             missing.append(str(error))
         except DescriptionError as error:
@@ -1030,24 +1057,37 @@ def _all(node: Description, scene: _Scene) -> list[Resolved]:
             missing.append(str(error))
     if not groups:
         raise PlaceNotFoundError("; ".join(missing))
+    kinds = [part.kind for part in kept]
+    ways, failure = _combined(groups, kinds, node.text)
+    if not ways:
+        # a guess that contradicts surer names was the wrong guess
+        best = [max(way.score for way in group) for group in groups]
+        if len(groups) < 2 or min(best) >= DOUBTFUL or max(best) < DOUBTFUL:
+            raise failure or DescriptionError(f"{node.text!r} leaves nothing")
+        worst = int(np.argmin(best))
+        missing.append(f"{groups[worst][0].place_name} ({best[worst]:.0%}) does not agree with the rest")
+        rest = [i for i in range(len(groups)) if i != worst]
+        ways, failure = _combined([groups[i] for i in rest], [kinds[i] for i in rest], node.text)
+        if not ways:
+            raise failure or DescriptionError(f"{node.text!r} leaves nothing")
+    if missing:
+        note = "left out: " + "; ".join(missing)
+        ways = [replace(way, footprint=way.footprint.with_step(note), missing=tuple(missing)) for way in ways]
+    return sorted(ways, key=lambda way: -way.probability)
+
+
+def _combined(
+    groups: list[list[Resolved]], kinds: list[str], text: str
+) -> tuple[list[Resolved], DescriptionError | None]:
+    """Multiply every choice of one way a constraint; what does not meet is set aside with its reason."""
     ways: list[Resolved] = []
     failure: DescriptionError | None = None
     for combination in product(*(group[:3] for group in groups)):
         try:
-            way = _product(list(combination), node.text)
+            ways.append(_product(list(combination), kinds, text))
         except DescriptionError as error:
             failure = failure or error
-            continue
-        if missing:
-            way = replace(
-                way,
-                footprint=way.footprint.with_step("left out: " + "; ".join(missing)),
-                missing=tuple(missing),
-            )
-        ways.append(way)
-    if not ways:
-        raise failure or DescriptionError(f"{node.text!r} leaves nothing")
-    return sorted(ways, key=lambda way: -way.probability)
+    return ways, failure
 
 
 def _inner(scene: _Scene, parts: Sequence[Description], i: int) -> _Scene:
@@ -1081,7 +1121,7 @@ def _along_legs(node: Description, scene: _Scene) -> list[Resolved] | None:
             line = scene.resolver.road((leaf.name, *names[-1:]))
         if line is None:
             return None
-        footprint = _along_line(legs[0], leaf, line, (-1, 1), lines[0].text, scene)
+        footprint = _along_line(legs[0], leaf, line, (-1, 1), names[0], scene)
         if footprint is not None:
             ways.append(_way(leaf, footprint))
     return ways or None
@@ -1103,11 +1143,17 @@ def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -
     return out
 
 
+DOUBTFUL = 0.4
+"""Score under which a name is a guess: it is left out where it contradicts surer names."""
+
+INDEPENDENT = 4.0
+"""How much likelier the right place agrees with a relation to another place than a wrong one does: 4 directions."""
+
 _SETTLED = ("exact", "settlement", "near")
 """Precisions of a footprint that evidence confirms but does not reshape."""
 
 
-def _product(ways: list[Resolved], text: str) -> Resolved:
+def _product(ways: list[Resolved], kinds: list[str], text: str) -> Resolved:
     carrier = min(
         ways, key=lambda way: (way.hard and way.footprint.precision not in _SETTLED, way.footprint.radius_m)
     )
@@ -1130,6 +1176,14 @@ def _product(ways: list[Resolved], text: str) -> Resolved:
         if other.hard:
             hard.append(other.footprint.geometry)
     agreement = float(weight.sum() / samples[:, 2].sum())
+    # areas were evidence for the name already; a relation to another place is new evidence
+    fresh = sum(
+        kind not in ("in", "countryside", "part")
+        for kind, way in zip(kinds, ways, strict=True)
+        if way is not carrier
+    )
+    odds = carrier.score * agreement * INDEPENDENT ** min(fresh, 2)
+    score = min(odds / (odds + 1 - carrier.score), 0.97) if carrier.score < 1 else 1.0
     probability = float(np.prod([way.probability for way in ways])) * agreement
     steps = (
         *carrier.footprint.steps,
@@ -1149,6 +1203,7 @@ def _product(ways: list[Resolved], text: str) -> Resolved:
         carrier.place_id,
         carrier.place_name,
         agreement=agreement,
+        score=score,
         hard=any(w.hard for w in ways),
     )
 
@@ -1207,6 +1262,14 @@ def _union(node: Description, scene: _Scene) -> list[Resolved]:
             missing.append(str(error))
     if not ways:
         raise PlaceNotFoundError("; ".join(missing))
+    sure = [way for way in ways if way.score >= DOUBTFUL]
+    if sure and len(sure) < len(ways):
+        missing.extend(
+            f"{way.place_name or 'a place'} is a guess ({way.score:.0%})"
+            for way in ways
+            if way.score < DOUBTFUL
+        )
+        ways = sure
     if node.kind == "either" and len(ways) > 1:
         return [
             replace(way, footprint=way.footprint.with_step(f"one of {len(ways)} places named"))
@@ -1229,10 +1292,12 @@ def _union(node: Description, scene: _Scene) -> list[Resolved]:
     cloud = np.vstack(clouds)
     geometry = polygons_of(shapely.union_all([way.footprint.geometry for way in ways]))
     coarsest: Precision = max((way.footprint.precision for way in ways), key=PRECISIONS.index)  # type: ignore[assignment]
-    rough = density_footprint(cloud, coarsest)
+    # the middle between two towns is neither: the place that the writer names first stands for them
+    point = ways[0].footprint.point
+    radius = weighted_quantile(metres_from(point.x, point.y, cloud[:, 0], cloud[:, 1]), cloud[:, 2], 0.9)
     names = [way.place_name or "" for way in ways]
     steps = (*(step for way in ways for step in way.footprint.steps), f"{len(ways)} places, all of them")
-    footprint = Footprint(geometry, rough.point, rough.radius_m, coarsest, steps, cloud)
+    footprint = Footprint(geometry, point, max(radius, ways[0].footprint.radius_m), coarsest, steps, cloud)
     return [
         Resolved(
             footprint,
@@ -1240,7 +1305,8 @@ def _union(node: Description, scene: _Scene) -> list[Resolved]:
             None,
             ", ".join(n for n in names if n),
             tuple(missing),
-        )
+            score=float(np.mean([way.score for way in ways])),
+        )  # fmt: skip
     ]
 
 

@@ -7,6 +7,7 @@ south of Deir ez-Zor" is the city.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,12 @@ _TOWN_WORD = re.compile(
 _FILLER = re.compile(r"^(?:the |of |in )+|\s+(?:of|the)$", re.IGNORECASE)
 _EUPHRATES = re.compile(r"euphrates|furat|fırat|الفرات|فرات|^(?:the )?river$|^النهر$", re.IGNORECASE)
 _RIVER_WORDS = re.compile(r"(?<!\w)(?:the|river|nahr|نهر|النهر|stream|wadi)(?!\w)", re.IGNORECASE)
+
+_COUNTRYSIDE = re.compile(
+    r"country ?side|rural|hinterland|desert|steppe|badi[yi]?a|\bri+f\b|\breef\b|ريف|بادي[ةه]", re.IGNORECASE
+)
+_POINTS = re.compile(r"north|south|east|west|شمال|جنوب|شرق|غرب", re.IGNORECASE)
+_POINT_OF = {"شمال": "north", "جنوب": "south", "شرق": "east", "غرب": "west"}
 
 _DEMONYMS = {
     "syrian": "Syria", "iraqi": "Iraq", "turkish": "Turkey", "jordanian": "Jordan", "lebanese": "Lebanon",
@@ -108,6 +115,10 @@ def _governorate(text: str) -> tuple[str, float]:
 def governorate_area(name: str) -> BaseGeometry | None:
     """Give the outline of a governorate by its exact name."""
     return next((area for own, _, _, area in _governorates() if own == name), None)
+
+
+def _directions(text: str) -> tuple[str, ...]:
+    return tuple(sorted(_POINT_OF.get(word, word.lower()) for word in _POINTS.findall(text)))
 
 
 def _country(text: str) -> str | None:
@@ -201,22 +212,21 @@ class GazetteerResolver:
         governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
         leaves: list[Leaf] = []
         if likeness >= (0.8 if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
-            own = self._governorate_leaf(governorate, bool(administrative))
+            own = self._governorate_leaf(governorate, bool(administrative or _COUNTRYSIDE.search(text)))
             if administrative or area or governorate == "Rural Damascus":
                 return [own]
             leaves.append(own)
         if exact:
-            found = [
-                c for c in self.gazetteer.search(text, context=context, limit=3) if c.similarity >= SAME_NAME
-            ]
-            named = [leaf_of(c.place, c.score, f"{c.place.name} is a place of its own") for c in found]
+            named = self._named(text, tuple(context))
             return [*named, *leaves] if not area else [*leaves, *named]
+        # "حقل التيم النفطي": the adjective repeats what the word in front says
+        text = re.sub(r"\s(?:ال)?(?:نفطي[ةه]?|غازي[ةه]?|للنفط|للغاز)$", "", text)
         towns = self._cell_leaves(text, tuple(context))
         if leaves and towns:
             # the capital is what a bare name means; the governorate stays as the other way to read it
             return [
                 towns[0],
-                *(Leaf(**{**_fields(leaf), "probability": 0.15}) for leaf in leaves),
+                *(replace(leaf, probability=0.15) for leaf in leaves),
                 *towns[1:],
             ]
         return [*towns, *leaves]
@@ -246,6 +256,18 @@ class GazetteerResolver:
                 return candidate.place.place_id
         return None
 
+    def _named(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
+        """Give the places of which the words are the very name: the same directions and the same kind of area."""
+        leaves = []
+        wanted = _directions(text), bool(_COUNTRYSIDE.search(text))
+        for candidate in self.gazetteer.search(text, context=context, limit=4):
+            for name in candidate.place.all_names:
+                same = (_directions(name), bool(_COUNTRYSIDE.search(name))) == wanted
+                if same and name_similarity(text, name) >= SAME_NAME:
+                    leaves.append(leaf_of(candidate.place, candidate.score, f"{name} is a place of its own"))
+                    break
+        return leaves
+
     def cell(self, text: str, context: tuple[str, ...] = ()) -> CellResult:
         """Resolve a cell of names, once."""
         key = (text, context)
@@ -261,13 +283,17 @@ class GazetteerResolver:
             return []
         leaves = []
         for i, candidate in enumerate(result.candidates[:5]):
-            if i and candidate.probability < 0.05:
+            if candidate.fallback:
+                # a town that stands in for a place inside it: the wider constraints do that with their radius
+                continue
+            if leaves and candidate.probability < 0.05:
                 break
             reason = f"{text!r} is {candidate.place.name} ({candidate.place.lat:.3f}, {candidate.place.lon:.3f}; {candidate.probability:.0%})"
             if i == 0 and result.status == "located":
                 reason += f": {result.reason}"
-            radius = result.radius_m if i == 0 and result.status == "located" else candidate.radius_m
-            leaves.append(leaf_of(candidate.place, candidate.probability, reason, radius_m=radius))
+            leaf = leaf_of(candidate.place, candidate.probability, reason, radius_m=candidate.radius_m)
+            score = result.score if i == 0 and result.status == "located" else candidate.probability
+            leaves.append(replace(leaf, score=score))
         return leaves
 
     def neighbours(self, leaf: Leaf, radius_m: float) -> NDArray[np.float64]:
@@ -350,10 +376,6 @@ class GazetteerResolver:
         shared = shapely.intersection(shapely.boundary(areas[0]), shapely.buffer(areas[1], 0.01))
         lines = [part for part in shapely.get_parts(shared) if part.length > 0]
         return shapely.line_merge(shapely.union_all(lines)) if lines else None
-
-
-def _fields(leaf: Leaf) -> dict[str, object]:
-    return {name: getattr(leaf, name) for name in leaf.__dataclass_fields__}
 
 
 def _between_on(line: BaseGeometry, start: shapely.Point, end: shapely.Point) -> BaseGeometry:
