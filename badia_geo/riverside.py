@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapely import LineString
     from shapely.geometry.base import BaseGeometry
 
-    from badia_geo.index import RegionIndex
+    from badia_geo.index import RegionAnswers
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int8]
@@ -77,19 +77,16 @@ class Riverside:
         return parts
 
     @cached_property
-    def _index_frame(self) -> tuple[float, float, float, float]:
-        """The box round the stem within which the region index answers."""
-        x0, y0, x1, y1 = self.line.bounds
-        return max(x0 - 1, -180.0), max(y0 - 1, -90.0), min(x1 + 1, 180.0), min(y1 + 1, 90.0)
-
-    @cached_property
-    def _index(self) -> tuple[RegionIndex, Codes]:
+    def _index(self) -> RegionAnswers:
+        """Look-up of the class within a degree of the stem; the regions cover that frame without a gap."""
         from badia_geo.index import RegionIndex
 
-        parts = shapely.clip_by_rect(np.array(self.regions, dtype=object), *self._index_frame)
-        kept = [i for i, part in enumerate(parts) if not part.is_empty]
+        x0, y0, x1, y1 = self.line.bounds
+        frame = max(x0 - 1, -180.0), max(y0 - 1, -90.0), min(x1 + 1, 180.0), min(y1 + 1, 90.0)
+        parts = shapely.clip_by_rect(np.array(self.regions, dtype=object), *frame)
+        kept = np.flatnonzero(~shapely.is_empty(parts))
         index = RegionIndex(gpd.GeoSeries(shapely.make_valid(parts[kept]), crs=4326))
-        return index, np.array([*kept, -1], dtype=np.int8)
+        return index.answers(kept.astype(np.int32)[:, None])
 
     def side(self, x: Floats, y: Floats) -> Codes:
         """Give the class of each point as a position in `BANKS`, -1 where there is no place on earth."""
@@ -98,14 +95,10 @@ class Riverside:
             raise ValueRangeError(msg)
         shape, x, y = x.shape, x.ravel(), y.ravel()
         # the index costs its build: below this many points the prepared polygons are faster
-        if len(x) >= CHUNK:
-            index, codes = self._index
-            found = codes[index.lookup(x, y)]
-            x0, y0, x1, y1 = self._index_frame
-            rest = np.flatnonzero((found < 0) | ~((x > x0) & (x < x1) & (y > y0) & (y < y1)))
-        else:
-            found = np.full(len(x), -1, dtype=np.int8)
-            rest = np.arange(len(x))
+        if len(x) < CHUNK:
+            return self._side_of_few(x, y).reshape(shape)
+        found = self._index.lookup(x, y).astype(np.int8)
+        rest = np.flatnonzero(found < 0)
         found[rest] = self._side_of_few(x[rest], y[rest])
         return found.reshape(shape)
 

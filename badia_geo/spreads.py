@@ -60,12 +60,11 @@ def point_coordinates(points: Points) -> tuple[gpd.GeoSeries, Floats, Floats]:
         msg = "the points have no CRS; set it with .set_crs(4326) if they are in degrees"
         raise CRSError(msg)
     series = series.to_crs(4326)
-    values = np.asarray(series.values, dtype=object)
+    values = np.array(series.values, dtype=object)
     other = np.flatnonzero(~shapely.is_missing(values) & (shapely.get_type_id(values) != 0))
     if len(other):
-        values = values.copy()
         values[other] = shapely.point_on_surface(values[other])
-    values = np.where(shapely.is_empty(values), None, values)
+    values[shapely.is_empty(values)] = None
     return series, np.asarray(shapely.get_x(values)), np.asarray(shapely.get_y(values))
 
 
