@@ -23,6 +23,7 @@ __all__ = [
     "ORGANISATION_LEADS",
     "PLACE_NOUNS",
     "RUN_WORDS",
+    "STRONG_LOCATIVES",
     "TITLES",
 ]
 
@@ -147,6 +148,9 @@ GENERIC_HEADS = _words(
     "qalat qalaat qalat burj jisr khan wadi abu umm um mazraat sahl hawi suq tuwal hawayij khan maarat maarrat mount al"
 )
 """Words that open many names: alone before another capital they are only part of one."""
+
+STRONG_LOCATIVES = frozenset({"in", "near", "at", "around", "outside", "towards", "toward"})
+"""Words behind which capitalised words are looked up by their consonants alone."""
 
 NAMED_AFTER = _words(
     "mosque church cathedral shrine museum street square avenue hospital school castle citadel temple synagogue monastery "

@@ -52,13 +52,17 @@ _REL = (
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent to|across from|across the river from|linking|connecting)"
     rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river from|on the road (?:from|to|between)|{_DIST})"
 )
+_APPOSED = (
+    r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|sub-?district|hamlet|quarter|settlement|region)"
+    r"(?:\s+(?:located|situated))?(?=\s+(?:in|of|near|north|south|east|west|outside|on|about|some|\d))"
+)
 _AFTER = (
     rf"(?:\s+(?:(?:military|international|oil|gas|civilian|main|M\d+)\s+)*(?:oil ?fields?|gas ?fields?|fields?|{_WORD})\b"
     r"(?!\s+(?:of|council|forces|militia|tribes?|residents|commander|leader|officials?)\b))"
 )
 _UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
 _CHAIN = re.compile(
-    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*", re.IGNORECASE
+    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*", re.IGNORECASE
 )
 _AR_ADJ = r"(?:ال)?(?:شرقي|غربي|شمالي|جنوبي|شرقية|غربية|شمالية|جنوبية|أوسط|شمالي شرقي|جنوبي غربي|نفطي|نفطية|غازي|عسكري|عسكرية|دولي|سورية|السورية|العراقية|عراقية|يمنى|يسرى)"
 _AR_REL = (
@@ -88,6 +92,11 @@ _NOISE = re.compile(
     r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|farming|isolated|restive|nearby|just)\s+(?=\S)",
     re.IGNORECASE,
 )
+_APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
+# "the Homs neighborhood of Khalidiyya" is Khalidiyya in Homs
+_TURNED = re.compile(
+    r"^(?:in\s+|at\s+)?(?:the\s+)?(?P<area>[A-Z][\w’'-]+(?:[ -][A-Za-z][\w’'-]+){0,2})\s+(?P<kind>neighbou?rhood|district|suburb|quarter)\s+of\s+(?P<of>[A-Z][\w’' -]+)$"
+)
 _MOVED = re.compile(
     r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
     re.IGNORECASE,
@@ -114,6 +123,12 @@ class Locative:
         words = self.text
         if not re.search(r"\bfrom\b.*\bto\b|بين", words):
             words = _MOVED.sub("", words)
+        words = _APPOSED_RE.sub("", words)
+        if words.endswith(("'s", "’s")):
+            words = words[:-2]
+        turned = _TURNED.match(words)
+        if turned is not None:
+            words = f"{turned['of']} in {turned['area']}"
         return _NOISE.sub("", words).strip()
 
 

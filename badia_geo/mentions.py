@@ -8,6 +8,7 @@ a person's name ("Abu Omar al-Shishani"), of an organisation's ("Hama Brigade") 
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,10 +16,10 @@ from weakref import WeakKeyDictionary
 
 from badia_geo import datasets
 from badia_geo import lexicon as lx
-from badia_geo.phrases import ARTICLES, Hit, PhraseIndex, Tokens, fold, is_arabic
+from badia_geo.phrases import ARTICLES, Hit, PhraseIndex, Tokens, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from badia_geo.gazetteer import Gazetteer, Place
     from badia_geo.geocoding import Geocoder
@@ -110,6 +111,15 @@ class ToponymIndex:
         for world, names in _world_places():
             self._add(world, names, "world")
         self.features = _feature_index()
+        self.skeletons: dict[str, list[int]] = {}
+        for position, place in enumerate(self.places):
+            if isinstance(place, _World):
+                continue
+            for name in place.all_names:
+                if name.isascii() and not name.islower():
+                    key = skeleton_of(plain(name).split())
+                    if len(key) >= 3 and position not in self.skeletons.setdefault(key, []):
+                        self.skeletons[key].append(position)
 
     def _add(self, place: Place | _World, names: Sequence[str], kind: str) -> None:
         position = len(self.places)
@@ -149,6 +159,20 @@ def plain(name: str) -> str:
     words = fold(name).replace("-", " ").split()
     kept = [w[2:] if w.startswith("ال") and len(w) > 3 else w for w in words if w not in ARTICLES]
     return " ".join(kept)
+
+
+@lru_cache(maxsize=100_000)
+def _consonants(word: str) -> str:
+    return "".join(c for c in sound_key(word) if c not in "aeiouE")
+
+
+def skeleton_of(words: Sequence[str]) -> str:
+    """Give the consonants of folded words, under which spellings agree that differ in their vowels.
+
+    >>> skeleton_of(["qasayr"]) == skeleton_of(["qusayr"])
+    True
+    """
+    return " ".join(filter(None, (_consonants(w) for w in words)))
 
 
 def _without_feature(words: str) -> tuple[str, str]:
@@ -276,7 +300,51 @@ class _Reader:
                 toponym = self._toponym(hit)
                 if toponym is not None:
                     found.append(toponym)
+        if not self.lower_text:
+            found.extend(self._unmatched(found))
         return sorted(found, key=lambda t: t.start)
+
+    def _unmatched(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
+        """Take capitalised words behind "in" or "village of" for a place that has their consonants.
+
+        "Al Qasayr" is Al-Qusayr with another vowel.  Consonants are a look-up, no search; names that need more
+        (a letter left out) are not looked for in running text.
+        """
+        tokens, n = self.tokens, len(self.tokens)
+        taken = {i for t in found for i in range(bisect_left(tokens.starts, t.start), bisect_left(tokens.starts, t.end))}
+        for cue in range(n - 1):
+            named = tokens.words[cue] == "of" and cue in self.feature_ends
+            if not (named or tokens.words[cue] in lx.STRONG_LOCATIVES) or tokens.gap(cue) not in {" ", " '", " ‘"}:
+                continue
+            first = cue + 1
+            if self.folded[first] == "the" and first + 1 < n:
+                first += 1
+            last = self._capital_run(first, taken)
+            if last == first or any(s < tokens.ends[last - 1] and tokens.starts[first] < e for s, e in self.blocked):
+                continue
+            words = [self.folded[i] for i in range(first, last) if self.folded[i] not in ARTICLES]
+            if not words or any(w in lx.RUN_WORDS or w in lx.ORDINARY - lx.GENERIC_HEADS for w in words):
+                continue
+            if last < n and tokens.words[last][:1].isupper() and self.folded[last] in lx.NAMED_AFTER | lx.ORGANISATION_HEADS:
+                continue
+            key = skeleton_of(words)
+            places = self.index.skeletons.get(key, ()) if len(key) >= 3 else ()
+            if places:
+                start, end = tokens.starts[first], tokens.ends[last - 1]
+                kind = self._kind(places[0])
+                yield Toponym(start, end, self.text[start:end], tuple(places), kind, exact=False)
+
+    def _capital_run(self, first: int, taken: set[int]) -> int:
+        tokens = self.tokens
+        last = first
+        while last < len(tokens) and last - first < 4 and last not in taken:
+            article = self.folded[last] in ARTICLES
+            if not (tokens.words[last][:1].isupper() or article) or (last > first and not _tight(tokens.gap(last - 1))):
+                break
+            last += 1
+        while last > first and self.folded[last - 1] in ARTICLES:
+            last -= 1
+        return last
 
     def _plain(self, hit: Hit[_Name]) -> str:
         words = self.folded[hit.first : hit.last]
@@ -414,10 +482,10 @@ class _Reader:
         if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
             # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in Baghdad
             return weight < 3 or self.folded[after] in {"street", "square", "avenue"}
-        if weight >= 3:
-            return False
         if last - first == 1 and self.folded[first] in lx.GENERIC_HEADS and self._opens_longer_name(last, after):
             return True
+        if weight >= 3:
+            return False
         left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
         right = (
             following[:1].isupper()
