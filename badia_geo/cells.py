@@ -342,8 +342,10 @@ def gather_evidence(
     towns = tuple(dict.fromkeys(c for p in parts for c in p.containers))
     quarter = any(p.quarter for p in parts)
     detail = all(p.detail for p in parts)
+    # where one spelling names the place and another only a mosque or street in it, the place counts
+    naming = [p for p in parts if not p.detail and p.names] or parts
     query = Query.read(
-        tuple(dict.fromkeys(n for p in parts for n in p.names)),
+        tuple(dict.fromkeys(n for p in naming for n in p.names)),
         context=tuple(context),
         kind=next((p.kind for p in parts if p.kind), None),
         near=tuple(near),
@@ -366,7 +368,9 @@ def gather_evidence(
         row[0, COLUMN["fallback_likely"]] = np.log(max(probability, 1e-6))
         row[0, COLUMN["fallback_capital"]] = capital
         row[0, COLUMN["fallback_capital_quarter"]] = capital and quarter
+        row[0, COLUMN["fallback_population"]] = np.log10(1 + (place.population or 10_000)) - 5
         row[0, COLUMN["fallback_unlike"]] = unlike
+        row[0, COLUMN["fallback_alike"]] = max(0.0, 0.15 - unlike) / 0.15
         rows.append(row)
         places.append(place)
         fallback.append(True)

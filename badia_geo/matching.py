@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from badia_geo.names import NameKey, aliases, name_keys, unique_keys
+from badia_geo.names import CLASSES, NameKey, aliases, headless_keys, name_keys, unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
 
+CROSS = 0.85
+"""Likeness of equal consonants across scripts: vowels, and letters that one script merges, stay untested."""
 COMPARED = 256
 """Candidates whose names are compared letter by letter: the nearest by skeleton, context and population."""
 KEPT = 48
@@ -56,11 +58,11 @@ FEATURES: tuple[str, ...] = (
     "arabic_exact", "arabic_exact_long", "arabic_gap", "arabic_gap_wide", "arabic_gap_short",
     "arabic_gap_beside_exact", "arabic_cross",
     "both_gaps", "modifier_conflict", "modifier_lost", "modifier_extra", "alias",
-    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged",
+    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged", "coarse",
     "kind_fits", "kind_differs",
     "context_outside", "context_far", "town_outside", "town_far", "near_far",
     "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
-    "fallback_capital", "fallback_capital_quarter", "fallback_likely", "fallback_unlike",
+    "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike", "fallback_likely", "fallback_unlike",
     "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
@@ -112,7 +114,7 @@ class Query:
     ) -> Query:
         """Read spellings into keys; words that name a kind belong to `cells.part_cell`."""
         spellings = [s for s in spellings if s and s.strip()]
-        keys = tuple(dict.fromkeys(key for s in spellings for key in name_keys(s)))
+        keys = tuple(dict.fromkeys(key for s in spellings for key in (*name_keys(s), *headless_keys(s))))
         others = tuple(dict.fromkeys(key for s in spellings for a in aliases(s) for key in name_keys(a)))
         return cls(keys, tuple(k for k in others if k not in keys), context, kind, near, towns, detail, quarter)
 
@@ -155,6 +157,7 @@ class NameIndex:
                 whole.append(key.whole)
                 owner.append(i)
         self.fine, self.consonants = fine, consonants
+        self.skeleton = [c.translate(CLASSES) for c in consonants]
         self.arabic = np.array(arabic, bool)
         self.modifiers = np.array(modifiers, np.int64)
         # a key with its modifiers' letters inside cannot lack or add one, only contradict
@@ -177,8 +180,9 @@ class NameIndex:
                 (group == "quarter") | (group == "site"),
                 np.array([len(p.ids) > 1 for p in places], bool),
                 np.array([":" not in p.place_id and p.place_id.islower() for p in places], bool),
+                np.array([max(0.0, math.log2(max(p.accuracy_m, 1) / 1500)) for p in places], float),
             ]
-        ).astype(float) if places else np.empty((0, 6))  # fmt: skip
+        ).astype(float) if places else np.empty((0, 7))  # fmt: skip
 
     def retrieve(self, keys: Iterable[NameKey]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give the places with a name whose skeleton is within a bounded edit distance of a key's.
@@ -225,13 +229,16 @@ def _gaps(
     """Give for each name its likeness to the best key, that key's modifiers and whether scripts differ."""
     fine = [index.fine[i] for i in rows]
     consonants = [index.consonants[i] for i in rows]
+    skeletons = [index.skeleton[i] for i in rows]
     likeness = np.zeros(len(rows))
     modifiers = np.zeros(len(rows), np.int64)
     same = index.arabic[rows] == arabic
     for key in keys:
         by_consonant = cdist([key.consonants], consonants, scorer=Levenshtein.normalized_similarity)[0].astype(float)
         by_letter = cdist([key.fine], fine, scorer=Levenshtein.normalized_similarity)[0].astype(float)
-        value = np.where(same, (by_consonant + by_letter) / 2, 0.85 * by_consonant)
+        by_class = cdist([key.skeleton], skeletons, scorer=Levenshtein.normalized_similarity)[0].astype(float)
+        value = np.where(same, 0.4 * by_letter + 0.3 * by_consonant + 0.3 * by_class, CROSS * (by_consonant + by_class) / 2)
+        value *= key.weight
         counted = 0 if key.whole else key.modifiers
         value = np.where(
             _conflict(index.modifiers[rows], key.modifiers),
@@ -414,7 +421,7 @@ def _judge(
         asked = mine[best]
         length = np.array([max(len(index.consonants[i]), 1) for i in rows[best]])
         is_cross = cross[best] & ~used_alias
-        gap = np.where(is_cross, 1 - like / 0.85, gap)
+        gap = np.where(is_cross, 1 - like / CROSS, gap)
         exact[name] = (gap < 1e-6) & ~is_cross
         body[:, COLUMN[f"{name}_exact"]] = exact[name]
         body[:, COLUMN[f"{name}_exact_long"]] = exact[name] * np.minimum(length, 8) / 8
@@ -436,7 +443,7 @@ def _judge(
         body[:, COLUMN["arabic_gap_beside_exact"]] = gaps["arabic"] * exact["latin"]
     body[:, COLUMN["population"]] = index.population[chosen] / 5
     first = COLUMN["admin"]
-    body[:, first : first + 6] = index.flags[chosen]
+    body[:, first : first + 7] = index.flags[chosen]
     if query.kind:
         groups = KINDS.get(query.kind.lower()) or (_group(query.kind),)
         fits = np.array([index.group[i] in groups for i in chosen])

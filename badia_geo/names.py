@@ -21,7 +21,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 __all__ = [
     "MODIFIERS",
     "NameKey",
+    "CLASSES",
     "aliases",
+    "headless_keys",
     "arabic_key",
     "is_arabic",
     "latin_key",
@@ -49,6 +51,8 @@ __all__ = [
 
 Script = Literal["latin", "arabic"]
 
+HEADLESS = 0.9
+"""Weight of a likeness that leaves out a head word."""
 LONGEST_NAME = 300
 """Characters of a name that are read; the longest name of GeoNames has 200."""
 
@@ -80,7 +84,8 @@ _ARABIC_CONSONANTS = str.maketrans(
      "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
      "ن": "n", "ه": "h", "ا": None, "و": None, "ي": None, "ع": None}
 )  # fmt: skip
-_CLASSES = str.maketrans("xgz", "kkd")
+CLASSES = str.maketrans("xgz", "kkd")
+"""Consonants that spellings swap most (q, k, kh, gh; d, z) -> their class in the skeleton."""
 _ARABIC_WORD = re.compile(r"[ء-ۓ]+")
 _LATIN_WORD = re.compile(r"[a-z]+")
 _IS_ARABIC = re.compile(r"[ء-ۿﭐ-﻿]")
@@ -155,6 +160,8 @@ class NameKey:
     whole
         The modifiers' letters are in ``fine`` and ``consonants`` too: a modifier that is misspelt
         ("Shameih") still meets itself this way.
+    weight
+        1, or less for a reading that leaves a word out.
     """
 
     script: Script
@@ -162,11 +169,12 @@ class NameKey:
     consonants: str
     modifiers: int = 0
     whole: bool = False
+    weight: float = 1.0
 
     @property
     def skeleton(self) -> str:
         """Consonant classes, the retrieval key."""
-        return self.consonants.translate(_CLASSES)
+        return self.consonants.translate(CLASSES)
 
     @property
     def modifier_names(self) -> tuple[str, ...]:
@@ -482,6 +490,30 @@ def written_forms(name: str) -> list[str]:
     bare = _COUNTRY.sub("", _BRACKETED.sub(" ", name))
     forms = [form.strip() for form in _APART.split(bare) if form.strip()]
     return forms or [name]
+
+
+_HEADS = frozenset(("tal", "xirba", "mazra", "karia", "rasm", "jub", "bir", "تل", "خرب", "مزرع", "قري", "رسم", "جب", "بير"))
+
+
+def headless_keys(text: str) -> tuple[NameKey, ...]:
+    """Read a name without its first word, where that is a word for a hill, a ruin, a well or a farm.
+
+    Reports write "Tal Mardikh" and "Mardikh", "Mazra'at Yarub" and "Yarub" for one village.
+
+    Examples
+    --------
+    >>> [key.fine for key in headless_keys("Tal Mardikh")], headless_keys("Mardikh")
+    (['mardix'], ())
+    """
+    if is_arabic(text):
+        words = _arabic_words(text)
+        head = _fold_arabic(words[0])[0] if len(words) > 1 else ""
+    else:
+        words = _without_article(_latin_words(text))
+        head = _fold_latin(_BOUND_T.sub("", words[0]))[0] if len(words) > 1 else ""
+    if head not in _HEADS:
+        return ()
+    return tuple(replace(key, weight=HEADLESS) for key in name_keys(" ".join(words[1:])) if len(key.consonants) > 2)
 
 
 def unique_keys(names: Iterable[str]) -> list[NameKey]:
