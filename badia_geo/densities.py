@@ -129,9 +129,19 @@ def _region(
     return shapely.simplify(region, cell / 5), cell
 
 
+def to_plane(geometry: BaseGeometry, transformer: Transformer) -> BaseGeometry:
+    """Bring a geometry through a transformer."""
+
+    def move(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack([x, y])
+
+    return shapely.transform(geometry, move)
+
+
 def to_degrees(geometry: BaseGeometry, inverse: Transformer) -> BaseGeometry:
     """Bring a geometry from a local plane to EPSG:4326."""
-    return shapely.transform(geometry, lambda x, y: inverse.transform(x, y), interleaved=False)
+    return to_plane(geometry, inverse)
 
 
 def density_footprint(

@@ -17,8 +17,8 @@ import shapely
 from badia_geo.cells import CellResult, resolve_cell
 from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.footprints import Footprint
+from badia_geo.leaves import Leaf
 from badia_geo.names import aliases, name_similarity
-from badia_geo.relations import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

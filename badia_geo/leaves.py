@@ -1,0 +1,228 @@
+"""Leaf: a place that a name of a description may mean, and what relations ask of a resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import shapely
+
+from badia_geo.densities import area_footprint, to_degrees, to_plane
+from badia_geo.errors import PlaceNotFoundError
+from badia_geo.footprints import Footprint, Precision, local_projection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from badia_geo.descriptions import Description
+
+__all__ = [
+    "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered", "is_area", "leaf_footprint",
+    "leaves_of", "line_footprint", "way_of", "whole_name",
+]  # fmt: skip
+
+Reading = Literal["reported", "geodesic"]
+
+
+LINE_KM = 1.5
+"""Half-width of a road, a river side or a border that something happened on, beyond the line's own accuracy."""
+
+
+AREA_CODES = ("ADM", "DSRT", "RGN", "PCL", "LK", "RSV", "MTS", "UPLD", "PLN", "AREA")
+"""Beginnings of the feature codes that are areas to be "in"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A place that a name may mean, as the resolver found it.
+
+    Parameters
+    ----------
+    name
+        Name in the gazetteer.
+    footprint
+        Where it is.
+    probability
+        That the name means this place.
+    place_id, feature_code, population
+        As in the gazetteer.
+    extent_m, accuracy_m
+        Radius of the place itself and of its coordinates' error, in metres.
+    area, line
+        Its polygon or its line, EPSG:4326, where known.
+    reason
+        Why this place.
+    score
+        Calibrated probability that the name is this place and that it lies where the gazetteer has it.
+    """
+
+    name: str
+    footprint: Footprint
+    probability: float = 1.0
+    place_id: str | None = None
+    feature_code: str = "PPL"
+    population: int | None = None
+    extent_m: float = 500.0
+    accuracy_m: float = 1000.0
+    area: BaseGeometry | None = None
+    line: BaseGeometry | None = None
+    reason: str = ""
+    score: float = 0.95
+
+    @property
+    def size(self) -> str:
+        """Class of the place: village, town, city, site or terrain."""
+        code = self.feature_code
+        if code.startswith(("PPLA2", "PPLA3", "PPLA4")):
+            return "town"
+        if code.startswith(("PPLA", "PPLC", "ADM")) or (self.population or 0) >= 100_000:
+            return "city"
+        if code.startswith(("PPL", "CMP")) or not code:
+            return "town" if (self.population or 0) >= 10_000 else "village"
+        return (
+            "terrain"
+            if code in ("MT", "MTS", "DSRT", "PLN", "VAL", "WAD", "STM", "LK", "RSV", "RGN")
+            else "site"
+        )
+
+
+class RiverLike(Protocol):
+    """What a relation needs of a river; `badia_geo.rivers.River` has it."""
+
+    @property
+    def line(self) -> shapely.LineString:
+        """Centre line, directed downstream, EPSG:4326."""
+
+    def bank_region(self, side: Literal["left", "right"], within: BaseGeometry | None = None) -> BaseGeometry:
+        """Ground of one bank."""
+
+
+class Resolver(Protocol):
+    """Where names, rivers, roads and borders come from; `badia_geo.geocoding.Geocoder` makes one."""
+
+    def places(
+        self, name: str, *, context: Sequence[str] = (), exact: bool = False, area: bool = False
+    ) -> Sequence[Leaf]:
+        """Places that a name may mean, the likeliest first; empty when none fits."""
+
+    def river(self, name: str) -> RiverLike | None:
+        """The river of that name."""
+
+    def road(self, names: Sequence[str]) -> BaseGeometry | None:
+        """The line of a road, by its name or by its two ends."""
+
+    def border(self, names: Sequence[str]) -> BaseGeometry | None:
+        """The border between two countries or governorates, or that of Syria with one."""
+
+    def neighbours(self, leaf: Leaf, radius_m: float) -> NDArray[np.float64]:
+        """Positions (lon, lat) of the places of a leaf's class round it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One way in which a description may be meant.
+
+    Parameters
+    ----------
+    footprint
+        Where that is.
+    probability
+        That it is meant so, over the ways that were found.
+    place_id, place_name
+        The narrowest place named.
+    missing
+        Names that no gazetteer place fits.
+    hard
+        Whether a footprint that this one is combined with is cut to it, rather than weighed by it.
+    agreement
+        Share of the narrowest constraint's probability that the wider ones leave.
+    score
+        How sure the name is on which the footprint rests.
+    """
+
+    footprint: Footprint
+    probability: float = 1.0
+    place_id: str | None = None
+    place_name: str | None = None
+    missing: tuple[str, ...] = ()
+    hard: bool = False
+    agreement: float = 1.0
+    score: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stays the same during one walk."""
+
+    resolver: Resolver
+    reading: Reading
+    context: tuple[str, ...]
+    walker: Callable[[Description, Scene], list[Resolved]]
+    container: bool = False
+
+    def walk(self, node: Description) -> list[Resolved]:
+        """Resolve a node below the one at hand."""
+        return self.walker(node, self)
+
+
+def leaves_of(node: Description, scene: Scene, limit: int = 4, *, area: bool = False) -> list[Leaf]:
+    """Give what the name below a relation may mean; a relation below a relation counts as a place of its size."""
+    if node.kind == "name":
+        leaves = list(scene.resolver.places(node.text, context=scene.context, area=area))[:limit]
+        if not leaves:
+            msg = f"no place fits {node.text!r}"
+            raise PlaceNotFoundError(msg)
+        return leaves
+    if node.kind == "in" and node.parts[0].kind == "name":
+        return leaves_of(node.parts[0], scene, limit, area=area)
+    ways = scene.walk(node)[:limit]
+    return [
+        Leaf(
+            node.text, way.footprint, way.probability, way.place_id, "AREA" if way.footprint.radius_m > 5000 else "PPL",
+            score=way.score, extent_m=way.footprint.radius_m if node.kind != "border" else 2000.0, area=way.footprint.geometry,
+        )
+        for way in ways
+    ]  # fmt: skip
+
+
+def way_of(leaf: Leaf, footprint: Footprint, *, hard: bool = False) -> Resolved:
+    return Resolved(footprint, leaf.probability, leaf.place_id, leaf.name, hard=hard, score=leaf.score)
+
+
+def is_area(leaf: Leaf) -> bool:
+    return leaf.area is not None and leaf.feature_code.startswith(AREA_CODES)
+
+
+def leaf_footprint(leaf: Leaf) -> Footprint:
+    step = leaf.reason or f"{leaf.name} is in the gazetteer"
+    if leaf.line is not None:
+        return replace(
+            line_footprint(
+                leaf.line, LINE_KM + leaf.accuracy_m / 1000, (step, f"a line, {LINE_KM:g} km to each side")
+            )
+        )
+    return leaf.footprint if leaf.footprint.steps else leaf.footprint.with_step(step)
+
+
+def whole_name(node: Description, scene: Scene) -> list[Resolved]:
+    """Give the place whose own name the words are ("Eastern Ghouta", "Rif Dimashq"), if there is one."""
+    leaves = scene.resolver.places(node.text, context=scene.context, exact=True)
+    return [way_of(leaf, leaf.footprint, hard=leaf.area is not None) for leaf in leaves]
+
+
+def buffered(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+    middle = geometry.centroid
+    forward, inverse = local_projection(middle.x, middle.y)
+    plane = to_plane(geometry, forward)
+    return to_degrees(shapely.buffer(plane, metres, quad_segs=12), inverse)
+
+
+def line_footprint(
+    line: BaseGeometry, half_width_km: float, steps: tuple[str, ...], precision: Precision = "corridor"
+) -> Footprint:
+    return replace(area_footprint(buffered(line, 1000 * half_width_km), precision), steps=steps)

@@ -1,0 +1,266 @@
+"""Vicinity: near, outside, within a distance of and on one side of a place, and the land round it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from badia_geo.densities import area_footprint, metres_from, polygons_of, to_degrees, to_plane
+from badia_geo.errors import DescriptionError
+from badia_geo.footprints import Footprint, Precision, circle, local_projection
+from badia_geo.leaves import (
+    LINE_KM,
+    Leaf,
+    Resolved,
+    Scene,
+    buffered,
+    is_area,
+    leaves_of,
+    line_footprint,
+    way_of,
+    whole_name,
+)
+from badia_geo.shores import bank_of, river_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from badia_geo.descriptions import Description
+    from badia_geo.quantities import Direction
+
+__all__ = ["countryside", "near", "outside", "part", "part_of", "within"]
+
+NEAR_KM = {"village": 3.0, "town": 5.0, "city": 10.0, "site": 3.0, "terrain": 8.0}
+"""Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary (Chapman &
+Wieczorek 2020, "near"); these are ours: half the usual distance to the next place of the same class."""
+
+
+COUNTRYSIDE_KM = {"village": 5.0, "town": 12.0, "city": 30.0, "site": 5.0, "terrain": 10.0}
+"""Buffer of "countryside of X" where X has no governorate or district of its own."""
+
+
+def _disc(leaf: Leaf, buffer_km: float, precision: Precision, step: str, scene: Scene) -> Footprint:
+    """Buffer a place by a distance beyond its extent; in the guide's reading cut half-way to its neighbours."""
+    point = leaf.footprint.point
+    radius = leaf.extent_m + 1000 * buffer_km + (leaf.accuracy_m if scene.reading == "geodesic" else 0.0)
+    if leaf.area is not None and (leaf.feature_code == "AREA" or is_area(leaf)):
+        geometry = buffered(leaf.area, 1000 * buffer_km)
+        return replace(area_footprint(geometry, precision), steps=(*leaf.footprint.steps, step))
+    geometry = circle(point.x, point.y, radius)
+    if scene.reading == "geodesic":
+        geometry = _cut_to_neighbours(geometry, leaf, scene.resolver.neighbours(leaf, 2 * radius))
+        corners = shapely.get_coordinates(geometry)
+        radius = float(metres_from(point.x, point.y, corners[:, 0], corners[:, 1]).max())
+    return Footprint(geometry, point, radius, precision, (*leaf.footprint.steps, step))
+
+
+def _cut_to_neighbours(geometry: BaseGeometry, leaf: Leaf, others: NDArray[np.float64]) -> BaseGeometry:
+    point = leaf.footprint.point
+    if len(others) == 0:
+        return geometry
+    forward, inverse = local_projection(point.x, point.y)
+    x0, y0 = forward.transform(point.x, point.y)
+    x, y = (np.asarray(v, float) for v in forward.transform(others[:, 0], others[:, 1]))
+    plane = to_plane(geometry, forward)
+    for dx, dy in zip(x - x0, y - y0, strict=True):
+        length = float(np.hypot(dx, dy))
+        if length > 1.0:
+            plane = polygons_of(
+                shapely.intersection(plane, _half_plane(x0 + dx / 2, y0 + dy / 2, -dx / length, -dy / length))
+            )
+    return to_degrees(plane, inverse)
+
+
+def _half_plane(x: float, y: float, ux: float, uy: float, reach: float = 3e6) -> shapely.Polygon:
+    """Give the half-plane behind (x, y) towards the unit vector (ux, uy), in metres."""
+    side = np.array([-uy, ux]) * reach
+    deep = np.array([ux, uy]) * reach
+    base = np.array([x, y])
+    return shapely.Polygon([base - side, base + side, base + side + deep, base - side + deep])
+
+
+def near(node: Description, scene: Scene) -> list[Resolved]:
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene):
+        buffer = NEAR_KM[leaf.size] * (
+            0.6 if node.side in ("outskirts", "edge", "edges", "entrance", "اطراف") else 1.0
+        )
+        if leaf.line is not None:
+            ways.append(
+                way_of(
+                    leaf,
+                    line_footprint(leaf.line, 3 * LINE_KM, (f"within {3 * LINE_KM:g} km of {leaf.name}",)),
+                )
+            )
+            continue
+        step = f"{node.side or 'near'} {leaf.name}: its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
+        footprint = _disc(leaf, buffer, "near", step, scene)
+        if node.direction is not None:
+            footprint = half_of(
+                footprint, leaf.footprint.point, node.direction, f"the {node.direction} side of it"
+            )
+        ways.append(way_of(leaf, footprint))
+    return ways
+
+
+def outside(node: Description, scene: Scene) -> list[Resolved]:
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene):
+        buffer = 1.5 * NEAR_KM[leaf.size]
+        step = f"outside {leaf.name}: up to {buffer:g} km beyond its extent of {leaf.extent_m / 1000:.1f} km"
+        whole = _disc(leaf, buffer, "near", step, scene)
+        point = leaf.footprint.point
+        core = leaf.area if leaf.area is not None else circle(point.x, point.y, max(leaf.extent_m, 100.0))
+        ring = polygons_of(shapely.difference(whole.geometry, core))
+        ways.append(way_of(leaf, Footprint(ring, point, whole.radius_m, "near", whole.steps)))
+    return ways
+
+
+def within(node: Description, scene: Scene) -> list[Resolved]:
+    if node.distance is None:
+        msg = f"{node.text!r} gives no distance"
+        raise DescriptionError(msg)
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene):
+        point, radius = leaf.footprint.point, 1000 * node.distance.high_km
+        step = f"within {node.distance} of {leaf.name}"
+        if is_area(leaf) or leaf.line is not None:
+            shape = leaf.area if leaf.area is not None else leaf.line
+            footprint = area_footprint(buffered(shape, radius), "near" if radius < 20_000 else "region")
+            footprint = replace(footprint, steps=(*leaf.footprint.steps, step))
+        else:
+            precision: Precision = "near" if radius < 20_000 else "region"
+            footprint = Footprint(
+                circle(point.x, point.y, radius, vertices=128),
+                point,
+                radius,
+                precision,
+                (*leaf.footprint.steps, step),
+            )
+        ways.append(way_of(leaf, footprint, hard=True))
+    return ways
+
+
+def half_of(footprint: Footprint, pivot: shapely.Point, direction: Direction, step: str) -> Footprint:
+    """Cut a footprint to the side of a pivot that a direction names."""
+    cut = _towards(footprint.geometry, pivot, direction, 0.0)
+    if cut.is_empty:
+        return footprint.with_step(f"{step}: nothing of it lies that way, so all of it")
+    return replace(area_footprint(cut, footprint.precision), steps=(*footprint.steps, step))
+
+
+def _towards(area: BaseGeometry, pivot: shapely.Point, direction: Direction, metres: float) -> BaseGeometry:
+    forward, inverse = local_projection(pivot.x, pivot.y)
+    x, y = forward.transform(pivot.x, pivot.y)
+    ux, uy = np.sin(np.radians(direction.azimuth)), np.cos(np.radians(direction.azimuth))
+    plane = to_plane(area, forward)
+    cut = shapely.intersection(
+        shapely.make_valid(plane), _half_plane(x + metres * ux, y + metres * uy, ux, uy)
+    )
+    return to_degrees(polygons_of(cut), inverse)
+
+
+def part_of(leaf: Leaf, direction: Direction) -> Footprint:
+    """Give the half of an area that lies in a direction: the line across it that halves its area."""
+    area = leaf.area if leaf.area is not None else leaf.footprint.geometry
+    samples = Footprint(area, area.centroid, 1.0, "region").samples(512)
+    middle = area.centroid
+    forward, _ = local_projection(middle.x, middle.y)
+    x, y = (np.asarray(v, float) for v in forward.transform(samples[:, 0], samples[:, 1]))
+    along = x * np.sin(np.radians(direction.azimuth)) + y * np.cos(np.radians(direction.azimuth))
+    x0, y0 = forward.transform(middle.x, middle.y)
+    offset = float(np.median(along)) - (
+        x0 * np.sin(np.radians(direction.azimuth)) + y0 * np.cos(np.radians(direction.azimuth))
+    )
+    cut = _towards(area, middle, direction, offset)
+    step = f"the {direction} half of {leaf.name}"
+    return replace(area_footprint(cut, "sector"), steps=(*leaf.footprint.steps, step))
+
+
+def part(node: Description, scene: Scene) -> list[Resolved]:
+    whole = whole_name(node, scene)
+    if whole:
+        return whole
+    river = river_of(node.parts[0], scene)
+    if river is not None and node.direction is not None:
+        return bank_of(node, river)
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene, area=True):
+        if node.direction is None:
+            ways.append(way_of(leaf, _central(leaf)))
+        elif leaf.area is not None:
+            ways.append(way_of(leaf, part_of(leaf, node.direction)))
+        else:
+            point = leaf.footprint.point
+            disc = Footprint(
+                circle(point.x, point.y, leaf.extent_m + 2000),
+                point,
+                leaf.extent_m + 2000,
+                "near",
+                leaf.footprint.steps,
+            )
+            ways.append(
+                way_of(
+                    leaf, half_of(disc, point, node.direction, f"the {node.direction} part of {leaf.name}")
+                )
+            )
+    return ways
+
+
+def _central(leaf: Leaf) -> Footprint:
+    if leaf.area is None:
+        return leaf.footprint
+    footprint = area_footprint(leaf.area, "sector")
+    radius = footprint.radius_m / 2
+    point = footprint.point
+    cut = polygons_of(shapely.intersection(leaf.area, circle(point.x, point.y, radius)))
+    return Footprint(cut, point, radius, "sector", (*leaf.footprint.steps, f"the middle of {leaf.name}"))
+
+
+def countryside(node: Description, scene: Scene) -> list[Resolved]:
+    whole = whole_name(node, scene)
+    if whole:
+        return whole
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene, area=True):
+        area, city = leaf.area, leaf.footprint.point
+        if area is None and leaf.size == "city":
+            governorate = next(
+                (
+                    g
+                    for g in scene.resolver.places(f"{leaf.name} governorate", exact=True)
+                    if g.area is not None
+                ),
+                None,
+            )
+            area = (
+                governorate.area
+                if governorate is not None and shapely.covers(governorate.area, city)
+                else None
+            )
+        elif area is not None:
+            capital = next((c for c in scene.resolver.places(leaf.name, exact=True) if c.area is None), None)
+            city = (
+                capital.footprint.point
+                if capital is not None and shapely.covers(area, capital.footprint.point)
+                else area.centroid
+            )
+        if area is None:
+            step = f"countryside of {leaf.name}: {COUNTRYSIDE_KM[leaf.size]:g} km round it"
+            footprint = _disc(leaf, COUNTRYSIDE_KM[leaf.size], "near", step, scene)
+        else:
+            footprint = replace(
+                area_footprint(area, "admin1"),
+                steps=(*leaf.footprint.steps, f"countryside of {leaf.name}: its governorate"),
+            )
+        if node.direction is not None:
+            footprint = half_of(
+                footprint, city, node.direction, f"the {node.direction} side as seen from its middle"
+            )
+            footprint = replace(footprint, precision="sector") if area is not None else footprint
+        ways.append(way_of(leaf, footprint))
+    return ways
