@@ -58,8 +58,9 @@ class Corrections:
     Parameters
     ----------
     table
-        Frame with `text` and either `place_id` or `lat` and `lon` (and `radius_m`); `source_row` where a decision
-        is for one row only.  Rows that decide nothing (a template as it was written) are passed over.
+        Frame with `text` and either `place_id` or `lat` and `lon` (and `radius_m`); `source_row` where a
+        decision is for one row only.  Rows that decide nothing (a template as it was written) are passed
+        over.
     name
         File name, for messages.
 

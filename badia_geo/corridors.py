@@ -28,7 +28,8 @@ CORRIDOR_SHARE = 0.07
 
 
 def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: bool) -> Footprint:
-    """Give the density along the way from one place to another; the middle is likelier unless the ends count."""
+    """Give the density along the way from one place to another; the middle is likelier unless the ends
+    count."""
     u = low_discrepancy(1500, 2)
     pa, pb = _ends(a, b)
     _, _, metres = GEOD.inv(pa.x, pa.y, pb.x, pb.y)
@@ -90,6 +91,7 @@ def _pairs(node: Description, scene: Scene) -> list[tuple[Leaf, Leaf]]:
 
 
 def between(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "between A and B": the way from one to the other, the middle likelier."""
     if len(node.parts) > 2:
         return _hull(node, scene)
     ways = []
@@ -134,6 +136,7 @@ def _hull(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def road(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "on the A-B road": the line where it is known, else the way between its ends."""
     names = [part.text for part in node.parts]
     line = scene.resolver.road(names)
     if line is not None:
@@ -164,6 +167,7 @@ def road(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def along(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "along R": a river, road or border with a width."""
     below = node.parts[0]
     if below.kind in ("road", "border", "bank"):
         return scene.walk(below)
@@ -178,6 +182,7 @@ def along(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def border(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "the border of A and B", "the Iraqi border"."""
     names = [part.text for part in node.parts]
     line = scene.resolver.border(names)
     if line is None and len(names) >= 2:

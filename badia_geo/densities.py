@@ -1,12 +1,14 @@
 """Density: weighted sample points of where a place may be, and the footprint drawn from them.
 
 The footprint of a density is its highest-density region: the smallest area that holds a given share of the
-probability (Hyndman 1996, The American Statistician 50:120).  The circle is the share's quantile of the distance
-from the representative point, which is the geometric median of the samples: the point of least mean distance.
+probability (Hyndman 1996, The American Statistician 50:120).  The circle is the share's quantile of the
+distance from the representative point, which is the geometric median of the samples: the point of least
+mean distance.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,9 +35,9 @@ CELLS = 96
 """Cells along the longer side of the grid on which a density is smoothed and contoured."""
 
 CIRCLE_SHARE = 0.96
-"""Share of a sector's density that its circle holds.  Stated distances have heavy tails, so on pairs held back
-the circle at 0.90 is hardly larger than the footprint (0.78 of its area lies in the footprint) and a place of
-another country or another kind of writer falls out of it; at 0.96 the ratio is 0.40."""
+"""Share of a sector's density that its circle holds.  Stated distances have heavy tails, so on pairs held
+back the circle at 0.90 is hardly larger than the footprint (0.78 of its area lies in the footprint) and a
+place of another country or another kind of writer falls out of it; at 0.96 the ratio is 0.40."""
 
 SMALLEST_BAND_M = 40.0
 """Smoothing never finer than this: no gazetteer coordinate is."""
@@ -114,7 +116,7 @@ def _region(
     rings = [
         shapely.Polygon(
             points[offset[0] : offset[1]],
-            [points[a:b] for a, b in zip(offset[1:-1], offset[2:], strict=True)],
+            [points[a:b] for a, b in pairwise(offset[1:])],
         )
         for points, offset in zip(polygons, offsets, strict=True)
     ]

@@ -1,9 +1,10 @@
 """Description: the words of a place, read into a tree of relations over names (English and Arabic).
 
 The grammar is flat on purpose.  A description is a chain of constraints; each is one or more relation words
-("20 km south of", "near", "on the left bank of"), the name they hold, and at times a word behind the name ("road",
-"countryside").  The first constraint is the narrowest place, those behind it are wider and serve as evidence:
-"near the At-Taym oil field south of Deir ez-Zor" is a field, and which one.  Names are never looked up here.
+("20 km south of", "near", "on the left bank of"), the name they hold, and at times a word behind the name
+("road", "countryside").  The first constraint is the narrowest place, those behind it are wider and serve
+as evidence: "near the At-Taym oil field south of Deir ez-Zor" is a field, and which one.  Names are never
+looked up here.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 
 from badia_geo.coordinates import Coordinates, parse_coordinates
 from badia_geo.errors import DescriptionError
-from badia_geo.quantities import DIRECTION, DISTANCE, Direction, Distance, read_direction, read_distance
+from badia_geo.quantities import DIRECTION, Direction, Distance, read_direction, read_distance
+from badia_geo.relation_words import ARABIC, ENGLISH, HAS_ARABIC, HAS_LATIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 __all__ = ["Description", "RelationKind", "fold", "parse_description"]
 
@@ -103,7 +105,8 @@ class Description:
         return f"{self.kind}({', '.join([*facts, *map(str, self.parts)])})"
 
 
-# --- the scanner: relation words and their spans --------------------------------------------------------------
+# --- the scanner: relation words and their spans
+# --------------------------------------------------------------
 
 _FOLD = str.maketrans(
     "أإآٱىة٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫’‘`´ʼʿʾ‐‑–—−،؛\u00a0\t\n", "اااايه01234567890123456789.'''''''-----,;   "
@@ -114,102 +117,6 @@ _MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200e\u200f\u202a-\u202e\u2066-\
 def fold(text: str) -> str:
     """Fold letters that writers mix (hamza, ta marbuta, digits, dashes, quotes), one character for one."""
     return text.translate(_FOLD)
-
-
-_DIST = rf"(?P<distance>{DISTANCE})"
-_DIR = rf"(?P<direction>{DIRECTION})"
-_ADJ = rf"(?P<direction>{DIRECTION}|central|centre|center|middle)"
-_RIVER = r"(?:river|euphrates|furat|stream|tigris|khabur|balikh|orontes)"
-_LEAD = r"(?:(?:(?:located|situated|lying|lies|about|just|only|immediately|directly|somewhere|due|far|a bit|a little) )*)"
-_OF = r"(?:of|from)(?: the)?"
-_ROAD = r"(?:(?:main|desert|international|old|new|strategic|coastal|public) )*(?:roads?|highways?|motorways?|routes?|autostrad)"
-
-_AR_START = r"(?<!\w)(?:و|ف)?"
-_AR_DIR = rf"(?P<direction>{DIRECTION})"
-_AR_TOWN = r"(?: (?:بلدت[يه]|بلدات|مدينت[يه]|مدن|قريت[يه]|قري|منطقت[يه]|حقل[يه]))?"
-
-_OPERATORS: tuple[tuple[str, str], ...] = (
-    # English: two legs, distance and direction, distance alone
-    ("offsets", rf"{_LEAD}{_DIST} (?:to the )?{_DIR},?(?: and)? (?P<distance2>{DISTANCE}) (?:to the )?(?P<direction2>{DIRECTION}) {_OF}"),
-    ("offset_along", rf"{_LEAD}{_DIST}(?: further)? (?:up|down|along|upstream along|downstream along) (?:the )?(?P<river>[\w' -]+?) from(?: the)?"),
-    ("offset", rf"(?:at a distance of )?{_LEAD}{_DIST}(?: \([^()]*\))?(?: away)?,?(?: (?:to|in|towards?) the| due| directly| straight| further)?(?: the)? {_DIR}(?: direction| side)?(?: {_OF}| of)?"),
-    ("offset", rf"(?:at a distance of )?{_LEAD}{_DIST}(?: \([^()]*\))?(?: away| out| distant| distance)? (?:from|outside(?: of)?|off|of)(?: the)?"),
-    ("within", rf"(?:within|in|inside|not (?:more|further|farther) than|no (?:more|further|farther) than|less than|up to)(?: (?:a|the|an))?(?: (?:radius|distance|range|circle) of)? ?{_DIST}(?:[- ](?:wide|radius|zone|deconfliction zone|exclusion zone|ring|circle|perimeter))*(?: (?:radius|distance))? (?:of|from|around|round|about)(?: the)?"),
-    ("within", rf"(?:the |a )?{_DIST}[- ](?:(?:wide|radius|deconfliction|exclusion|security|buffer) ?)*(?:radius|zone|ring|circle|perimeter) (?:of|from|around|round)(?: the)?"),
-    ("stream", rf"(?:{_LEAD}{_DIST} )?(?P<side>up|down)[- ]?(?:stream|river)(?: {_OF})?"),
-    # between, roads, borders
-    ("road", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD}(?: that)? (?:running |leading |which )?(?:between|linking|links|connecting|connects|joining|joins|from|leading from)(?: the (?:towns|cities|villages) of)?(?: the)?"),
-    ("road_to", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD} (?:leading |going |running )?(?:to|towards?)(?: the)?"),
-    ("border", r"(?:(?:at|on|along|near|by) )?(?:the )?(?:administrative )?(?:borders?|boundar(?:y|ies)|frontier) (?:between|of|with)(?: the)?"),
-    ("between", r"(?:(?:in )?the (?:area|areas|region|road|desert|land|zone|triangle) )?(?:midway |halfway |half-way |somewhere |lying )?(?:in )?between(?: the)?(?: (?:towns|cities|villages|areas|towns and villages) of)?(?: the)?"),
-    # rivers
-    ("across", rf"(?:from )?(?:across|over|on the (?:other|opposite|far) (?:side|bank|shore) of) (?:the )?(?:(?P<river>[\w' -]*?{_RIVER}))(?: river)? (?:from|to)(?: the)?"),
-    ("bank", rf"(?:(?:on|at|in|along|from|to|near) )?(?:the |its )?(?P<side>left|right|{DIRECTION})(?: hand)?[- ](?:river)?(?:bank|side|shore|edge)s? (?:of|to)(?: the)?(?: river)?"),
-    ("opposite", r"(?:directly |just )?(?:opposite(?: to)?|across from|facing|the opposite bank (?:to|from))(?: the)?"),
-    ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
-    # areas
-    ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:of|in|around|near)(?: the)?"),
-    ("countryside", r"(?:in )?(?:the )?(?:rural(?: parts of)?|reef|rif)"),
-    ("part", rf"(?:(?:in|at|across|of) )?the (?:far |extreme |very )?{_ADJ}(?:[- ]?most)?(?: (?:parts?|sectors?|areas?|regions?|sides?|sections?|districts?|neighbou?rhoods?|half|corner|tip|reaches|territories))? of(?: the)?"),
-    ("part", rf"(?:in )?{_ADJ} (?:parts?|sectors?|areas?|regions?|neighbou?rhoods?|districts?) of(?: the)?"),
-    ("near", rf"(?:(?:in|at|on|to|from|of) )?(?:the )?(?:immediate )?(?:{_ADJ} )?(?P<side>vicinity|outskirts?|suburbs?|surroundings?|environs|periphery|edges?|fringes?|perimeter|entrance|approaches|gates|farms|farmlands?|orchards|groves|plantations|agricultural lands?) (?:of|to|around|in)(?: the)?"),
-    ("near", r"(?:(?:in|at|on|from) )?(?:(?:the |an )?areas? )?(?P<side>near(?:by)?(?: to)?|close to|next to|adjacent to|beside|not far from|around|surrounding|adjoining|neighbou?ring)(?: the)?"),
-    ("directions", rf"{_LEAD}(?:(?:in|to) the )?{_DIR} and (?P<direction2>{DIRECTION}) {_OF}"),
-    ("direction", rf"{_LEAD}(?:(?:to|towards?) the )?{_DIR}(?: (?:direction|side))?(?:wards?)? {_OF}"),
-    ("outside", r"(?:just |immediately )?outside(?: of)?(?: the)?"),
-    ("in", r"(?:in|at|where|inside|within|on|throughout|across)(?: the)?"),
-    # behind the name
-    ("suffix_road", _ROAD),
-    ("suffix_border", r"(?:administrative )?(?:border(?:s|line)?|frontier)(?: (?:area|region|strip|fence|line|zone)s?)?(?! (?:crossing|post|guard|town|village|gate|checkpoint))"),
-    ("suffix_countryside", rf"(?:'s? )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|desert|steppe)"),
-    ("suffix_near", rf"(?:'s )?(?:{_ADJ} )?(?P<side>outskirts|suburbs?|surroundings|environs|vicinity|farms|farmlands?|orchards|groves|agricultural lands?)"),
-    ("suffix_near", r"\((?P<side>area of|near|vicinity of|around)\)"),
-    ("suffix_bank", rf"(?:'s? )?(?P<side>left|right|{DIRECTION})[- ](?:river)?(?:bank|side|shore)s?"),
-    ("suffix_direction", rf",? ?(?:to|in|towards?) the {_DIR}(?: direction)?(?: of it)?(?= ?[,.;]|$)"),
-    ("suffix_distance", rf"by {_DIST}"),
-)  # fmt: skip
-
-_ARABIC_OPERATORS: tuple[tuple[str, str], ...] = (
-    ("offset", rf"{_AR_START}(?:علي )?(?:بعد |مسافه |(?:ي|ت)بعد )?{_DIST} (?:الي |نحو )?(?:ال)?{_AR_DIR}(?: (?:من|عن))?"),
-    ("offset", rf"{_AR_START}(?:علي )?(?:بعد |مسافه |(?:ي|ت)بعد )?{_DIST} (?:من|عن)"),
-    ("within", rf"{_AR_START}(?:ضمن|في|داخل|ب)(?: ?(?:دائره|نطاق|محيط|حدود|مسافه))?(?: (?:نصف )?قطرها)?(?: (?:ب)?نصف قطر)? ?{_DIST} (?:من|حول|عن)"),
-    ("stream", rf"{_AR_START}(?:{_DIST} )?(?:الي )?(?P<side>اعلي|اسفل) (?:النهر|مجري النهر)(?: من)?"),
-    ("road", rf"{_AR_START}(?:علي |ب)?(?:ال)?(?:طريق|اوتوستراد|اتوستراد)(?: الدولي)? (?:بين|الواصل(?:ه)? بين|الرابط(?:ه)? بين|الممتد بين){_AR_TOWN}"),
-    ("road", rf"{_AR_START}(?:علي |ب)?(?:ال)?(?:طريق|اوتوستراد|اتوستراد)(?: الدولي)?"),
-    ("border", rf"{_AR_START}(?:علي |عند |قرب )?(?:الشريط )?الحدود(?: الاداريه)? (?:بين|مع){_AR_TOWN}"),
-    ("border", rf"{_AR_START}(?:علي |عند |قرب |في )?(?:الشريط الحدودي|الحدود)(?: الاداريه)?"),
-    ("between", rf"{_AR_START}(?:في المنطقه |المنطقه |في البا?ديه )?(?:الواقعه )?(?:ما )?بين{_AR_TOWN}"),
-    ("across+", rf"{_AR_START}(?:علي )?الضفه (?:المقابله|الاخري)(?: (?:من|ل)(?:نهر |النهر |لنهر )?(?:الفرات)?)? (?:مقابل |من |لل|ل)(?=\w)"),
-    ("bank+", rf"{_AR_START}(?:علي |في |ب|من )?(?:ال)?(?:ضفه|ضفاف|ضفتي|جهه|جانب) (?P<side>(?:ال)?(?:يسري|يمني|ايسر|ايمن)|{DIRECTION})(?: من)? (?:لل|ل)?(?=نهر|النهر|الفرات|فرات|الخابور)"),
-    ("bank", rf"{_AR_START}(?:علي |في |ب)?(?:ضفه|ضفاف|ضفتي)"),
-    ("opposite", rf"{_AR_START}(?:قباله|مقابل|بمواجهه|في الجهه المقابله ل)"),
-    ("along", rf"{_AR_START}(?:علي طول|علي امتداد|بمحاذاه|بموازاه)(?: ضفاف| ضفه| مجري)?"),
-    ("countryside+", rf"{_AR_START}(?:في |ب)?(?:ال)?(?:ريف|ارياف|باديه) {_AR_DIR}(?: من)? (?:لل|ل)(?=\w)"),
-    ("countryside", rf"{_AR_START}(?:في |ب)?(?:ريف|ارياف|باديه)"),
-    ("near", rf"{_AR_START}(?:في |علي |ب)?(?:ال)?(?P<side>قرب من|قريبا? من|قرب|محيط|ضواحي|اطراف|تخوم|مشارف|جوار|حول|مدخل|مداخل|مزارع|بساتين|اراضي)"),
-    ("direction", rf"{_AR_START}(?:الي |ب)?(?:اقصي )?(?!ال){_AR_DIR}(?: (?:من|عن))?"),
-    ("direction", rf"{_AR_START}(?:الي|باتجاه|في اتجاه) {_AR_DIR}(?: (?:من|عن))"),
-    ("outside", rf"{_AR_START}خارج"),
-    ("in+", rf"{_AR_START}(?:(?:في|داخل|ضمن)(?!\w)|ب(?=(?:مدينه|بلده|قريه|محافظه|منطقه|حقل|ناحيه|حي|باديه) ))"),
-    ("suffix_distance", rf"{_AR_START}(?:ب|علي بعد |بعد |مسافه )?(?:مسافه )?{_DIST}"),
-)  # fmt: skip
-
-
-def _compile(table: Sequence[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    # a kind marked + may be written together with the word that follows, as Arabic writes "l-" and "b-"
-    return tuple(
-        (
-            kind.rstrip("+"),
-            re.compile(rf"(?<!\w)(?:{words})" + ("" if kind.endswith("+") else r"(?![\w'-])"), re.IGNORECASE),
-        )
-        for kind, words in table
-    )
-
-
-_ENGLISH = _compile(_OPERATORS)
-_ARABIC = _compile(_ARABIC_OPERATORS)
-_HAS_ARABIC = re.compile("[\u0620-\u064a]")
-_HAS_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +135,8 @@ class _Operator:
 def _operators(folded: str) -> list[_Operator]:
     """Find the relation words: leftmost first, then longest, then the order of the table."""
     table = (
-        *(_ENGLISH if _HAS_LATIN.search(folded) else ()),
-        *(_ARABIC if _HAS_ARABIC.search(folded) else ()),
+        *(ENGLISH if HAS_LATIN.search(folded) else ()),
+        *(ARABIC if HAS_ARABIC.search(folded) else ()),
     )
     found: list[tuple[int, int, int, _Operator]] = []
     for rank, (kind, pattern) in enumerate(table):
@@ -243,7 +150,8 @@ def _operators(folded: str) -> list[_Operator]:
     return kept
 
 
-# --- names between the relation words -------------------------------------------------------------------------
+# --- names between the relation words
+# -------------------------------------------------------------------------
 
 _GENERIC = re.compile(
     r"(?:(?:a|an|the|some|several|many|two|three|new|other|nearby|agricultural|open|his|her|their|its|one|military|"
@@ -300,7 +208,8 @@ def split_ends(name: str) -> list[tuple[str, str]]:
     return ways
 
 
-# --- assembling the tree --------------------------------------------------------------------------------------
+# --- assembling the tree
+# --------------------------------------------------------------------------------------
 
 _ADJECTIVE = re.compile(
     rf"^(?P<direction>(?:far |extreme )?{DIRECTION}(?<=ern)|central|rural)[ -](?P<rest>\S.*)$", re.IGNORECASE
@@ -323,7 +232,11 @@ def _operand(words: str) -> Description:
         if len(pieces) > 1:
             listed = [name for piece in pieces[:-1] for name in piece.split(",")] + [pieces[-1]]
             # "the provinces of A, B and C": the word in front is said of each
-            what = " governorate" if head and re.search("province|governorate", head.group(), re.IGNORECASE) else ""
+            what = (
+                " governorate"
+                if head and re.search("province|governorate", head.group(), re.IGNORECASE)
+                else ""
+            )
             parts = tuple(_operand(_clean(piece) + what) for piece in listed if _clean(piece))
             return Description(kind, words, parts)  # type: ignore[arg-type]
     match = _ADJECTIVE.match(words)
@@ -343,7 +256,7 @@ def _pair(operand: Description) -> tuple[Description, ...]:
         ways = split_ends(operand.text)
         if len(ways) == 1:
             return tuple(_operand(end) for end in ways[0])
-        if _HAS_ARABIC.search(operand.text) and (
+        if HAS_ARABIC.search(operand.text) and (
             match := re.search(r"\s(?:و|الى |إلى )(?=\w{2,})", operand.text)
         ):
             return tuple(

@@ -16,7 +16,6 @@ from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
 from badia_geo.footprints import COVERAGE, GEOD, Footprint, circle
-from badia_geo.quantities import Direction
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
 
@@ -39,8 +38,8 @@ APART_M = 10_000.0
 """Two readings of a description nearer than this say the same."""
 
 REPEATED = 0.5
-"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a table of UCDP events
-it is 8 of 15."""
+"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a table of
+UCDP events it is 8 of 15."""
 
 GUESS = 0.25
 """Score under which the place that a description rests on is only proposed."""
@@ -62,7 +61,8 @@ class Location:
     footprint
         Where; None unless located.
     score
-        Probability that the true place is within 5 km of the point, or inside the footprint where that is larger.
+        Probability that the true place is within 5 km of the point, or inside the footprint where that is
+        larger.
     reason
         Why, in words; for ``not_found`` with the nearest miss.
     place_id, place_name
@@ -91,8 +91,8 @@ class Geocoder:
     river
         What "the Euphrates" and "the river" mean; by default the packaged stem.
     corrections
-        The user's own decisions, a CSV file or frame with `text` and `place_id`, or `lat`, `lon` and `radius_m`;
-        `source_row` limits one to a data row.  They win over the matcher.
+        The user's own decisions, a CSV file or frame with `text` and `place_id`, or `lat`, `lon` and
+        `radius_m`; `source_row` limits one to a data row.  They win over the matcher.
     distance
         How distances and directions are read: ``"reported"`` (bands fitted on stated and true pairs) or
         ``"geodesic"`` (the point-radius rule).
@@ -132,8 +132,8 @@ class Geocoder:
         Parameters
         ----------
         spellings
-            The place in one or more spellings or scripts; None, NaN and blanks are passed over.  Each may be a
-            name, a cell ("X village, Y district"), a description ("20 km south of X") or coordinates.
+            The place in one or more spellings or scripts; None, NaN and blanks are passed over.  Each may
+            be a name, a cell ("X village, Y district"), a description ("20 km south of X") or coordinates.
         context
             Areas that hold it, in any spelling.
         near
@@ -181,8 +181,8 @@ class Geocoder:
         Returns
         -------
         DataFrame
-            On the index of ``frame``, one row a row: lat, lon (EPSG:4326), radius_m, precision, score, status, reason,
-            place_id, place_name, footprint_wkt.  A row that fails is kept with its reason.
+            On the index of ``frame``, one row a row: lat, lon (EPSG:4326), radius_m, precision, score,
+            status, reason, place_id, place_name, footprint_wkt.  A row that fails is kept with its reason.
 
         Raises
         ------
@@ -220,25 +220,15 @@ class Geocoder:
             found = Location(str(texts[0]), "not_found", None, 0.0, f"{type(error).__name__}: {error}")
         f = found.footprint
         if f is None:
-            return (
-                np.nan,
-                np.nan,
-                np.nan,
-                None,
-                found.score,
-                found.status,
-                found.reason,
-                found.place_id,
-                found.place_name,
-                None,
-            )
+            names = (found.place_id, found.place_name)
+            return (np.nan, np.nan, np.nan, None, found.score, found.status, found.reason, *names, None)
         wkt = shapely.to_wkt(f.geometry, rounding_precision=5)
         return (
-            round(f.point.y, 6), round(f.point.x, 6), round(f.radius_m, 1), f.precision, found.score, found.status,
-            found.reason, found.place_id, found.place_name, wkt,
+            round(f.point.y, 6), round(f.point.x, 6), round(f.radius_m, 1), f.precision, found.score,
+            found.status, found.reason, found.place_id, found.place_name, wkt,
         )  # fmt: skip
 
-    # -- one place ---------------------------------------------------------------------------------------------
+    # -- one place --
 
     def _decided(self, text: str, decision: Correction) -> Location:
         step = f"decided by the user (row {decision.row + 2} of the corrections)"
@@ -289,7 +279,8 @@ class Geocoder:
         return self._cell(texts, areas, near, failures)
 
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
-        """Give the outline of a governorate whose bare name is all that the text says, as the context does too."""
+        """Give the outline of a governorate whose bare name is all that the text says, as the context does
+        too."""
         own = [leaf for leaf in self.resolver.places(text) if leaf.feature_code == "ADM1"]
         for area in areas:
             for leaf in self.resolver.places(area, area=True)[:1]:
@@ -298,7 +289,8 @@ class Geocoder:
         return None
 
     def _lists_places(self, tree: Description, areas: tuple[str, ...]) -> bool:
-        """Whether a plain text is a list of places that are all known: "Badia al-Sukhnah and Badia al-Sham"."""
+        """Whether a plain text is a list of places that are all known: "Badia al-Sukhnah and Badia
+        al-Sham"."""
         if tree.kind not in ("union", "either"):
             return False
         names = [
@@ -394,7 +386,8 @@ def parse_is_plain(text: str) -> bool:
 
 
 def _capital_or_all(city: Footprint, governorate: BaseGeometry) -> Footprint:
-    """Widen a capital to its governorate: a table that writes the governorate's name twice may mean no more."""
+    """Widen a capital to its governorate: a table that writes the governorate's name twice may mean no
+    more."""
     cloud = Footprint(governorate, city.point, 1.0, "admin1").samples(256)
     far = metres_from(city.point.x, city.point.y, cloud[:, 0], cloud[:, 1])
     # the city in half of the cases: the circle must hold 0.8 of the governorate beside it
@@ -475,7 +468,8 @@ def _of_cell(text: str, result: CellResult) -> Location:
     )
 
 
-# --- the inverse ---------------------------------------------------------------------------------------------------
+# --- the inverse
+# ---------------------------------------------------------------------------------------------------
 
 _WINDS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 
@@ -586,8 +580,3 @@ def _bank_words(geocoder: Geocoder, point: shapely.Point) -> str | None:
     ):
         return None
     return f"{answer['bank']} bank of the Euphrates"
-
-
-def direction_words(direction: Direction) -> str:
-    """Give the short name of a direction on the sixteen-point compass."""
-    return _WINDS[round(direction.azimuth / 22.5) % 16]

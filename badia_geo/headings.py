@@ -38,6 +38,7 @@ def _start(leaf: Leaf) -> NDArray[np.float64]:
 
 
 def offset(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "d from X", "d DIR of X", "d upstream of X"."""
     leaves = leaves_of(node.parts[0], scene)
     if node.side in ("upstream", "downstream"):
         return along_river(node, leaves, scene)
@@ -72,6 +73,7 @@ def _offset_from(leaf: Leaf, node: Description, scene: Scene) -> Footprint:
 
 
 def direction(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "DIR of X" without a distance; of a river it is the bank, of a country the part."""
     river = river_of(node.parts[0], scene)
     if river is not None:
         return bank_of(node, river)
@@ -114,6 +116,7 @@ def _cone(leaf: Leaf, direction: Direction, scene: Scene) -> Footprint:
 
 
 def offsets(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "a N and b E of X"."""
     first, way1 = node.distance, node.direction
     if first is None or way1 is None or node.more is None:
         msg = f"{node.text!r}: the two legs cannot be read"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import shapely
+from shapely import LineString
 
 from badia_geo.densities import area_footprint, to_degrees, to_plane
-from badia_geo.errors import PlaceNotFoundError
+from badia_geo.errors import AreaError, PlaceNotFoundError
 from badia_geo.footprints import Footprint, Precision, local_projection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from badia_geo.descriptions import Description
 
 __all__ = [
-    "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered", "is_area", "leaf_footprint",
-    "leaves_of", "line_footprint", "way_of", "whole_name",
+    "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered", "is_area",
+    "leaf_footprint", "leaves_of", "line_footprint", "longest_line", "way_of", "whole_name",
 ]  # fmt: skip
 
 Reading = Literal["reported", "geodesic"]
 
 
 LINE_KM = 1.5
-"""Half-width of a road, a river side or a border that something happened on, beyond the line's own accuracy."""
+"""Half-width of a road, a river side or a border that something happened on, beyond the line's own
+accuracy."""
 
 
 AREA_CODES = ("ADM", "DSRT", "RGN", "PCL", "LK", "RSV", "MTS", "UPLD", "PLN", "AREA")
@@ -96,10 +97,10 @@ class RiverLike(Protocol):
 
     @property
     def line(self) -> shapely.LineString:
-        """Centre line, directed downstream, EPSG:4326."""
+        """Give the centre line, directed downstream, EPSG:4326."""
 
     def bank_region(self, side: Literal["left", "right"], within: BaseGeometry | None = None) -> BaseGeometry:
-        """Ground of one bank."""
+        """Give the ground of one bank."""
 
 
 class Resolver(Protocol):
@@ -108,19 +109,19 @@ class Resolver(Protocol):
     def places(
         self, name: str, *, context: Sequence[str] = (), exact: bool = False, area: bool = False
     ) -> Sequence[Leaf]:
-        """Places that a name may mean, the likeliest first; empty when none fits."""
+        """Give the places that a name may mean, the likeliest first; none when none fits."""
 
     def river(self, name: str) -> RiverLike | None:
-        """The river of that name."""
+        """Give the river of that name."""
 
     def road(self, names: Sequence[str]) -> BaseGeometry | None:
-        """The line of a road, by its name or by its two ends."""
+        """Give the line of a road, by its name or by its two ends."""
 
     def border(self, names: Sequence[str]) -> BaseGeometry | None:
-        """The border between two countries or governorates, or that of Syria with one."""
+        """Give the border between two countries or governorates, or that of Syria with one."""
 
     def neighbours(self, leaf: Leaf, radius_m: float) -> NDArray[np.float64]:
-        """Positions (lon, lat) of the places of a leaf's class round it."""
+        """Give the positions (lon, lat) of the populated places round a leaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ class Scene:
 
 
 def leaves_of(node: Description, scene: Scene, limit: int = 4, *, area: bool = False) -> list[Leaf]:
-    """Give what the name below a relation may mean; a relation below a relation counts as a place of its size."""
+    """Give what the name below a relation may mean; a relation below a relation counts as a place of its
+    size."""
     if node.kind == "name":
         leaves = list(scene.resolver.places(node.text, context=scene.context, area=area))[:limit]
         if not leaves:
@@ -183,29 +185,30 @@ def leaves_of(node: Description, scene: Scene, limit: int = 4, *, area: bool = F
     ways = scene.walk(node)[:limit]
     return [
         Leaf(
-            node.text, way.footprint, way.probability, way.place_id, "AREA" if way.footprint.radius_m > 5000 else "PPL",
-            score=way.score, extent_m=way.footprint.radius_m if node.kind != "border" else 2000.0, area=way.footprint.geometry,
+            node.text, way.footprint, way.probability, way.place_id,
+            "AREA" if way.footprint.radius_m > 5000 else "PPL", score=way.score,
+            extent_m=way.footprint.radius_m if node.kind != "border" else 2000.0, area=way.footprint.geometry,
         )
         for way in ways
     ]  # fmt: skip
 
 
 def way_of(leaf: Leaf, footprint: Footprint, *, hard: bool = False) -> Resolved:
+    """Give the reading of a description that rests on a leaf."""
     return Resolved(footprint, leaf.probability, leaf.place_id, leaf.name, hard=hard, score=leaf.score)
 
 
 def is_area(leaf: Leaf) -> bool:
+    """Whether things are in a leaf rather than at it."""
     return leaf.area is not None and leaf.feature_code.startswith(AREA_CODES)
 
 
 def leaf_footprint(leaf: Leaf) -> Footprint:
+    """Give the footprint of a name alone; a line gets a width."""
     step = leaf.reason or f"{leaf.name} is in the gazetteer"
     if leaf.line is not None:
-        return replace(
-            line_footprint(
-                leaf.line, LINE_KM + leaf.accuracy_m / 1000, (step, f"a line, {LINE_KM:g} km to each side")
-            )
-        )
+        width = LINE_KM + leaf.accuracy_m / 1000
+        return line_footprint(leaf.line, width, (step, f"a line, {width:.1f} km to each side"))
     return leaf.footprint if leaf.footprint.steps else leaf.footprint.with_step(step)
 
 
@@ -216,13 +219,24 @@ def whole_name(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def buffered(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+    """Widen a geometry (EPSG:4326) by a distance in metres."""
     middle = geometry.centroid
     forward, inverse = local_projection(middle.x, middle.y)
     plane = to_plane(geometry, forward)
     return to_degrees(shapely.buffer(plane, metres, quad_segs=12), inverse)
 
 
+def longest_line(geometry: BaseGeometry) -> LineString:
+    """Give a line, or the longest part of several."""
+    lines = [part for part in shapely.get_parts(geometry) if isinstance(part, LineString)]
+    if not lines:
+        msg = f"a line is needed, not a {geometry.geom_type}"
+        raise AreaError(msg)
+    return max(lines, key=lambda line: line.length)
+
+
 def line_footprint(
     line: BaseGeometry, half_width_km: float, steps: tuple[str, ...], precision: Precision = "corridor"
 ) -> Footprint:
+    """Give the footprint of a line with a width to each side."""
     return replace(area_footprint(buffered(line, 1000 * half_width_km), precision), steps=steps)

@@ -46,9 +46,9 @@ class Distance:
     def error_km(self) -> float:
         """How finely the figure is written, as a half-width in kilometres.
 
-        The table of Chapman & Wieczorek (2020, Georeferencing Best Practices, "uncertainty related to distance
-        precision"): 10, 15, 33 give 0.5; 100, 140, 200 give 5; 10.5 gives 0.25, 10.25 gives 0.125, 10.6 gives
-        0.05.  A range gives half of its width.
+        The table of Chapman & Wieczorek (2020, Georeferencing Best Practices, "uncertainty related to
+        distance precision"): 10, 15, 33 give 0.5; 100, 140, 200 give 5; 10.5 gives 0.25, 10.25 gives
+        0.125, 10.6 gives 0.05.  A range gives half of its width.
         """
         if self.is_range:
             return (self.high_km - self.low_km) / 2
@@ -98,22 +98,21 @@ class Direction:
 _WIND_NAMES = dict(
     zip(
         [22.5 * i for i in range(16)],
-        "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split(),
+        ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"],
         strict=True,
     )
 )
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-_ENGLISH_NUMBERS = {word: float(i + 1) for i, word in enumerate(f"{_ONES} eighteen nineteen".split())}
-_ENGLISH_NUMBERS |= {
-    word: 10.0 * (i + 2)
-    for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
-_ENGLISH_NUMBERS |= {"a": 1.0, "an": 1.0, "fourty": 40.0, "dozen": 12.0, "half": 0.5, "quarter": 0.25}
+_ENGLISH_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "a": 1, "an": 1, "dozen": 12, "half": 0.5, "quarter": 0.25,
+}  # fmt: skip
 
 _ARABIC_NUMBERS = {
-    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5,
-    "ست": 6, "سته": 6, "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10,
+    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5,
+    "خمسه": 5, "ست": 6, "سته": 6, "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10,
     "عشره": 10, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "ثلاثون": 30, "اربعين": 40, "اربعون": 40, "خمسين": 50,
     "خمسون": 50, "ستين": 60, "ستون": 60, "سبعين": 70, "سبعون": 70, "ثمانين": 80, "ثمانون": 80, "تسعين": 90,
     "تسعون": 90, "مئه": 100, "مايه": 100, "مائه": 100, "ميه": 100, "مئتين": 200, "مائتين": 200, "نصف": 0.5,
@@ -121,8 +120,9 @@ _ARABIC_NUMBERS = {
 
 _VAGUE = {
     # low and high in the unit: what the words promise at least, and the next word up
-    "a couple of": (1.5, 3), "couple of": (1.5, 3), "a few": (2, 8), "few": (2, 8), "several": (3, 12), "some": (2, 12),
-    "a dozen": (10, 15), "dozens of": (24, 90), "tens of": (20, 90), "scores of": (40, 100), "hundreds of": (200, 900),
+    "a couple of": (1.5, 3), "couple of": (1.5, 3), "a few": (2, 8), "few": (2, 8), "several": (3, 12),
+    "some": (2, 12), "a dozen": (10, 15), "dozens of": (24, 90), "tens of": (20, 90), "scores of": (40, 100),
+    "hundreds of": (200, 900),
     "بضع": (3, 9), "بضعه": (3, 9), "عده": (3, 12), "عشرات": (20, 90), "مئات": (200, 900),
 }  # fmt: skip
 
@@ -276,10 +276,10 @@ def read_distance(words: str) -> Distance | None:
     before = re.sub(rf"^(?:{APPROX} ?)+", "", before).removesuffix(" of a").removesuffix(" of").strip()
     ends = re.fullmatch(rf"({_NUMBER}) ?(?:-|to|or|الي|او) ?({_NUMBER})", before)
     if ends:
-        low, high = (_number(end) for end in ends.groups())
-        if low is not None and high is not None and low < high:
-            low, high = low * KM[unit], high * KM[unit]
-            return Distance((low + high) / 2, (low + high) / 2 / KM[unit], unit, low, high)
+        first, second = (_number(end) for end in ends.groups())
+        if first is not None and second is not None and first < second:
+            middle = (first + second) / 2
+            return Distance(middle * KM[unit], middle, unit, first * KM[unit], second * KM[unit])
     value = _number(before) if before else 1.0
     if value is None:
         return None

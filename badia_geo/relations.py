@@ -26,7 +26,7 @@ from badia_geo.densities import (
 )
 from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import GEOD, PRECISIONS, Footprint, Precision
+from badia_geo.footprints import GEOD, PRECISIONS, Footprint
 from badia_geo.leaves import (
     Leaf,
     Reading,
@@ -159,7 +159,8 @@ DOUBTFUL = 0.4
 
 
 INDEPENDENT = 4.0
-"""How much likelier the right place agrees with a relation to another place than a wrong one does: 4 directions."""
+"""How much likelier the right place agrees with a relation to another place than a wrong one does: 4
+directions."""
 
 
 _SETTLED = ("exact", "settlement", "near")
@@ -209,7 +210,7 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def _combined(
-    groups: list[list[Resolved]], kinds: list[str], text: str
+    groups: list[list[Resolved]], kinds: Sequence[str], text: str
 ) -> tuple[list[Resolved], DescriptionError | None]:
     """Multiply every choice of one way a constraint; what does not meet is set aside with its reason."""
     ways: list[Resolved] = []
@@ -260,7 +261,8 @@ def _along_legs(node: Description, scene: Scene) -> list[Resolved] | None:
 
 
 def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weigh points by a constraint: 1 inside its footprint, and falling off outside by a quarter of its radius."""
+    """Weigh points by a constraint: 1 inside its footprint, and falling off outside by a quarter of its
+    radius."""
     geometry = way.footprint.geometry
     shapely.prepare(geometry)
     points = shapely.points(lon, lat)
@@ -275,7 +277,7 @@ def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -
     return out
 
 
-def _product(ways: list[Resolved], kinds: list[str], text: str) -> Resolved:
+def _product(ways: list[Resolved], kinds: Sequence[str], text: str) -> Resolved:
     carrier = min(
         ways, key=lambda way: (way.hard and way.footprint.precision not in _SETTLED, way.footprint.radius_m)
     )
@@ -413,7 +415,7 @@ def _union(node: Description, scene: Scene) -> list[Resolved]:
         clouds.append(np.column_stack([cloud[:, :2], cloud[:, 2] / cloud[:, 2].sum() / len(ways)]))
     cloud = np.vstack(clouds)
     geometry = polygons_of(shapely.union_all([way.footprint.geometry for way in ways]))
-    coarsest: Precision = max((way.footprint.precision for way in ways), key=PRECISIONS.index)  # type: ignore[assignment]
+    coarsest = max((way.footprint.precision for way in ways), key=PRECISIONS.index)
     # the middle between two towns is neither: the place that the writer names first stands for them
     point = ways[0].footprint.point
     radius = weighted_quantile(metres_from(point.x, point.y, cloud[:, 0], cloud[:, 1]), cloud[:, 2], 0.9)
@@ -428,13 +430,14 @@ def _union(node: Description, scene: Scene) -> list[Resolved]:
             ", ".join(n for n in names if n),
             tuple(missing),
             score=float(np.mean([way.score for way in ways])),
-        )  # fmt: skip
+        )
     ]
 
 
 _RULES: dict[str, Callable[[Description, Scene], list[Resolved]]] = {
-    "name": _name, "point": _point, "in": _inside, "near": vicinities.near, "countryside": vicinities.countryside,
-    "offset": headings.offset, "offsets": headings.offsets, "direction": headings.direction, "part": vicinities.part,
+    "name": _name, "point": _point, "in": _inside, "near": vicinities.near, "part": vicinities.part,
+    "countryside": vicinities.countryside, "offset": headings.offset, "offsets": headings.offsets,
+    "direction": headings.direction,
     "between": corridors.between, "road": corridors.road, "along": corridors.along, "bank": _bank,
     "across": shores.across, "opposite": _opposite, "within": vicinities.within, "border": corridors.border,
     "outside": vicinities.outside, "union": _union, "either": _union, "all": _all,

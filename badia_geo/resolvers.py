@@ -1,7 +1,7 @@
 """Resolver: names of a description looked up in a gazetteer, rivers, roads and borders.
 
-What a name may mean depends on where it stands: "in Deir ez-Zor" behind a river bank is the governorate, "20 km
-south of Deir ez-Zor" is the city.
+What a name may mean depends on where it stands: "in Deir ez-Zor" behind a river bank is the governorate,
+"20 km south of Deir ez-Zor" is the city.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _POINT_OF = {"شمال": "north", "جنوب": "south", "شرق": "east", "غرب
 
 _DEMONYMS = {
     "syrian": "Syria", "iraqi": "Iraq", "turkish": "Turkey", "jordanian": "Jordan", "lebanese": "Lebanon",
-    "israeli": "Israel", "syria": "Syria", "iraq": "Iraq", "turkey": "Turkey", "turkiye": "Turkey", "jordan": "Jordan",
-    "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia", "iranian": "Iran", "iran": "Iran",
+    "israeli": "Israel", "syria": "Syria", "iraq": "Iraq", "turkey": "Turkey", "turkiye": "Turkey",
+    "jordan": "Jordan", "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia", "iranian": "Iran", "iran": "Iran",
     "سوريا": "Syria", "سوري": "Syria", "عراق": "Iraq", "عراقي": "Iraq", "تركيا": "Turkey", "تركي": "Turkey",
     "اردن": "Jordan", "اردني": "Jordan", "لبنان": "Lebanon", "لبناني": "Lebanon",
 }  # fmt: skip
@@ -169,7 +169,8 @@ class GazetteerResolver:
         self._towns: NDArray[np.float64] | None = None
         self._cells: dict[tuple[str, tuple[str, ...]], CellResult] = {}
 
-    # -- names -------------------------------------------------------------------------------------------------
+    # -- names
+    # -------------------------------------------------------------------------------------------------
 
     def places(
         self, name: str, *, context: Sequence[str] = (), exact: bool = False, area: bool = False
@@ -257,7 +258,8 @@ class GazetteerResolver:
         return None
 
     def _named(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
-        """Give the places of which the words are the very name: the same directions and the same kind of area."""
+        """Give the places of which the words are the very name: the same directions and the same kind of
+        area."""
         leaves = []
         wanted = _directions(text), bool(_COUNTRYSIDE.search(text))
         for candidate in self.gazetteer.search(text, context=context, limit=4):
@@ -288,7 +290,10 @@ class GazetteerResolver:
                 continue
             if leaves and candidate.probability < 0.05:
                 break
-            reason = f"{text!r} is {candidate.place.name} ({candidate.place.lat:.3f}, {candidate.place.lon:.3f}; {candidate.probability:.0%})"
+            place = candidate.place
+            reason = (
+                f"{text!r} is {place.name} ({place.lat:.3f}, {place.lon:.3f}; {candidate.probability:.0%})"
+            )
             if i == 0 and result.status == "located":
                 reason += f": {result.reason}"
             leaf = leaf_of(candidate.place, candidate.probability, reason, radius_m=candidate.radius_m)
@@ -311,7 +316,8 @@ class GazetteerResolver:
         )
         return towns[(metres > max(leaf.extent_m, 500.0)) & (metres <= radius_m)]
 
-    # -- lines --------------------------------------------------------------------------------------------------
+    # -- lines
+    # --------------------------------------------------------------------------------------------------
 
     def river(self, name: str) -> River | None:
         """Give the river of a name: the Euphrates, or a packaged line."""

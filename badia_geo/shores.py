@@ -11,7 +11,17 @@ import shapely
 from badia_geo.densities import area_footprint, polygons_of, to_plane
 from badia_geo.errors import DescriptionError, PlaceNotFoundError
 from badia_geo.footprints import GEOD, Footprint, circle, local_projection
-from badia_geo.leaves import LINE_KM, Leaf, Resolved, RiverLike, Scene, leaves_of, line_footprint, way_of
+from badia_geo.leaves import (
+    LINE_KM,
+    Leaf,
+    Resolved,
+    RiverLike,
+    Scene,
+    leaves_of,
+    line_footprint,
+    longest_line,
+    way_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +34,7 @@ __all__ = ["across", "along_line", "along_river", "bank_of", "river_of"]
 
 
 def river_of(node: Description, scene: Scene) -> RiverLike | None:
+    """Give the river that a node names, or None."""
     while node.kind == "in":
         node = node.parts[0]
     return scene.resolver.river(node.text) if node.kind == "name" else None
@@ -63,6 +74,7 @@ def _side(node: Description, river: RiverLike, near: shapely.Point | None = None
 
 
 def bank_of(node: Description, river: RiverLike) -> list[Resolved]:
+    """Give the ground of the bank that a description names."""
     side = _side(node, river)
     # without anything else it is the whole country on that side; a combination cuts it to the rest
     frame = _frame()
@@ -92,6 +104,7 @@ def _default_river(node: Description, scene: Scene) -> RiverLike:
 
 
 def across(node: Description, scene: Scene) -> list[Resolved]:
+    """Give the other bank opposite a place beside the river."""
     river = _default_river(node, scene)
     ways = []
     for leaf in leaves_of(node.parts[0], scene):
@@ -102,12 +115,16 @@ def across(node: Description, scene: Scene) -> list[Resolved]:
             continue
         reach = metres + leaf.extent_m + 4000
         disc = circle(nearest.x, nearest.y, reach)
-        sides = {side: polygons_of(river.bank_region(side, within=disc)) for side in ("left", "right")}  # type: ignore[arg-type]
-        own = min(sides, key=lambda side: shapely.distance(sides[side], point))
-        other = sides["left" if own == "right" else "right"]
+        left = polygons_of(river.bank_region("left", within=disc))
+        right = polygons_of(river.bank_region("right", within=disc))
+        on_left = bool(shapely.distance(left, point) < shapely.distance(right, point))
+        other, own = (right, "left") if on_left else (left, "right")
         if other.is_empty:
             continue
-        step = f"across the river from {leaf.name}, which lies on the {own} bank: the other bank within {reach / 1000:.0f} km"
+        step = (
+            f"across the river from {leaf.name}, which lies on the {own} bank: the other bank within "
+            f"{reach / 1000:.0f} km"
+        )
         ways.append(way_of(leaf, replace(area_footprint(other, "near"), steps=(*leaf.footprint.steps, step))))
     if not ways:
         msg = f"{node.text!r}: {node.parts[0].text} is not beside the river"
@@ -122,13 +139,11 @@ def _walk_line(
     from shapely.ops import substring
 
     # only the reach that can matter is projected: 1 degree is at least 80 km here
-    merged = (
-        line if line.geom_type == "LineString" else max(shapely.get_parts(line), key=lambda part: part.length)
-    )
+    merged = longest_line(line)
     at, margin = shapely.line_locate_point(merged, start), max(steps_km) / 60 + 0.2
     reach = substring(merged, max(at - 3 * margin, 0.0), min(at + 3 * margin, merged.length))
     forward, inverse = local_projection(start.x, start.y)
-    plane = to_plane(reach, forward)
+    plane = longest_line(to_plane(reach, forward))
     here = shapely.line_locate_point(plane, shapely.Point(forward.transform(start.x, start.y)))
     along = here + sign * 1000 * np.asarray(steps_km)
     spots = shapely.get_coordinates(
@@ -147,12 +162,13 @@ def along_line(
     if scene.reading == "geodesic":
         lows = [distance.km - distance.error_km, distance.km + distance.error_km]
     else:
-        # people give road and river distances by the winding way, or as the crow flies: 0.8 to 1.15 holds 90 %
+        # nothing was measured on lines: the band is that of straight distances, less its tails
+        # 90 %
         lows = [0.8 * distance.low_km, 1.15 * distance.high_km]
-    lows = [max(low, 0.0) for low in lows]
     pieces = []
     for sign in signs:
-        kept = _walk_line(line, leaf.footprint.point, list(np.linspace(*lows, 9)), sign)
+        along = np.linspace(max(lows[0], 0.0), lows[1], 9).tolist()
+        kept = _walk_line(line, leaf.footprint.point, along, sign)
         if len(kept) >= 2:
             pieces.append(shapely.LineString(kept))
     if not pieces:
@@ -163,6 +179,7 @@ def along_line(
 
 
 def along_river(node: Description, leaves: list[Leaf], scene: Scene) -> list[Resolved]:
+    """Resolve "d upstream of X", "downstream of X": a reach of the river."""
     river = scene.resolver.river("Euphrates")
     if river is None:
         msg = f"{node.text!r} needs a river that is known"

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["countryside", "near", "outside", "part", "part_of", "within"]
 
 NEAR_KM = {"village": 3.0, "town": 5.0, "city": 10.0, "site": 3.0, "terrain": 8.0}
-"""Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary (Chapman &
-Wieczorek 2020, "near"); these are ours: half the usual distance to the next place of the same class."""
+"""Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary
+(Chapman & Wieczorek 2020, "near"); these are ours: half the usual distance to the next place of the same
+class."""
 
 
 COUNTRYSIDE_KM = {"village": 5.0, "town": 12.0, "city": 30.0, "site": 5.0, "terrain": 10.0}
@@ -44,7 +45,8 @@ COUNTRYSIDE_KM = {"village": 5.0, "town": 12.0, "city": 30.0, "site": 5.0, "terr
 
 
 def _disc(leaf: Leaf, buffer_km: float, precision: Precision, step: str, scene: Scene) -> Footprint:
-    """Buffer a place by a distance beyond its extent; in the guide's reading cut half-way to its neighbours."""
+    """Buffer a place by a distance beyond its extent; in the guide's reading cut half-way to its
+    neighbours."""
     point = leaf.footprint.point
     radius = leaf.extent_m + 1000 * buffer_km + (leaf.accuracy_m if scene.reading == "geodesic" else 0.0)
     if leaf.area is not None and (leaf.feature_code == "AREA" or is_area(leaf)):
@@ -84,6 +86,7 @@ def _half_plane(x: float, y: float, ux: float, uy: float, reach: float = 3e6) ->
 
 
 def near(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "near", "on the outskirts of", "in the vicinity of": a place and a buffer of its class round it."""
     ways = []
     for leaf in leaves_of(node.parts[0], scene):
         buffer = NEAR_KM[leaf.size] * (
@@ -97,7 +100,8 @@ def near(node: Description, scene: Scene) -> list[Resolved]:
                 )
             )
             continue
-        step = f"{node.side or 'near'} {leaf.name}: its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
+        extent = f"its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
+        step = f"{node.side or 'near'} {leaf.name}: {extent}"
         footprint = _disc(leaf, buffer, "near", step, scene)
         if node.direction is not None:
             footprint = half_of(
@@ -108,6 +112,7 @@ def near(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def outside(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "outside X": the ring beyond its own extent."""
     ways = []
     for leaf in leaves_of(node.parts[0], scene):
         buffer = 1.5 * NEAR_KM[leaf.size]
@@ -121,6 +126,7 @@ def outside(node: Description, scene: Scene) -> list[Resolved]:
 
 
 def within(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "within d of X": a disc, which cuts what it is combined with."""
     if node.distance is None:
         msg = f"{node.text!r} gives no distance"
         raise DescriptionError(msg)
@@ -182,6 +188,7 @@ def part_of(leaf: Leaf, direction: Direction) -> Footprint:
 
 
 def part(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "eastern X", "the north of X": a half of an area, or one side of a place."""
     whole = whole_name(node, scene)
     if whole:
         return whole
@@ -222,6 +229,7 @@ def _central(leaf: Leaf) -> Footprint:
 
 
 def countryside(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "countryside of X", with or without a direction: its governorate, or the land round a town."""
     whole = whole_name(node, scene)
     if whole:
         return whole
