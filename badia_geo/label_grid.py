@@ -262,8 +262,13 @@ class LabelGrid:
         around = set(np.unique(piece[grown][rim]).tolist())
         return int(np.bincount(self.label[grown][rim]).argmax()), around, spot
 
-    def polygons(self) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    def polygons(self, water: Sequence[Geometry] = ()) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
         """Give the ground as smooth polygons that share their edges, with the label of each.
+
+        Parameters
+        ----------
+        water
+            Pieces of water that lie in no region; each follows its shore.
 
         Returns
         -------
@@ -279,7 +284,7 @@ class LabelGrid:
                 if shape.area > 0:
                     shapes.append(shape)
                     labels.append(int(kind))
-        faces = overlay_faces(shapes, self.extent, 1.0)
+        faces = overlay_faces([*shapes, *water], self.extent, 1.0)
         face, source = shapely.STRtree(shapes).query(shapely.point_on_surface(faces), "intersects")
         label = np.full(len(faces), -1, dtype=np.intp)
         label[face] = np.array(labels, dtype=np.intp)[source]

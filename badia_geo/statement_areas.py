@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely import Geometry
 
+    from badia_geo.gazetteer import Gazetteer
     from badia_geo.geocoding import Geocoder
     from badia_geo.zone_cache import Cache
 
@@ -102,7 +103,7 @@ class AreaResolver:
     """Resolves the areas of statements, each once.
 
     A text that is the name of an area drawn for the purpose, of a governorate or a country, or the exact
-    name of one single packaged place, means that; all others go to the geocoder.
+    name or spelling of one single packaged place, means that; all others go to the geocoder.
 
     Parameters
     ----------
@@ -147,18 +148,28 @@ class AreaResolver:
         self._known.update(new)
         return {a: self._known[a] for a in wanted}
 
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        from badia_geo.gazetteer import Gazetteer
+
+        return Gazetteer.load()
+
+    @cached_property
+    def _places(self) -> dict[str, Resolved]:
+        return _places_by_name(self._gazetteer)
+
     def _drawn(self, area: str) -> Resolved | None:
         key = area.casefold()
         held = self._areas.get(key)
         return held if held is not None else _packaged_areas().get(key)
 
     def _find(self, area: str) -> Resolved:
-        if self.packaged and (place := _packaged_places().get(area.casefold())) is not None:
+        if self.packaged and (place := self._places.get(area.casefold())) is not None:
             return place
         if self._geocoder is None:
             from badia_geo.geocoding import Geocoder
 
-            self._geocoder = Geocoder()
+            self._geocoder = Geocoder(self._gazetteer)
         location = self._geocoder.locate(area)
         shape = location.footprint
         if shape is None or location.status != "located":
@@ -200,26 +211,23 @@ def _packaged_areas() -> dict[str, Resolved]:
     return book
 
 
-@lru_cache(maxsize=1)
-def _packaged_places() -> dict[str, Resolved]:
-    """Give the places whose name no other packaged place bears: a statement that writes it means it."""
-    from badia_geo.gazetteer import Gazetteer
-
-    table = Gazetteer.load().places
+def _places_by_name(gazetteer: Gazetteer) -> dict[str, Resolved]:
+    """Give the places whose name, or else whose spelling, no other place bears: who writes it means it."""
+    table = gazetteer.places
     # a governorate or district bears the name of its seat: written bare, the name means the town
-    table = table[~table["feature_code"].str.startswith(("ADM", "PCL"))]
-    key = table["name"].str.casefold()
-    alone = table[~key.duplicated(keep=False)]
-    return {
-        name.casefold(): Resolved(
-            None,
-            "settlement",
-            float(lon),
-            float(lat),
-            float(max(extent, LEAST_EXTENT_M)) if extent == extent else LEAST_EXTENT_M,  # noqa: PLR0124
-            ACCURACY_M["settlement"],
-        )
-        for name, lon, lat, extent in zip(
-            alone["name"], alone["lon"], alone["lat"], alone["extent_m"], strict=True
-        )
-    }
+    table = table[~table["feature_code"].str.startswith(("ADM", "PCL"))].reset_index(drop=True)
+    extent = table["extent_m"].fillna(LEAST_EXTENT_M).clip(lower=LEAST_EXTENT_M)
+    points = list(
+        zip(table["lon"].astype(float), table["lat"].astype(float), extent.astype(float), strict=True)
+    )
+    book: dict[str, Resolved] = {}
+    for names in ([(name,) for name in table["name"]], table["names"]):
+        bearers: dict[str, set[int]] = {}
+        for row, spellings in enumerate(names):
+            for spelling in spellings:
+                bearers.setdefault(spelling.casefold(), set()).add(row)
+        for key, rows in bearers.items():
+            if len(rows) == 1:
+                lon, lat, radius = points[next(iter(rows))]
+                book.setdefault(key, Resolved(None, "settlement", lon, lat, radius, ACCURACY_M["settlement"]))
+    return book

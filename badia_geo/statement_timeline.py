@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.barriers import Barriers, packaged_barriers
 from badia_geo.errors import TimelineError
 from badia_geo.footprints import local_projection
 from badia_geo.statement_areas import AreaResolver
 from badia_geo.statements import Problem, parse_statements
-from badia_geo.tessellation import default_barriers
 from badia_geo.zone_cache import Cache, digest, from_bytes, package_digest, to_bytes
 from badia_geo.zone_drawing import Claim, Place, draw_claims, place_claims
 from badia_geo.zones import ZONE_COLUMNS, as_date
@@ -66,10 +66,7 @@ class StatementTimeline:
         Keep resolved areas and drawn zones on disk (only with the packaged geocoder, whose answers are
         known by the package's content).
     barriers
-        Regions that places do not spread out of, EPSG:4326; ``None``: the two banks of the Euphrates, in
-        each country.
-    water
-        Ground that follows its shores, EPSG:4326; ``None``: the Euphrates with its islands and reservoirs.
+        What places do not spread across; ``None``: the Euphrates and the borders.
     areas
         Polygons with a ``name`` (and ``accuracy_m``) that statements may name beside what the geocoder
         knows; the packaged ones are known always.
@@ -85,8 +82,7 @@ class StatementTimeline:
         geocoder: Geocoder | None = None,
         extent: Geometry,
         cache: bool = True,
-        barriers: Sequence[Geometry] | None = None,
-        water: Geometry | None = None,
+        barriers: Barriers | None = None,
         areas: GeoDataFrame | None = None,
         until: object = None,
     ) -> None:
@@ -94,7 +90,7 @@ class StatementTimeline:
 
         self.statements, self._rows_left_out = parse_statements(statements)
         self._extent = extent
-        self._given = barriers, water
+        self._barriers = barriers
         self._until = None if until is None else as_date(until)
         self._cache = Cache(datasets.cache_folder()) if cache and geocoder is None else None
         self._areas = AreaResolver(geocoder, areas=areas, cache=self._cache)
@@ -103,7 +99,7 @@ class StatementTimeline:
         own = (
             () if areas is None else (shapely.to_wkb(areas.geometry.to_numpy()).tolist(), list(areas["name"]))
         )
-        rings = [*(barriers or ()), *(() if water is None else (water,))]
+        rings = [] if barriers is None else [*barriers.sides, *barriers.water]
         self._key = digest(
             package_digest() if self._cache else "", *shapely.to_wkb([extent, *rings]).tolist(), *own
         )
@@ -214,22 +210,28 @@ class StatementTimeline:
         return np.asarray(shapely.make_valid(flat), dtype=object)
 
     @cached_property
-    def _ground(self) -> tuple[Geometry, NDArray[np.object_], Geometry]:
+    def _ground(self) -> tuple[Geometry, NDArray[np.object_], NDArray[np.object_]]:
         """Extent, barriers and water in the plane."""
-        barriers, water = self._given
-        key = digest("ground", self._key)
+        sides, water = self._packaged_ground() if self._barriers is None else self._barriers
+        extent, *rest = self._to_plane([self._extent, *sides, *water])
+        parts = np.array(rest, dtype=object)
+        return extent, parts[: len(sides)], parts[len(sides) :]
+
+    def _packaged_ground(self) -> Barriers:
+        key = digest("barriers", package_digest(), shapely.to_wkb(self._extent)) if self._cache else ""
         held = self._cache.get_many([key]).get(key) if self._cache is not None else None
-        if held is not None:
-            shapes = from_bytes(held).geometry.tolist()
-            sides, wet = shapes[1:], shapes[0]
-        else:
-            sides = default_barriers(self._extent) if barriers is None else list(barriers)
-            wet = _river_water(self._extent) if water is None else water
+        if held is None:
+            made = packaged_barriers(self._extent)
+            kept = gpd.GeoDataFrame(
+                {"kind": ["side"] * len(made.sides) + ["water"] * len(made.water)},
+                geometry=[*made.sides, *made.water],
+                crs=4326,
+            )
             if self._cache is not None:
-                kept = gpd.GeoDataFrame(geometry=[wet, *sides], crs=4326)
                 self._cache.put_many({key: to_bytes(kept)})
-        extent, wet, *rest = self._to_plane([self._extent, wet, *sides])
-        return extent, np.array([s for s in rest if s.area > 0], dtype=object), wet
+            return made
+        kept = from_bytes(held)
+        return Barriers(*(kept.geometry[kept["kind"] == kind].tolist() for kind in ("side", "water")))
 
     def _draw(self, rows: Sequence[Statement], date: Timestamp) -> GeoDataFrame:
         resolved = self._areas.resolve(s.area for s in rows)
@@ -267,11 +269,3 @@ class StatementTimeline:
         out["source"] = SOURCE
         out["valid_from"] = out["valid_to"] = np.full(len(out), np.datetime64("NaT"), "datetime64[us]")
         return out[[*ZONE_COLUMNS, *(c for c in out.columns if c not in ZONE_COLUMNS)]]
-
-
-def _river_water(extent: Geometry) -> Geometry:
-    """Give the water and islands of the packaged river within the extent: they follow their shores."""
-    from badia_geo.rivers import River
-
-    river = River.load("euphrates")
-    return shapely.union(river.bank_region("water", extent), river.bank_region("island", extent))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.barriers import packaged_barriers, packaged_lakes
 from badia_geo.errors import AreaError, ValueRangeError
 from badia_geo.footprints import local_projection
 from badia_geo.label_grid import LabelGrid
@@ -29,16 +30,13 @@ if TYPE_CHECKING:
 
     Holder = tuple[str, str, str | None]
 
-__all__ = ["Tessellation", "default_barriers", "influence_areas", "tessellate_points", "zones_from_points"]
+__all__ = ["Tessellation", "influence_areas", "tessellate_points", "zones_from_points"]
 
 REACH_M = 25_000.0
 """Ground farther than this from every observation is left unsettled."""
 
 SMALLEST_ISLAND = 3
 """An island with fewer observations than this is not drawn: one or two may be an error of a point."""
-
-SMALLEST_PART = 1e-6
-"""Square degrees (about 0.01 km2) below which a part is a left-over of two outlines of one border."""
 
 BORDER_M = 4_000.0
 """Places may lie this far outside the country that they belong to: 1.5 % of those of a published control map
@@ -136,33 +134,6 @@ class Tessellation:
     refused: DataFrame
 
 
-def default_barriers(extent: Geometry) -> list[Geometry]:
-    """Give each bank of the Euphrates within each country: what observations do not spread out of.
-
-    Parameters
-    ----------
-    extent
-        Ground of interest, EPSG:4326; where it meets no packaged country, there is no barrier.
-
-    Returns
-    -------
-    list of Polygon
-        EPSG:4326; the banks meet in the middle of the river.
-    """
-    from badia_geo import datasets
-    from badia_geo.rivers import River
-
-    countries = datasets.load("countries")
-    shapes = shapely.make_valid(countries.geometry.to_numpy())
-    inside = [s for s in shapely.intersection(shapes, extent) if s.area > SMALLEST_PART]
-    if not inside:
-        return []
-    middle = River(River.load("euphrates").line)
-    banks = [middle.bank_region("left", extent), middle.bank_region("right", extent)]
-    parts = [shapely.intersection(country, bank) for country in inside for bank in banks]
-    return [p for p in parts if p.area > SMALLEST_PART]
-
-
 def zones_from_points(observations: DataFrame, **options: Any) -> GeoDataFrame:
     """Draw zones from observations of who holds which place; options as of `tessellate_points`.
 
@@ -234,8 +205,8 @@ def tessellate_points(
         raise AreaError(msg)
     lon, lat = places["lon"].to_numpy(float), places["lat"].to_numpy(float)
     ground = _extent_of(lon, lat, reach_m) if extent is None else extent
-    sides = default_barriers(ground) if barriers is None else list(barriers)
-    lakes = _packaged_lakes(ground) if water is None else water
+    sides, river = packaged_barriers(ground) if barriers is None else (list(barriers), [])
+    lakes = packaged_lakes(ground) if water is None else water
     centre = shapely.centroid(ground)
     plane = _Plane(*local_projection(centre.x, centre.y))
     keys = list(zip(places["controller"], places["status"], places["with"], strict=True))
@@ -250,7 +221,7 @@ def tessellate_points(
     grid.assign(x, y, label, reach_m=reach_m, water=plane.shape(lakes), unsettled=len(holders) - 1)
     grid.smooth(len(holders))
     islands = grid.dissolve(x, y, fewest=smallest_island, emptiest_m2=(reach_m / 2.5) ** 2)
-    faces, kinds = grid.polygons()
+    faces, kinds = grid.polygons([plane.shape(piece) for piece in river])
     zones = _zones(faces, kinds, holders, grid)
     zones["geometry"] = plane.back(zones.geometry.to_numpy())
     return Tessellation(
@@ -305,13 +276,6 @@ def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: floa
     astray = off[(off > 0) & (off < BORDER_M)]
     grown = shapely.buffer(home, float(astray.max())) if len(astray) else home
     return plane.back(np.array([shapely.intersection(hull, grown)], dtype=object))[0]
-
-
-def _packaged_lakes(extent: Geometry) -> Geometry:
-    from badia_geo import datasets
-
-    lakes = datasets.load("lakes").geometry.to_numpy()
-    return shapely.union_all(shapely.make_valid(lakes[shapely.intersects(lakes, extent)]))
 
 
 def _zones(

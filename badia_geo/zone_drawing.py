@@ -205,7 +205,7 @@ def _polygons(shape: Geometry) -> list[Geometry]:
 
 
 def draw_claims(
-    claims: Iterable[Claim], extent: Geometry, *, water: Geometry | None = None
+    claims: Iterable[Claim], extent: Geometry, *, water: Sequence[Geometry] | NDArray[np.object_] = ()
 ) -> tuple[DataFrame, list[tuple[str, str]]]:
     """Draw claims into zones that cover the extent and never overlap.
 
@@ -216,7 +216,7 @@ def draw_claims(
     extent
         Ground to cover; what nothing claims becomes unsettled.
     water
-        Ground that follows its shores: each piece goes to the holder of most of its shore.
+        Pieces of ground that follow their shores: each goes to the holder of most of its shore.
 
     Returns
     -------
@@ -225,8 +225,7 @@ def draw_claims(
     """
     drawn = [c for c in claims if not c.shape.is_empty and c.shape.intersects(extent)]
     outlines = [c.shape for c in drawn]
-    wet = shapely.Polygon() if water is None else water
-    faces = overlay_faces([*outlines, wet] if not wet.is_empty else outlines, extent, GRID_M)
+    faces = overlay_faces([*outlines, *water], extent, GRID_M)
     inner = shapely.point_on_surface(faces)
     face, claim = shapely.STRtree(outlines).query(inner, "intersects")
     order = np.lexsort((claim, face))
@@ -241,8 +240,10 @@ def draw_claims(
         used.append(winners)
         if tie is not None:
             ties.setdefault(tie)
-    shapely.prepare(wet)
-    return _assemble(drawn, faces, holders, used, shapely.intersects(wet, inner)), list(ties)
+    loose = np.zeros(len(faces), dtype=bool)
+    if len(water):
+        loose[shapely.STRtree(water).query(inner, "intersects")[0]] = True
+    return _assemble(drawn, faces, holders, used, loose), list(ties)
 
 
 def _decide(

@@ -1,0 +1,78 @@
+"""Barriers: what control does not spread across when places become ground, and the water between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+__all__ = ["Barriers", "packaged_barriers", "packaged_lakes"]
+
+SMALLEST_PART = 1e-6
+"""Square degrees (about 0.01 km2) below which a part is a left-over of two outlines of one border."""
+
+PIECE_DEGREES = 0.1
+"""Water is cut into pieces about this long, so that each follows its own stretch of shore."""
+
+
+class Barriers(NamedTuple):
+    """Regions that places do not spread out of, and the water between them.
+
+    Parameters
+    ----------
+    sides
+        Regions, EPSG:4326, that share no ground.
+    water
+        Pieces of water and islands, EPSG:4326; each goes to the holder of most of its shore.
+    """
+
+    sides: list[Geometry]
+    water: list[Geometry]
+
+
+def packaged_barriers(extent: Geometry) -> Barriers:
+    """Give each bank of the Euphrates within each country, and the river between.
+
+    Parameters
+    ----------
+    extent
+        Ground of interest, EPSG:4326; where it meets no packaged country there is no barrier.
+    """
+    from badia_geo import datasets
+    from badia_geo.rivers import River
+
+    countries = shapely.make_valid(datasets.load("countries").geometry.to_numpy())
+    inside = [s for s in shapely.intersection(countries, extent) if s.area > SMALLEST_PART]
+    if not inside:
+        return Barriers([], [])
+    river = River.load("euphrates")
+    banks = [river.bank_region("left", extent), river.bank_region("right", extent)]
+    parts = [shapely.intersection(country, bank) for country in inside for bank in banks]
+    wet = shapely.union(river.bank_region("water", extent), river.bank_region("island", extent))
+    return Barriers([p for p in parts if p.area > SMALLEST_PART], _pieces(wet, river.line))
+
+
+def _pieces(wet: Geometry, line: Geometry) -> list[Geometry]:
+    """Cut water along the middle of the river and across."""
+    if wet.is_empty:
+        return []
+    west, south, east, north = wet.bounds
+    columns = [[(x, south), (x, north)] for x in np.arange(west, east, PIECE_DEGREES)]
+    rows = [[(west, y), (east, y)] for y in np.arange(south, north, PIECE_DEGREES)]
+    cuts = shapely.linestrings(np.array([*columns, *rows]))
+    noded = shapely.union_all([wet.boundary, line, *shapely.intersection(cuts, wet)])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    shapely.prepare(wet)
+    return list(faces[shapely.intersects(wet, shapely.point_on_surface(faces))])
+
+
+def packaged_lakes(extent: Geometry) -> Geometry:
+    """Give the packaged lakes that meet an extent, EPSG:4326."""
+    from badia_geo import datasets
+
+    lakes = datasets.load("lakes").geometry.to_numpy()
+    return shapely.union_all(shapely.make_valid(lakes[shapely.intersects(lakes, extent)]))
