@@ -15,6 +15,7 @@ from badia_geo.phrases import PhraseIndex, Tokens, is_arabic
 
 __all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors"]
 
+_GENERIC = frozenset({"militants", "fsa"})
 _PARTICIPANTS = frozenset({"armed", "state", "civil"})
 
 
@@ -128,6 +129,9 @@ def find_actors(text: str) -> list[ActorMention]:
         if len(words) <= 5 and not is_arabic(words) and not _same_case(words, [n for _, n in hit.values]):
             continue
         actor = table[hit.values[0][0]]
+        behind = found and found[-1].end + 1 == hit.start and found[-1].actor.category == "armed"
+        if actor.actor in _GENERIC and behind:
+            continue  # "Islamic State militants" are one party
         if actor.category in _PARTICIPANTS:
             found.append(ActorMention(hit.start, hit.end, words, actor))
     return found

@@ -113,6 +113,16 @@ _ONE_ACTIVE = re.compile(
     r"\s+(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)",
     re.IGNORECASE,
 )
+_PERSON = (
+    r"(?:soldiers?|fighters?|civilians?|jihadists?|militants?|militiamen|officers?|child(?:ren)?|wom[ae]n|m[ae]n|police(?:m[ae]n)?|rebels?|"
+    r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|shepherds?|boys?|girls?|interpreters?|translators?)"
+)
+# "killed 18 soldiers and 26 jihadists": the second figure adds to the first
+_AND_MORE = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:were\s+)?(?:wounded|injured))",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
     r"(?:\s+(?:al-|ibn )?[A-Z][\w’'-]+){1,4}\s+(?:was |has been |had been )?(?:also |reportedly |later )?"
@@ -137,6 +147,9 @@ _ARABIC = re.compile(
 )
 _ARABIC_COUNTED = re.compile(
     rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
+)
+_ARABIC_PASSIVE = re.compile(
+    rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
 )
 _QUICK = re.compile(
     r"kill|dead|die[ds]|death|wound|injur|hurt|casualt|execut|murder|assassin|behead|slain|martyr|massacr|slaughter|perish|bodies|toll|lives|gunned|"
@@ -182,6 +195,11 @@ def _candidates(text: str) -> Iterator[Casualties]:
     for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL):
         for match in pattern.finditer(text):
             yield from _counted(match)
+    for match in _AND_MORE.finditer(text):
+        word = match["n"].lower()
+        count = 1 if word in {"a", "an"} else read_number(word)
+        if count is not None:
+            yield Casualties(match.start("n"), match.end(), match["n"] + match["who"], _kind(match["verb"]), count, count, True)
     for match in _NAMED.finditer(text):
         yield _of(match, match["verb"], 1, 1, also="also" in match.group())
     for match in _ONE.finditer(text):
@@ -264,6 +282,10 @@ def _arabic(text: str) -> Iterator[Casualties]:
         count = 2 if match["dual"] else read_number(match["n"])
         if count is not None:
             yield _of(match, "جريح" if noun.startswith(("جر", "مصاب")) else "قتيل", count, count)
+    for match in _ARABIC_PASSIVE.finditer(text):
+        count = read_number(match["n"])
+        if count is not None:
+            yield _of(match, match["verb"], count, count)
     for match in _ARABIC.finditer(text):
         verb, g = match["verb"], match.groupdict()
         if g["n"]:

@@ -42,6 +42,7 @@ BACKGROUND_DAYS = 180
 SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may put it this far apart ("near the city", "at the field south of the city")."""
 
+_AREAS = {"sector", "corridor", "admin3", "admin2", "admin1", "region", "country"}
 _COARSE = {"country", "region"}
 _WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _NOT_REAL = re.compile(
@@ -49,7 +50,7 @@ _NOT_REAL = re.compile(
     r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|against(?: any)?|not|never|n[’']t|without|fears? of|feared|possible|potential|possibility of|risk of|"
     r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in order to|hop(?:es|ing) to|difficult to|wants? to|"
     r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
-    r"responsible for (?:the )?(?:previous|past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? against|war on|the threat of|no)|"
+    r"backed by|supported by|with (?:the )?(?:support|backing) of|responsible for (?:the )?(?:previous|past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? against|war on|the threat of|no)|"
     r"\b(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))\s*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -70,9 +71,14 @@ _DEFINITE = re.compile(
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _ANAPHORA = re.compile(
     r"\b(?:the (?:town|city|village|area|same (?:area|province|town|city|village|road|place|day)|region|scene|site|province|district|neighbou?rhood|mosque|church|museum|city’s|"
-    r"attack|blast|explosion|bombing|incident|strike|strikes|raid|raids|clashes|ambush|killing|shelling|victims?|dead|convoy)|there|nearby|"
+    r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|shelling|fighting|battles?|operation|offensive|assault|shooting|"
+    r"victims?|dead|convoy))|there|nearby|"
     r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members))\b|"
     r"المنطقة|البلدة|القرية|المدينة|المكان ذاته|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف|هناك",
+    re.IGNORECASE,
+)
+_SAME_AREA = re.compile(
+    r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|there|nearby areas?|the surrounding area)\b|المنطقة|البلدة|القرية|المدينة|المكان",
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(
@@ -82,7 +88,12 @@ _SEPARATE = re.compile(
 )
 _ADDED = re.compile(r"\balso\b|\bother(?:s)?\b|كما|أيضا", re.IGNORECASE)
 _CONSEQUENCE = re.compile(r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|forcing)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_COORDINATOR = re.compile(
+    r",?\s+(?:and|but|then)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*", re.IGNORECASE
+)
 _WEAK_TYPES = {"deployment", "agreement", "siege", "base", "displacement", "protest", "withdrawal"}
+_FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
+"""Types for which "from X" is where it was launched, not where it hit."""
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 
 
@@ -236,8 +247,8 @@ def _draft(
 ) -> Draft:
     text = found.text
     words = text[start:end]
-    own = _inside(found.dates, start, end)
-    dates = own or [d for d in _inside(found.dates, sentence.start, sentence.end) if d.start < start]
+    own = _inside(found.dates, max(start, sentence.body), end)
+    dates = own or [d for d in _inside(found.dates, sentence.body, sentence.end) if d.start < start]
     first = triggers[0]
     before = text[max(start, first.start - 40) : first.start]
     definite = bool(_DEFINITE.search(before)) or bool(_DEFINITE_AR.search(first.text)) or bool(_ANAPHORA.search(words))
@@ -307,12 +318,16 @@ def _split_coordinated(
     result = []
     for start, end in pieces:
         cut = None
-        for match in re.finditer(r",?\s+(?:and|but|then)\s+|,\s+|\s+و(?=[ء-ي]{3})|،\s*", text[start:end]):
+        for match in _COORDINATOR.finditer(text[start:end]):
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives):
                 continue
             left = _complete(start, at, triggers, locatives)
             right = _complete(at, end, triggers, locatives)
+            if match["later"] and not left:
+                # "The fighting began after the arrest of X in B": B is where the arrest was
+                real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
+                left = real and any(start <= t.start < at for t in triggers) and bool(_ANAPHORA.match(text[start:at].lstrip()))
             if left and right:
                 own = next((t for t in triggers if t.start >= at), None)
                 place = next((x for x in locatives if x.start >= at), None)
@@ -397,7 +412,10 @@ def _place(draft: Draft, locate: Locator) -> None:
     """Choose the narrowest place bound to a draft's triggers."""
     options = [x for x in draft.locatives if x.role == "at" and _is_narrow(x)]
     if not options:
-        options = [x for x in draft.locatives if x.role in {"to", "from"} and _is_narrow(x)]
+        moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
+        options = [x for x in draft.locatives if x.role in moves and _is_narrow(x)]
+    if not options:
+        options = [x for x in draft.locatives if x.role == "home" and _is_narrow(x)]
     if not options:
         return
     table = event_types()
@@ -449,9 +467,9 @@ def _compatible(a: Location, b: Location) -> bool:
     p, q = a.footprint.point, b.footprint.point
     apart = GEOD.inv(p.x, p.y, q.x, q.y)[2]
     small, large = sorted((a.footprint, b.footprint), key=lambda f: f.radius_m)
-    if large.radius_m > SAME_PLACE_M and large.geometry.covers(small.point):
-        return True
-    return bool(apart <= min(SAME_PLACE_M, max(5_000.0, 1.5 * large.radius_m + small.radius_m)) or apart <= large.radius_m)
+    if large.precision in _AREAS:
+        return bool(large.geometry.covers(small.point) or apart <= SAME_PLACE_M)
+    return bool(apart <= min(SAME_PLACE_M, max(5_000.0, 1.5 * large.radius_m + small.radius_m)))
 
 
 # ---------------------------------------------------------------- linking
@@ -462,12 +480,25 @@ def _link(drafts: list[Draft], published: date | None) -> list[Incident]:
     for draft in drafts:
         home = _home(draft, incidents, published)
         if home is None:
-            if draft.place is None and incidents and not draft.counts and (draft.definite or _is_weak(draft)):
+            if draft.place is None and incidents and not _stands_alone(draft, incidents[-1]):
                 continue  # talk about what was told before, or about nothing in particular
             home = Incident()
             incidents.append(home)
         _join(home, draft)
     return incidents
+
+
+def _stands_alone(draft: Draft, last: Incident) -> bool:
+    """Tell whether a statement without a place is an event; one about "the area" takes over the last place."""
+    told = draft.counts or any(d.first is not None and not d.since for d in draft.dates)
+    if told and not draft.definite:
+        return True
+    here = _SAME_AREA.search(draft.text)
+    if here is None or _is_weak(draft) or last.place is None:
+        return False
+    draft.place, draft.location = last.place, last.location
+    draft.why_place = f"is the place told before, which “{here.group()}” points to"
+    return True
 
 
 def _is_weak(draft: Draft) -> bool:
@@ -490,7 +521,7 @@ def _likeness(draft: Draft, incident: Incident, published: date | None) -> float
     if not _dates_agree(draft, incident) or not _types_agree(draft.event_type, incident.event_type):
         return 0.0
     both = draft.location is not None and incident.location is not None
-    if both and draft.location is not None and incident.location is not None and not _compatible(draft.location, incident.location):
+    if both and not _places_agree(draft, incident):
         return 0.0
     names = frozenset().union(*(d.names for d in incident.drafts))
     shared = len(draft.names & names)
@@ -502,7 +533,7 @@ def _likeness(draft: Draft, incident: Incident, published: date | None) -> float
     score += 0.4 if draft.event_type == incident.event_type else 0.1
     if both:
         score += 0.4
-    elif draft.place is None and event_types()[draft.event_type].role == "harm":
+    elif draft.place is None and (event_types()[draft.event_type].role == "harm" or draft.event_type == incident.event_type):
         score += 0.4
     elif draft.place is not None and incident.place is None:
         score += 0.2
@@ -511,6 +542,16 @@ def _likeness(draft: Draft, incident: Incident, published: date | None) -> float
     if draft.dates and incident.date_phrase is not None and draft.dates[0].text.lower() == incident.date_phrase.text.lower():
         score += 0.1
     return score - _counts_differ(draft, incident)
+
+
+def _places_agree(draft: Draft, incident: Incident) -> bool:
+    mine, theirs = draft.location, incident.location
+    if mine is None or theirs is None or draft.place is None or incident.place is None:
+        return True
+    if mine.footprint is None or theirs.footprint is None:
+        # a place that could not be located is the same if it is called the same, or the event is
+        return draft.definite or bool({fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms})
+    return _compatible(mine, theirs)
 
 
 def _counts_differ(draft: Draft, incident: Incident) -> float:
@@ -625,7 +666,7 @@ def _date(incident: Incident, before: list[Incident], published: date | None, un
                 incident.date_start, incident.date_end = previous.date_start + step, previous.date_end + step
                 incident.date_phrase, incident.date_rule = phrase, phrase.rule
                 return
-    if previous is not None and previous.date_start and previous.date_end and previous.date_phrase is not None:
+    if previous is not None and previous.date_start and previous.date_end:
         recent = published is None or (published - previous.date_end).days <= UNDATED_DAYS
         if recent and (previous.date_end - previous.date_start).days <= UNDATED_DAYS:
             incident.date_start, incident.date_end = previous.date_start, previous.date_end

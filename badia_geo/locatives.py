@@ -79,13 +79,14 @@ _SOURCE_AFTER = re.compile(
     r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
     re.IGNORECASE,
 )
+_HOME_BEFORE = re.compile(r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(
-    r"(?:\b(?:residents?|people|natives?|governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
+    r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
     r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
-    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين|أهالي|سكان)\s+(?:\w+\s+)?(?:في|من)?)\s*$",
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
-_TRIM = re.compile(r"(?:of|the|and|or|و)\s+", re.IGNORECASE)
+_TRIM = re.compile(rf"(?:of|the|and|or|و)\s+|{_AR_ADJ}\s+", re.IGNORECASE)
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
     r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|majority|dominated)|key|main|flashpoint|modern|famed|"
@@ -107,8 +108,8 @@ _MOVED = re.compile(
 class Locative:
     """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
 
-    ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went) or ``source`` (where those
-    are who tell of it).
+    ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went), ``home`` (where people are
+    from) or ``source`` (where those are who tell of it).
     """
 
     start: int
@@ -217,6 +218,8 @@ def _locative(
     role = "at"
     if _SOURCE_AFTER.match(template[last:]) or _SOURCE_BEFORE.search(template[:first]):
         role = "source"
+    elif _HOME_BEFORE.search(template[:first]):
+        role = "home"
     elif _LEAD_FROM.match(words):
         role = "from"
     elif _LEAD_TO.match(words):

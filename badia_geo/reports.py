@@ -176,9 +176,7 @@ class _NoteReader:
         query = locative.query
         own = tuple(n for n in context if n not in query)
         several = any(len(t.places) > 1 or not t.exact for t in locative.toponyms)
-        location = self._ask(query, own if several else (), ())
-        if location.status == "ambiguous" and near:
-            location = self._ask(query, own, near)
+        location = self._ask(query, own, near) if several else self._ask(query, (), ())
         if location.status == "not_found":
             return self._by_container(locative, query, location, own)
         return location
