@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo.errors import BadiaGeoError, DateError, OutputError
+from badia_geo.errors import BadiaGeoError, DateError, FileFormatError, OutputError
 
 if TYPE_CHECKING:
     import os
@@ -30,6 +30,9 @@ __all__ = ["Analysis", "analyse", "as_day", "join_all", "make_geocoder"]
 
 DOUBTFUL_SCORE = 0.7
 """Below this score a place goes into the template of corrections for a person to look at."""
+
+AREAL = ("PCLI", "ADM1", "ADM2", "ADM3", "RGN", "DSRT", "CONT", "STM", "RD", "HWY")
+"""GeoNames classes that a dot on the map cannot stand for."""
 
 JOINED = (
     "controller", "controller_p", "controller_certainty", "zone_status", "zone_with", "bank", "p_left",
@@ -158,6 +161,8 @@ class Analysis:
         Date of the map, ISO.
     published
         Date of publication, ISO, where it is known.
+    places
+        Places that the report names beside those of its events, joined on the map's date.
     notes
         What a reader should know: events without a place, dates outside the timeline and so on.
     """
@@ -167,13 +172,26 @@ class Analysis:
     timeline: ControlZones | None
     at: str | None
     published: str | None
+    places: gpd.GeoDataFrame | None = None
     notes: tuple[str, ...] = ()
+
+    def places_in_words(self) -> list[str]:
+        """Say of each place that the report names outside its events whose zone and which bank it is on."""
+        if self.places is None:
+            return []
+        rows = self.places.to_dict("records")
+        return [
+            f"{r['place_name']}: {r['controller'] or 'controller undetermined'}"
+            + (f" {100 * r['controller_p']:.0f}%" if r["controller"] else "")
+            + (f", {r['bank']} bank" if r["bank"] in ("left", "right") else "")
+            for r in rows
+        ]
 
     def figure(self, **options: Any) -> Figure:
         """Draw the static map; options are those of `plot_control_map`."""
         from badia_geo.maps import plot_control_map
 
-        settings = {"at": self.at, "cutoff": self.published, **options}
+        settings = {"at": self.at, "cutoff": self.published, "places": self.places, **options}
         return plot_control_map(self.zones, self.events, **settings)
 
     def page(self, **options: Any) -> Any:
@@ -310,13 +328,15 @@ def analyse(
     from badia_geo.tables import read_text
     from badia_geo.zones import ControlZones
 
+    text = None
     published, at = as_day(published, what="--published"), as_day(at, what="--at")
     geocoder = make_geocoder(gazetteers, corrections)
     file = Path(path)
     if file.suffix.lower() in (".txt", ".md", ""):
         from badia_geo.reports import read_report
 
-        events = read_report(read_text(file), published=published, geocoder=geocoder)
+        text = read_text(file)
+        events = read_report(text, published=published, geocoder=geocoder)
     else:
         from badia_geo.events import read_events
 
@@ -343,7 +363,44 @@ def analyse(
         )
     elif missing:
         notes.append(f"{missing} of {len(events)} events have no place; their reasons are in events.csv")
-    return Analysis(together, drawn, timeline, day, published, tuple(notes))
+    named = None if text is None else _places_named(text, events, geocoder)
+    if named is not None and len(named):
+        named = named.join(join_all(named, timeline if day else None, at=day).drop(columns="reason"))
+    elif not len(events):
+        msg = f"{file}: names no event and no place that is known; bring your own with --gazetteer"
+        raise FileFormatError(msg)
+    return Analysis(together, drawn, timeline, day, published, named, tuple(notes))
+
+
+def _places_named(text: str, events: gpd.GeoDataFrame, geocoder: Geocoder) -> gpd.GeoDataFrame | None:
+    """Give the located places of a text, without countries, governorates and those of its events."""
+    from badia_geo.mentions import find_mentions
+
+    seen = set(events["place_id"].dropna()) if "place_id" in events else set()
+    rows = []
+    for mention in find_mentions(text, geocoder=geocoder):
+        if mention.place_id is None or mention.lat is None or mention.place_id in seen:
+            continue
+        seen.add(mention.place_id)
+        try:
+            place = geocoder.gazetteer.get(mention.place_id)
+        except LookupError:
+            continue
+        if place.feature_code in AREAL or place.geometry is not None:
+            continue
+        rows.append(
+            {
+                "place_id": place.place_id,
+                "place_name": place.name,
+                "name_ar": place.name_ar,
+                "score": mention.score,
+                "radius_m": max(place.accuracy_m, 500.0),
+                "geometry": shapely.Point(place.lon, place.lat),
+            }
+        )
+    if not rows:
+        return None
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=4326)
 
 
 def _map_date(events: gpd.GeoDataFrame, published: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -12,6 +13,8 @@ import typer
 from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError, ValueRangeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pandas as pd
 
     from badia_geo.maps.words import Language
@@ -55,6 +58,19 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+@contextmanager
+def _progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Show on stderr how far a long task is; the callable takes the number of rows done so far."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def _timeline(zones: Path | None, controller: str | None, controller_name: str | None) -> Any:
     from badia_geo.zones import ControlZones
 
@@ -88,7 +104,10 @@ def map_command(
         path, published=published, at=at, zones=timeline, gazetteers=gazetteer or (), corrections=corrections
     )
     written = result.write(out, language=_language(language))
-    typer.echo(summary_table(result.events))
+    if len(result.events):
+        typer.echo(summary_table(result.events))
+    for place in result.places_in_words():
+        typer.echo(f"place named: {place}")
     for note in result.notes:
         _say(f"note: {note}")
     typer.echo("written: " + ", ".join(str(p) for p in written))
@@ -122,13 +141,18 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
     def percent(value: Any) -> str:
         return "" if pd.isna(value) else f" {min(max(round(100 * float(value)), 0), 100)}%"
 
-    table = Table(width=width, show_lines=False, pad_edge=False)
-    for name, ratio in (("event", 22), ("date", 11), ("place", 30), ("controller", 18), ("bank", 12)):
-        table.add_column(name, ratio=ratio, overflow="fold")
+    from badia_geo.event_types import event_types
+
+    names = event_types()
+    table = Table(width=width, show_lines=True, pad_edge=False)
+    table.add_column("event", ratio=20)
+    table.add_column("date", width=10)
+    for name, ratio in (("place", 34), ("controller", 14), ("bank", 10)):
+        table.add_column(name, ratio=ratio)
     for row in events.to_dict("records"):
         start, end = day(row.get("date_start")), day(row.get("date_end"))
-        when = start if start == end or not end else f"{start} to {end}"
-        sure = "" if row.get("status") == "located" else f" ({row.get('status')})"
+        when = start if start == end or not end else f"{start}\n{end}"
+        sure = "" if row.get("status") == "located" else f" ({str(row.get('status')).replace('_', ' ')})"
         radius = row.get("radius_m")
         size = "" if radius is None or pd.isna(radius) else f" ±{float(radius) / 1000:.0f} km"
         bank = row.get("bank") or ""
@@ -140,7 +164,7 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
         )
         holder = row.get("controller") or "undetermined"
         table.add_row(
-            str(row.get("event_type") or ""), when or "no date", f"{row.get('place') or ''}{size}{sure}",
+            names[kind].name if (kind := str(row.get("event_type") or "")) in names else kind, when or "no date", f"{row.get('place') or ''}{size}{sure}",
             f"{holder}{percent(row.get('controller_p'))}", f"{bank}{chance}",
         )  # fmt: skip
     console = Console(width=width, file=None, record=True, quiet=False, color_system=None)
@@ -200,7 +224,8 @@ def read(
 ) -> None:
     """Read reports into dated, typed and located events."""
     from badia_geo.analysis import as_day, make_geocoder
-    from badia_geo.reports import explain_event, read_notes, read_report
+    from badia_geo.reports import explain as explain_event
+    from badia_geo.reports import read_notes, read_report
     from badia_geo.tables import read_table, read_text, write_table
 
     geocoder = make_geocoder(gazetteer or (), corrections)
@@ -214,7 +239,10 @@ def read(
             msg = f"{path}: say which column holds the text with --text; it has {', '.join(map(str, table.columns))}"
             raise ColumnError(msg)
         _need(path, table, [c for c in (column, date) if c])
-        events = read_notes(table, text=column, date=date, published=day, geocoder=geocoder)
+        with _progress(len(table), "reading notes") as advance:
+            events = read_notes(
+                table, text=column, date=date, published=day, geocoder=geocoder, progress=advance
+            )
     write_table(events, out)
     _say(f"{len(events)} events; written to {out}")
     if explain:

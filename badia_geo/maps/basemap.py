@@ -41,7 +41,7 @@ COLOURS = {
     "quiet": "#6b655c",
 }
 
-NAMED_AREAS = ("DSRT", "MTS", "MT", "PLN", "RGN", "RGNH", "UPLD")
+NAMED_AREAS = ("DSRT", "MTS", "MT", "PLN", "UPLD")
 """GeoNames classes of the areas whose names are written along their extent."""
 
 # How strongly the relief darkens and lightens what lies under it; at 0.30 the zones still hold their hue.
@@ -189,7 +189,9 @@ def settlements() -> pd.DataFrame:
     return towns.assign(importance=weight)
 
 
-def rank_towns(frame: MapFrame, *, most: int = 34, spacing: float = 0.042) -> pd.DataFrame:
+def rank_towns(
+    frame: MapFrame, *, most: int = 34, spacing: float = 0.042, always: gpd.GeoDataFrame | None = None
+) -> pd.DataFrame:
     """Choose the towns that a map of this window names: the larger first, none crowding another.
 
     Parameters
@@ -200,13 +202,28 @@ def rank_towns(frame: MapFrame, *, most: int = 34, spacing: float = 0.042) -> pd
         At most so many.
     spacing
         Least distance between two, as a share of the window's width.
+    always
+        Places that are named whatever their size, with ``place_name`` and ``name_ar``.
 
     Returns
     -------
     DataFrame
         Columns name, name_ar, importance, x, y (metres of the frame), rank (0 for the most important).
     """
+    import pandas as pd
+
     towns = settlements()
+    if always is not None and len(always):
+        named = pd.DataFrame(
+            {
+                "name": always["place_name"].to_numpy(),
+                "name_ar": always["name_ar"].to_numpy(),
+                "lon": always.geometry.x.to_numpy(),
+                "lat": always.geometry.y.to_numpy(),
+                "importance": 1e7,
+            }
+        )
+        towns = pd.concat([named, towns[~towns["name"].isin(named["name"])]], ignore_index=True)
     x, y = frame.points(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
     xmin, ymin, xmax, ymax = frame.bounds
     margin = 0.01 * frame.width_m

@@ -177,7 +177,7 @@ def _symbols(
         rows = located.iloc[group]
         first = rows.iloc[0]
         deaths = sum(_deaths(row) for _, row in rows.iterrows())
-        marker = event_symbol(first.get("event_type"))
+        marker = event_symbol(first.get("acled_event") or first.get("event_type"))
         is_sharp = bool(sharp[group].any())
         axes.scatter(
             [x[group[0]]],

@@ -178,7 +178,7 @@ def _event(row: dict[Any, Any], shape: BaseGeometry | None, point: Any) -> dict[
     deaths = None
     if low is not None:
         deaths = f"{low:.0f}" if high in (None, low) else f"{low:.0f}–{high:.0f}"
-    kind = row.get("event_type")
+    kind = row.get("acled_event") or row.get("event_type")
     body = _text(row.get("text"))
     bank = _text(row.get("bank"))
     return {

@@ -98,6 +98,7 @@ def plot_control_map(
     accuracy_m: float | None = None,
     relief: bool = True,
     callouts: bool = True,
+    places: gpd.GeoDataFrame | None = None,
 ) -> Figure:
     """Draw a map of control zones and events.
 
@@ -129,6 +130,8 @@ def plot_control_map(
         Whether to shade the relief.
     callouts
         Whether to number the events and list them beside the map.
+    places
+        Points with ``place_name`` and ``name_ar`` that are marked and named whatever their size.
 
     Returns
     -------
@@ -159,7 +162,7 @@ def plot_control_map(
     figure = Figure(figsize=size, facecolor="white")
     FigureCanvasAgg(figure)  # label placement measures text, which needs a renderer
     aspect = MAP_PLACE[2] * size[0] / (MAP_PLACE[3] * size[1])
-    frame = fit_extent(extent or _interest(placed, dated), aspect=aspect, projection=projection)
+    frame = fit_extent(extent or _interest(placed, dated, places), aspect=aspect, projection=projection)
 
     axes = figure.add_axes(MAP_PLACE)
     axes.set_aspect("equal")
@@ -181,7 +184,7 @@ def plot_control_map(
     written = labels.place_labels(
         axes,
         frame,
-        towns=basemap.rank_towns(frame),
+        towns=basemap.rank_towns(frame, always=places),
         callouts=marks if callouts else [],
         lines=[*water, *front],
         fixed=names,
@@ -219,7 +222,9 @@ def plot_control_map(
     return figure
 
 
-def _interest(placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None) -> list[Any]:
+def _interest(
+    placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None
+) -> list[Any]:
     """Give what the map should hold: events' points, and footprints unless they are countries wide."""
     if placed is not None:
         shapes = [p for p in placed.geometry if p is not None and not p.is_empty]
@@ -236,6 +241,8 @@ def _interest(placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None) -
             ]
         if shapes:
             return shapes
+    if places is not None and len(places):
+        return list(places.geometry)
     return [] if dated is None else list(dated.geometry)
 
 
@@ -326,7 +333,7 @@ def _legend(
     events: list[tuple[Any, str]] = []
     if placed is not None and marks:
         rows = placed.loc[[r for m in marks for r in m.rows]]
-        kinds = rows["event_type"] if "event_type" in rows else pd.Series("", rows.index)
+        kinds = rows.get("acled_event", rows.get("event_type", pd.Series("", rows.index)))
         for kind in dict.fromkeys(event_symbols.event_class(k) for k in kinds):
             marker, text = event_symbols.event_symbol(kind), word(kind, single)
             style: dict[str, Any] = {
@@ -354,7 +361,7 @@ def _legend(
     blocks = [
         (word("control", single), furniture.legend_entries(shown, fronts, language)),
         (word("events", single), events),
-        (word("legend", single), furniture.base_entries(frame, language)),
+        (word("base", single), furniture.base_entries(frame, language)),
     ]
     return furniture.draw_legend(figure, blocks, (SIDE[0], 0.735, SIDE[2]), language=language)
 
@@ -401,17 +408,26 @@ def _side_list(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame, top:
         figure.text(x, y, "\n".join(notes), fontsize=6.6, style="italic", ha=align, va="top")
 
 
-def _event_words(row: pd.Series, language: Language, controller: Any) -> str:
+def _type_words(row: pd.Series, language: Language) -> str:
+    """Name an event's own type, or its class where the type is none of ours."""
+    from badia_geo.event_types import event_types
     from badia_geo.maps.event_symbols import event_class
 
+    known = event_types().get(str(row.get("event_type")))
+    if known is not None:
+        return known.name_ar if language == "ar" else known.name
+    kind = row.get("acled_event") or row.get("event_type")
+    return word(event_class(kind), language) if isinstance(kind, str) and kind else ""
+
+
+def _event_words(row: pd.Series, language: Language, controller: Any) -> str:
     start, end = pd.to_datetime(pd.Series([row.get("date_start"), row.get("date_end")]), errors="coerce")
     when = ""
     if pd.notna(start):
         when = date_words(start.date(), language)
         if pd.notna(end) and end.date() != start.date():
             when += " – " + date_words(end.date(), language)
-    kind = row.get("event_type")
-    what = str(kind or "") if language == "en" else word(event_class(kind), language)
+    what = _type_words(row, language)
     parts = [when, what, str(row.get("place") or "")]
     text = " · ".join(p for p in parts if p and p != "nan")
     zone = row.get("controller")

@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "as_of": ("Control as of {date}", "السيطرة بتاريخ {date}"),
     "no_zones": ("No control zones drawn", "بلا مناطق سيطرة"),
     "cutoff": ("Reports up to {date}", "تقارير حتى {date}"),
+    "base": ("Base map", "خريطة الأساس"),
     "legend": ("Legend", "مفتاح الخريطة"),
     "control": ("Control", "السيطرة"),
     "contested": ("contested: {a} / {b}", "متنازع عليه: {a} / {b}"),
