@@ -14,6 +14,7 @@ from badia_geo.errors import ColumnError, MissingFileError, ValueRangeError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Hashable, Mapping
 
 __all__ = ["Correction", "Corrections"]
 
@@ -132,7 +133,7 @@ def _number(value: object, what: str, low: float, high: float, where: str) -> fl
     return number
 
 
-def _read(record: dict[str, object], row: int, name: str) -> Correction | None:
+def _read(record: Mapping[Hashable, object], row: int, name: str) -> Correction | None:
     where = f"{name}, row {row + 2}"
     text = record.get("text")
     if not isinstance(text, str) or not text.strip():

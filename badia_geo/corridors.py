@@ -12,7 +12,17 @@ import shapely
 from badia_geo.densities import area_footprint, density_footprint, low_discrepancy, polygons_of, to_plane
 from badia_geo.errors import DescriptionError, PlaceNotFoundError
 from badia_geo.footprints import GEOD, Footprint, circle, local_projection
-from badia_geo.leaves import LINE_KM, Leaf, Resolved, Scene, buffered, leaves_of, line_footprint, way_of
+from badia_geo.leaves import (
+    LINE_KM,
+    Leaf,
+    Resolved,
+    Scene,
+    buffered,
+    leaves_of,
+    line_footprint,
+    longest_line,
+    way_of,
+)
 from badia_geo.shores import river_of
 
 if TYPE_CHECKING:
@@ -28,15 +38,12 @@ CORRIDOR_SHARE = 0.07
 
 
 def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: bool) -> Footprint:
-    """Give the density along the way from one place to another; the middle is likelier unless the ends
-    count."""
+    """Give the density along the way between two places; the middle is likelier unless the ends count."""
     u = low_discrepancy(1500, 2)
     pa, pb = _ends(a, b)
     _, _, metres = GEOD.inv(pa.x, pa.y, pb.x, pb.y)
-    # "between" has its mass inside (Beta(2, 2)); "on the road" is even
+    # "on the road" is even; "between" falls to nothing at the ends, as a cosine does
     share = u[:, 0] if ends else np.arcsin(2 * u[:, 0] - 1) / np.pi + 0.5
-    if not ends:
-        share = 0.5 + 0.5 * np.sin((2 * u[:, 0] - 1) * np.pi / 3) / np.sin(np.pi / 3)
     lateral = np.sqrt(2) * _inverse_erf(2 * u[:, 1] - 1)
     if line is None:
         line = shapely.LineString([(pa.x, pa.y), (pb.x, pb.y)])
@@ -44,7 +51,7 @@ def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: b
     else:
         width = 1000 * LINE_KM
     forward, inverse = local_projection((pa.x + pb.x) / 2, (pa.y + pb.y) / 2)
-    plane = to_plane(line, forward)
+    plane = longest_line(to_plane(line, forward))
     at = share * plane.length
     spots = shapely.get_coordinates(shapely.line_interpolate_point(plane, at))
     ahead = shapely.get_coordinates(shapely.line_interpolate_point(plane, np.minimum(at + 200, plane.length)))

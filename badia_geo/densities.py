@@ -9,7 +9,7 @@ mean distance.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -112,7 +112,8 @@ def _region(
     padded = np.pad(smooth, 1)
     px = np.concatenate([[cx[0] - cell], cx, [cx[-1] + cell]])
     py = np.concatenate([[cy[0] - cell], cy, [cy[-1] + cell]])
-    polygons, offsets = contour_generator(px, py, padded.T, fill_type="OuterOffset").filled(level, np.inf)
+    filled: Any = contour_generator(px, py, padded.T, fill_type="OuterOffset").filled(level, np.inf)
+    polygons, offsets = filled
     rings = [
         shapely.Polygon(
             points[offset[0] : offset[1]],

@@ -16,10 +16,19 @@ from typing import TYPE_CHECKING, Literal
 from badia_geo.coordinates import Coordinates, parse_coordinates
 from badia_geo.errors import DescriptionError
 from badia_geo.quantities import DIRECTION, Direction, Distance, read_direction, read_distance
-from badia_geo.relation_words import ARABIC, ENGLISH, HAS_ARABIC, HAS_LATIN
+from badia_geo.relation_words import (
+    AND,
+    ARABIC,
+    ENGLISH,
+    GENERIC,
+    HAS_ARABIC,
+    HAS_LATIN,
+    LIST_HEAD,
+    RELATIVE_CLAUSE,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Description", "RelationKind", "fold", "parse_description"]
 
@@ -153,28 +162,6 @@ def _operators(folded: str) -> list[_Operator]:
 # --- names between the relation words
 # -------------------------------------------------------------------------
 
-_GENERIC = re.compile(
-    r"(?:(?:a|an|the|some|several|many|two|three|new|other|nearby|agricultural|open|his|her|their|its|one|military|"
-    r"regime|small|unknown|unnamed|most) )*(?:(?:and |of )?(?:villages?|towns?|city|cities|areas?|lands?|farms?|farmlands?|fields?|points?|positions?|posts?|outposts?|houses?|"
-    r"roads?|check ?points?|hills?|neighbou?rhoods?|desert|region|territory|places?|locations?|sites?|district|location|"
-    r"somewhere|surroundings|frontlines?|front|lines|axis|axes|parts?|"
-    r"قريه|بلده|مدينه|مناطق|منطقه|قري|نقاط|نقطه|مواقع|موقع|اراضي|مزارع|محور|محاور|حاجز)(?: |$))+",
-    re.IGNORECASE,
-)
-_RELATIVE_CLAUSE = re.compile(
-    r",?\s(?:where (?!(?-i:[A-Z]))|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
-    r"neighbou?ring) (?:villages|towns|areas)|and (?:its|their) (?:countryside|surroundings|suburbs|environs)|"
-    r"حيث|التي|الذي|والقري المجاوره|ومحيطها)\b.*$",
-    re.IGNORECASE,
-)
-_LIST_HEAD = re.compile(
-    r"^(?:the )?(?:(?:towns?|cit(?:y|ies)|villages?|provinces?|governorates?|districts?|areas?|neighbou?rhoods?)"
-    r"(?:,? and )?)+ of (?=.*(?:,| and | & ))",
-    re.IGNORECASE,
-)
-_AND = re.compile(
-    r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE
-)
 _OR = re.compile(r"\s*,?\s*(?<!\w)(?:or|او|أو)(?!\w)\s*", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:[\s,.;:/-]+|(?:the|of|capital)(?!\w))+", re.IGNORECASE)
 _DOUBT = re.compile(r"[?؟]")
@@ -184,7 +171,7 @@ _ARTICLES = r"al|an|ar|as|ash|at|ath|az|ad|adh|el|ez|es|et|er|en|ed|esh|ul|abu|u
 def _clean(words: str) -> str:
     words = _LEADING.sub("", words).strip(' ,.;:-\t\n"')
     head, comma, last = words.rpartition(",")
-    return _clean(head) if comma and _GENERIC.fullmatch(last.strip()) else words
+    return _clean(head) if comma and GENERIC.fullmatch(fold(last.strip())) else words
 
 
 def split_ends(name: str) -> list[tuple[str, str]]:
@@ -225,9 +212,9 @@ def _adjective(words: str | None) -> Direction | None:
 
 def _operand(words: str) -> Description:
     """Read the words between two relation words: a name, a list of names, or a part of an area."""
-    head = _LIST_HEAD.match(words)
-    words = _LIST_HEAD.sub("", words)
-    for pattern, kind in ((_OR, "either"), (_AND, "union")):
+    head = LIST_HEAD.match(words)
+    words = LIST_HEAD.sub("", words)
+    for pattern, kind in ((_OR, "either"), (AND, "union")):
         pieces = [piece for piece in map(_clean, pattern.split(words)) if piece]
         if len(pieces) > 1:
             listed = [name for piece in pieces[:-1] for name in piece.split(",")] + [pieces[-1]]
@@ -295,65 +282,92 @@ def _side(words: str | None) -> dict[str, object]:
     return {"direction": read_direction(folded)}
 
 
+def _node(kind: str, text: str, *parts: Description, **facts: object) -> Description:
+    return Description(kind, text, parts, **facts)  # type: ignore[arg-type]
+
+
+def _bank_node(operator: _Operator, operand: Description, text: str) -> Description:
+    if operator.groups.get("side"):
+        return _node("bank", text, operand, **_side(operator.groups["side"]))
+    match = re.match(rf"^(?P<rest>.*\S) (?P<side>(?:ال)?(?:يسري|يمني)|{DIRECTION})$", fold(operand.text))
+    if not match:
+        return _node("along", text, operand)
+    river = replace(operand, text=operand.text[: match.end("rest")])
+    return _node("bank", text, river, **_side(match["side"]))
+
+
+def _pair_node(operator: _Operator, operand: Description, text: str) -> Description:
+    parts = _pair(operand)
+    if operator.kind == "between" and len(parts) < 2:
+        msg = f"{text!r} needs two places: between A and B"
+        raise DescriptionError(msg)
+    return _node(operator.kind, text, *parts)
+
+
+def _legs_node(operator: _Operator, operand: Description, text: str) -> Description:
+    """Read "a N and b E of X"."""
+    first, second = _distance(operator, "distance", text), _distance(operator, "distance2", text)
+    way = read_direction(operator.groups["direction2"] or "")
+    direction = _adjective(operator.groups["direction"])
+    if direction is None or way is None:
+        msg = f"{text!r}: one of the two legs cannot be read"
+        raise DescriptionError(msg)
+    return _node("offsets", text, operand, distance=first, direction=direction, more=(second, way))
+
+
+def _along_node(operator: _Operator, operand: Description, text: str) -> Description:
+    """Read "15 km along the river from X"."""
+    line = Description("name", _clean(operator.groups["river"] or ""))
+    way = "road" if re.search("road|highway", line.text, re.IGNORECASE) else "along"
+    there = operand if way == "road" and GENERIC.fullmatch(fold(line.text)) else line
+    leg = _node("offset", text, operand, distance=_distance(operator, "distance", text))
+    return _node("all", text, leg, _node(way, text, there))
+
+
+def _distance(operator: _Operator, group: str, text: str) -> Distance:
+    distance = read_distance((operator.groups[group] or "").lower())
+    if distance is None:
+        msg = f"{text!r}: the distance cannot be read"
+        raise DescriptionError(msg)
+    return distance
+
+
+def _countryside_node(operator: _Operator, operand: Description, text: str) -> Description:
+    direction = _adjective(operator.groups.get("direction"))
+    # Arabic puts the adjective behind the name: "ريف حمص الشرقي"
+    match = _TRAILING_ADJECTIVE.match(fold(operand.text)) if direction is None else None
+    if match:
+        direction = read_direction(match["direction"])
+        operand = replace(operand, text=operand.text[: match.end("rest")])
+    return _node("countryside", text, operand, direction=direction)
+
+
 def _prefixed(operator: _Operator, operand: Description, text: str) -> Description:
     """Wrap a name in the relation words before it."""
     kind, groups = operator.kind, operator.groups
-    distance = read_distance(groups["distance"].lower()) if groups.get("distance") else None
-    direction = _adjective(groups.get("direction"))
-    if (
-        kind == "countryside"
-        and direction is None
-        and (match := _TRAILING_ADJECTIVE.match(fold(operand.text)))
-    ):
-        direction = read_direction(match["direction"])
-        operand = replace(operand, text=operand.text[: match.end("rest")])
-    if kind == "bank":
-        if groups.get("side"):
-            return Description("bank", text, (operand,), **_side(groups["side"]))  # type: ignore[arg-type]
-        match = re.match(rf"^(?P<rest>.*\S) (?P<side>(?:ال)?(?:يسري|يمني)|{DIRECTION})$", fold(operand.text))
-        if not match:
-            return Description("along", text, (operand,))
-        river = replace(operand, text=operand.text[: match.end("rest")])
-        return Description("bank", text, (river,), **_side(match["side"]))  # type: ignore[arg-type]
-    if kind in _PAIRED:
-        parts = _pair(operand)
-        if kind == "between" and len(parts) < 2:
-            msg = f"{text!r} needs two places: between A and B"
-            raise DescriptionError(msg)
-        return Description(kind, text, parts)  # type: ignore[arg-type]
-    if kind == "road_to":
-        return Description("road", text, (operand,))
+    if kind in _SPECIAL:
+        return _SPECIAL[kind](operator, operand, text)
     if kind == "across":
-        river = Description("name", _clean(groups["river"])) if groups.get("river") else None
-        return Description("across", text, (operand, *((river,) if river else ())))
+        river = (Description("name", _clean(groups["river"] or "")),) if groups.get("river") else ()
+        return _node("across", text, operand, *river)
     if kind == "stream":
-        side = "upstream" if groups["side"] in ("up", "Up", "اعلي") else "downstream"
-        return Description("offset", text, (operand,), distance=distance, side=side)
-    if kind == "offsets":
-        second = (
-            read_distance((groups["distance2"] or "").lower()),
-            read_direction(groups["direction2"] or ""),
-        )
-        if distance is None or direction is None or second[0] is None or second[1] is None:
-            msg = f"{text!r}: one of the two legs cannot be read"
-            raise DescriptionError(msg)
-        return Description("offsets", text, (operand,), distance, direction, more=(second[0], second[1]))
+        side = "upstream" if (groups["side"] or "").lower() in ("up", "اعلي") else "downstream"
+        distance = _distance(operator, "distance", text) if groups.get("distance") else None
+        return _node("offset", text, operand, distance=distance, side=side)
+    direction = _adjective(groups.get("direction"))
     if kind == "directions":
-        ways = (direction, read_direction(groups["direction2"] or ""))
-        return Description(
-            "union", text, tuple(Description("direction", text, (operand,), direction=w) for w in ways if w)
-        )
-    if kind in ("offset", "within") and distance is None:
-        msg = f"{text!r}: the distance cannot be read"
-        raise DescriptionError(msg)
-    if kind == "offset_along":
-        river = Description("name", _clean(groups["river"] or ""))
-        way = "road" if re.search("road|highway", river.text, re.IGNORECASE) else "along"
-        there = (river,) if way == "along" or not _GENERIC.fullmatch(river.text) else (operand,)
-        legs = (Description("offset", text, (operand,), distance=distance), Description(way, text, there))  # type: ignore[arg-type]
-        return Description("all", text, legs)
-    side = groups.get("side")
-    return Description(kind, text, (operand,), distance, direction, side.lower() if side else None)  # type: ignore[arg-type]
+        ways = [way for way in (direction, _adjective(groups["direction2"])) if way is not None]
+        return _node("union", text, *(_node("direction", text, operand, direction=way) for way in ways))
+    distance = _distance(operator, "distance", text) if kind in ("offset", "within") else None
+    side_words = (groups.get("side") or "").lower() or None
+    return _node(kind, text, operand, distance=distance, direction=direction, side=side_words)
+
+
+_SPECIAL: dict[str, Callable[[_Operator, Description, str], Description]] = {
+    "bank": _bank_node, "between": _pair_node, "road": _pair_node, "border": _pair_node, "offsets": _legs_node,
+    "road_to": lambda _, operand, text: _node("road", text, operand), "offset_along": _along_node,
+    "countryside": _countryside_node,
+}  # fmt: skip
 
 
 class _Chain:
@@ -392,7 +406,7 @@ class _Chain:
             following = "or" if tail[1].lower() in ("or", "او") else "and"
             end = start + tail.start()
         name = _clean(self.words[start:end])
-        if not name or _GENERIC.fullmatch(name):
+        if not name or GENERIC.fullmatch(fold(name)):
             self.nameless(suffix, generic=bool(name))
             self.connector = following or self.connector
             return
@@ -502,7 +516,8 @@ def parse_description(text: str) -> Description:
     if _DOUBT.search(words):
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
-    words = _RELATIVE_CLAUSE.sub("", words).strip(" .")
+    clause = RELATIVE_CLAUSE.search(fold(words))
+    words = (words[: clause.start()] if clause else words).strip(" .")
     items = _Chain(words).read()
     if not items:
         msg = f"{text!r} names no place"

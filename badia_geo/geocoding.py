@@ -279,8 +279,7 @@ class Geocoder:
         return self._cell(texts, areas, near, failures)
 
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
-        """Give the outline of a governorate whose bare name is all that the text says, as the context does
-        too."""
+        """Give the outline of a governorate when its bare name is all that text and context say."""
         own = [leaf for leaf in self.resolver.places(text) if leaf.feature_code == "ADM1"]
         for area in areas:
             for leaf in self.resolver.places(area, area=True)[:1]:
@@ -289,8 +288,7 @@ class Geocoder:
         return None
 
     def _lists_places(self, tree: Description, areas: tuple[str, ...]) -> bool:
-        """Whether a plain text is a list of places that are all known: "Badia al-Sukhnah and Badia
-        al-Sham"."""
+        """Whether a plain text lists places that are all known: "Badia al-Sukhnah and Badia al-Sham"."""
         if tree.kind not in ("union", "either"):
             return False
         names = [
@@ -372,12 +370,12 @@ class Geocoder:
 
 def _headed(text: str) -> tuple[str, str]:
     match = re.fullmatch(r"([^:\t]{2,60}?)\s*[:\t]\s*(\D.*)", text, re.DOTALL)
-    if not match or parse_is_plain(match[2]) and parse_is_plain(match[1]):
+    if not match or (_reads_plain(match[2]) and _reads_plain(match[1])):
         return "", text
     return match[1], match[2]
 
 
-def parse_is_plain(text: str) -> bool:
+def _reads_plain(text: str) -> bool:
     """Whether a text reads as names alone."""
     try:
         return parse_description(text).is_plain
@@ -386,8 +384,7 @@ def parse_is_plain(text: str) -> bool:
 
 
 def _capital_or_all(city: Footprint, governorate: BaseGeometry) -> Footprint:
-    """Widen a capital to its governorate: a table that writes the governorate's name twice may mean no
-    more."""
+    """Widen a capital to its governorate: a table that writes its name twice may mean no more."""
     cloud = Footprint(governorate, city.point, 1.0, "admin1").samples(256)
     far = metres_from(city.point.x, city.point.y, cloud[:, 0], cloud[:, 1])
     # the city in half of the cases: the circle must hold 0.8 of the governorate beside it

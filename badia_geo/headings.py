@@ -12,7 +12,7 @@ from badia_geo.errors import DescriptionError
 from badia_geo.footprints import GEOD, Footprint, Precision, circle
 from badia_geo.leaves import Leaf, Resolved, Scene, is_area, leaves_of, way_of
 from badia_geo.offsets import direction_samples, guide_offset, offset_samples
-from badia_geo.quantities import Direction
+from badia_geo.quantities import Distance
 from badia_geo.shores import along_river, bank_of, river_of
 from badia_geo.vicinities import part_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from badia_geo.descriptions import Description
+    from badia_geo.quantities import Direction
 
 __all__ = ["direction", "offset", "offsets"]
 
@@ -98,15 +99,13 @@ def _cone(leaf: Leaf, direction: Direction, scene: Scene) -> Footprint:
         others = scene.resolver.neighbours(leaf, 100_000.0)
         limit = 4 * reach
         if len(others):
-            azimuth, _, metres = GEOD.inv(
-                *(np.full(len(others), v) for v in (point.x, point.y)), others[:, 0], others[:, 1]
-            )
+            n = len(others)
+            here = np.full(n, point.x), np.full(n, point.y)
+            azimuth, _, metres = GEOD.inv(*here, others[:, 0], others[:, 1])
             ahead = (
                 np.abs((np.asarray(azimuth) - direction.azimuth + 180) % 360 - 180) <= direction.half_angle
             )
             limit = float(np.min(np.asarray(metres)[ahead], initial=limit * 1000)) / 1000
-        from badia_geo.quantities import Distance
-
         half = Distance(limit / 2, limit / 2, "km", limit / 2, limit / 2)
         step = f"{direction} of {leaf.name}, as far as the next place of its kind ({limit:.0f} km)"
         return guide_offset(point.x, point.y, half, direction, error_km=limit / 2, steps=(*steps, step))

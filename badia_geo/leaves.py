@@ -172,8 +172,7 @@ class Scene:
 
 
 def leaves_of(node: Description, scene: Scene, limit: int = 4, *, area: bool = False) -> list[Leaf]:
-    """Give what the name below a relation may mean; a relation below a relation counts as a place of its
-    size."""
+    """Give what the name below a relation may mean; a relation there counts as a place of its size."""
     if node.kind == "name":
         leaves = list(scene.resolver.places(node.text, context=scene.context, area=area))[:limit]
         if not leaves:

@@ -162,8 +162,7 @@ def offset_samples(
 def direction_samples(
     start: NDArray[np.float64], direction: Direction, reach_km: float, *, n: int = SAMPLES
 ) -> NDArray[np.float64]:
-    """Give the density of "DIR of X" without a distance: log-normal round a reach, with the fitted bearing
-    error.
+    """Give the density of "DIR of X" without a distance: round a reach, with the fitted bearing error.
 
     Parameters
     ----------

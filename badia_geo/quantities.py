@@ -104,15 +104,17 @@ _WIND_NAMES = dict(
 )
 
 _ENGLISH_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50,
+    "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90, "a": 1, "an": 1, "dozen": 12, "half": 0.5, "quarter": 0.25,
 }  # fmt: skip
 
 _ARABIC_NUMBERS = {
     "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5,
-    "خمسه": 5, "ست": 6, "سته": 6, "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10,
+    "خمسه": 5, "ست": 6, "سته": 6, "سبع": 7, "سبعه": 7, "ثمان": 8, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9,
+    "عشر": 10,
     "عشره": 10, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "ثلاثون": 30, "اربعين": 40, "اربعون": 40, "خمسين": 50,
     "خمسون": 50, "ستين": 60, "ستون": 60, "سبعين": 70, "سبعون": 70, "ثمانين": 80, "ثمانون": 80, "تسعين": 90,
     "تسعون": 90, "مئه": 100, "مايه": 100, "مائه": 100, "ميه": 100, "مئتين": 200, "مائتين": 200, "نصف": 0.5,
@@ -144,7 +146,8 @@ _UNIT = "|".join(pattern for _, pattern in _UNITS)
 _DUAL = {"كيلومترين": ("km", 2.0), "كيلو مترين": ("km", 2.0), "ميلين": ("mi", 2.0), "مترين": ("m", 2.0)}
 
 APPROX = (
-    r"(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|just over|just under|just|over|under|"
+    r"(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|just over|just under|just|over|"
+    r"under|"
     r"more than|less than|at least|as much as|an estimated|estimated|only|another|c\.|ca\.|~|≈|"
     r"(?:ب)?نحو|(?:ب)?حوالي|(?:ب)?قرابه|ما يقارب|(?:ب)?ما يقارب|تقريبا|زهاء|اكثر من|اقل من)"
 )
@@ -162,7 +165,8 @@ DIRECTION = (
     rf"(?:(?:due|directly|straight) )?(?:{_CARDINAL} by {_CARDINAL}(?:[- ]?{_CARDINAL})?"
     rf"|{_CARDINAL}(?:[- ]?{_CARDINAL}){{0,2}}(?:erly|ern|wards?)?"
     r"|(?-i:NNE|NNW|ENE|ESE|SSE|SSW|WSW|WNW|NE|NW|SE|SW|N|S|E|W)(?![\w.'-])"
-    r"|(?:ال)?(?:شمال|جنوب)(?:يه|ي)?(?: (?:ال)?(?:شرق|غرب)(?:يه|ي)?)?(?!\w)|(?:ال)?(?:شرق|غرب)(?:يه|ي)?(?!\w))"
+    r"|(?:ال)?(?:شمال|جنوب)(?:يه|ي)?(?: (?:ال)?(?:شرق|غرب)(?:يه|ي)?)?(?!\w)"
+    r"|(?:ال)?(?:شرق|غرب)(?:يه|ي)?(?!\w))"
 )
 """Pattern of a compass direction; it has no groups.  Letters alone (N, SW) count in capitals only."""
 

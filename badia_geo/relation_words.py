@@ -15,7 +15,7 @@ from badia_geo.quantities import DIRECTION, DISTANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ARABIC", "ENGLISH", "HAS_ARABIC", "HAS_LATIN"]
+__all__ = ["AND", "ARABIC", "ENGLISH", "GENERIC", "HAS_ARABIC", "HAS_LATIN", "LIST_HEAD", "RELATIVE_CLAUSE"]
 
 _DIST = rf"(?P<distance>{DISTANCE})"
 _DIR = rf"(?P<direction>{DIRECTION})"
@@ -111,3 +111,33 @@ ENGLISH = _compile(_OPERATORS)
 ARABIC = _compile(_ARABIC_OPERATORS)
 HAS_ARABIC = re.compile("[\u0620-\u064a]")
 HAS_LATIN = re.compile("[A-Za-z]")
+
+GENERIC = re.compile(
+    r"(?:(?:a|an|the|some|several|many|two|three|new|other|nearby|agricultural|open|his|her|their|its|one|military|"
+    r"regime|small|unknown|unnamed|most) )*(?:(?:and |of )?(?:villages?|towns?|city|cities|areas?|lands?|farms?|farmlands?|fields?|points?|positions?|posts?|outposts?|houses?|"
+    r"roads?|check ?points?|hills?|neighbou?rhoods?|desert|region|territory|places?|locations?|sites?|district|location|"
+    r"somewhere|surroundings|frontlines?|front|lines|axis|axes|parts?|"
+    r"قريه|بلده|مدينه|مناطق|منطقه|قري|نقاط|نقطه|مواقع|موقع|اراضي|مزارع|محور|محاور|حاجز)(?: |$))+",
+    re.IGNORECASE,
+)
+"""Words that name no place by themselves: "a village", "agricultural land"; over folded text."""
+
+RELATIVE_CLAUSE = re.compile(
+    r",?\s(?:where (?!(?-i:[A-Z]))|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
+    r"neighbou?ring) (?:villages|towns|areas)|and (?:its|their) (?:countryside|surroundings|suburbs|environs)|"
+    r"حيث|التي|الذي|والقري المجاوره|ومحيطها)\b.*$",
+    re.IGNORECASE,
+)
+"""Where a description ends and a clause about it begins."""
+
+LIST_HEAD = re.compile(
+    r"^(?:the )?(?:(?:towns?|cit(?:y|ies)|villages?|provinces?|governorates?|districts?|areas?|neighbou?rhoods?)"
+    r"(?:,? and )?)+ of (?=.*(?:,| and | & ))",
+    re.IGNORECASE,
+)
+"""What stands before a list and is said of each: "the towns and cities of A, B and C"."""
+
+AND = re.compile(
+    r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE
+)
+"""What parts a list of names; an Arabic waw is taken with the name that follows it."""

@@ -117,8 +117,11 @@ def _point(node: Description, _: Scene) -> list[Resolved]:
     return [Resolved(node.point.footprint)]
 
 
+_CLIPS = ("admin1", "admin2", "admin3", "country")
+"""Precisions of areas that what lies "in" them is cut to."""
+
+
 def _inside(node: Description, scene: Scene) -> list[Resolved]:
-    ways = []
     below = node.parts[0]
     if below.kind == "name" and scene.container:
         found = [
@@ -127,13 +130,7 @@ def _inside(node: Description, scene: Scene) -> list[Resolved]:
         ]
     else:
         found = _walk(below, scene)
-    for way in found:
-        ways.append(
-            replace(
-                way, hard=way.hard or way.footprint.precision in ("admin1", "admin2", "admin3", "country")
-            )
-        )
-    return ways
+    return [replace(way, hard=way.hard or way.footprint.precision in _CLIPS) for way in found]
 
 
 def _bank(node: Description, scene: Scene) -> list[Resolved]:
@@ -261,17 +258,15 @@ def _along_legs(node: Description, scene: Scene) -> list[Resolved] | None:
 
 
 def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weigh points by a constraint: 1 inside its footprint, and falling off outside by a quarter of its
-    radius."""
+    """Weigh points by a constraint: 1 inside its footprint, fading over a quarter of its radius."""
     geometry = way.footprint.geometry
     shapely.prepare(geometry)
-    points = shapely.points(lon, lat)
-    inside = shapely.covers(geometry, points)
+    inside = shapely.contains_xy(geometry, lon, lat)
     if way.hard:
         return np.asarray(inside, float)
     out = np.ones(len(lon))
     if not inside.all():
-        degrees = shapely.distance(geometry, points[~inside])
+        degrees = shapely.distance(geometry, np.asarray(shapely.points(lon[~inside], lat[~inside])))
         scale = max(0.25 * way.footprint.radius_m, 2000.0)
         out[~inside] = np.exp(-0.5 * (degrees * 100_000 / scale) ** 2)
     return out

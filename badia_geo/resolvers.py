@@ -16,7 +16,7 @@ import shapely
 
 from badia_geo.cells import CellResult, resolve_cell
 from badia_geo.densities import area_footprint, polygons_of
-from badia_geo.footprints import Footprint
+from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
 from badia_geo.names import aliases, name_similarity
 
@@ -33,6 +33,9 @@ __all__ = ["GazetteerResolver", "country_area", "governorate_area", "leaf_of"]
 
 SAME_NAME = 0.93
 """Likeness from which words are the very name of a place, so that they are not read as a relation."""
+
+SAME_ROAD = 0.85
+"""Likeness from which words are the name of a road."""
 
 ROAD_REACH = 0.12
 """Degrees (about 12 km) within which a known road passes a place that it is said to join."""
@@ -58,7 +61,8 @@ _POINT_OF = {"شمال": "north", "جنوب": "south", "شرق": "east", "غرب
 _DEMONYMS = {
     "syrian": "Syria", "iraqi": "Iraq", "turkish": "Turkey", "jordanian": "Jordan", "lebanese": "Lebanon",
     "israeli": "Israel", "syria": "Syria", "iraq": "Iraq", "turkey": "Turkey", "turkiye": "Turkey",
-    "jordan": "Jordan", "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia", "iranian": "Iran", "iran": "Iran",
+    "jordan": "Jordan", "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia",
+    "iranian": "Iran", "iran": "Iran",
     "سوريا": "Syria", "سوري": "Syria", "عراق": "Iraq", "عراقي": "Iraq", "تركيا": "Turkey", "تركي": "Turkey",
     "اردن": "Jordan", "اردني": "Jordan", "لبنان": "Lebanon", "لبناني": "Lebanon",
 }  # fmt: skip
@@ -129,12 +133,13 @@ def _country(text: str) -> str | None:
 
 def leaf_of(place: Place, probability: float, reason: str, *, radius_m: float | None = None) -> Leaf:
     """Make the leaf of a gazetteer place: its area where it has one, else a disc of extent and accuracy."""
-    area = place.geometry if place.geometry is not None and "Polygon" in place.geometry.geom_type else None
-    line = place.geometry if place.geometry is not None and "Line" in place.geometry.geom_type else None
+    shape: BaseGeometry | None = place.geometry  # type: ignore[assignment]
+    area = shape if shape is not None and "Polygon" in shape.geom_type else None
+    line = shape if shape is not None and "Line" in shape.geom_type else None
     if area is None and place.feature_code == "ADM1":
         area = governorate_area(place.admin1 or place.name)
     if area is not None:
-        footprint = area_footprint(area, _area_precision(place.feature_code), steps=(reason,))
+        footprint = area_footprint(area, _AREA_PRECISION.get(place.feature_code, "region"), steps=(reason,))
         extent = footprint.radius_m
     else:
         radius = radius_m if radius_m is not None else float(np.hypot(place.extent_m, place.accuracy_m))
@@ -148,8 +153,9 @@ def leaf_of(place: Place, probability: float, reason: str, *, radius_m: float | 
     )  # fmt: skip
 
 
-def _area_precision(code: str) -> str:
-    return {"ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "PCLI": "country"}.get(code, "region")
+_AREA_PRECISION: dict[str, Precision] = {
+    "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "PCLI": "country",
+}  # fmt: skip
 
 
 class GazetteerResolver:
@@ -258,9 +264,8 @@ class GazetteerResolver:
         return None
 
     def _named(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
-        """Give the places of which the words are the very name: the same directions and the same kind of
-        area."""
-        leaves = []
+        """Give the places of that very name: the same directions and the same kind of area."""
+        leaves: list[Leaf] = []
         wanted = _directions(text), bool(_COUNTRYSIDE.search(text))
         for candidate in self.gazetteer.search(text, context=context, limit=4):
             for name in candidate.place.all_names:
@@ -283,7 +288,7 @@ class GazetteerResolver:
         result = self.cell(text, context)
         if result.status == "not_found":
             return []
-        leaves = []
+        leaves: list[Leaf] = []
         for i, candidate in enumerate(result.candidates[:5]):
             if candidate.fallback:
                 # a town that stands in for a place inside it: the wider constraints do that with their radius
@@ -314,10 +319,9 @@ class GazetteerResolver:
         metres = 111_320 * np.hypot(
             (towns[:, 0] - point.x) * np.cos(np.radians(point.y)), towns[:, 1] - point.y
         )
-        return towns[(metres > max(leaf.extent_m, 500.0)) & (metres <= radius_m)]
+        return np.asarray(towns[(metres > max(leaf.extent_m, 500.0)) & (metres <= radius_m)], float)
 
-    # -- lines
-    # --------------------------------------------------------------------------------------------------
+    # -- lines --
 
     def river(self, name: str) -> River | None:
         """Give the river of a name: the Euphrates, or a packaged line."""
@@ -335,26 +339,23 @@ class GazetteerResolver:
 
     def road(self, names: Sequence[str]) -> BaseGeometry | None:
         """Give the line of a road by its name or by two places it joins."""
-        roads = [p for p in self.gazetteer if p.feature_code == "RD" and p.geometry is not None]
-        if not roads:
+        roads = [(leaf_of(p, 1.0, p.name).line, p) for p in self.gazetteer if p.feature_code == "RD"]
+        lines = [(line, p) for line, p in roads if line is not None]
+        if not lines:
             return None
         if len(names) == 1:
-            likeness = [max(name_similarity(names[0], n) for n in p.all_names) for p in roads]
+            likeness = [max(name_similarity(names[0], n) for n in p.all_names) for _, p in lines]
             best = int(np.argmax(likeness))
-            return roads[best].geometry if likeness[best] >= 0.85 else None
+            return lines[best][0] if likeness[best] >= SAME_ROAD else None
         ends = []
         for name in names[:2]:
             leaves = self.places(name)
             if not leaves:
                 return None
             ends.append(leaves[0].footprint.point)
-        reach = [
-            (max(road.geometry.distance(end) for end in ends), road.geometry)
-            for road in roads
-            if road.geometry is not None
-        ]
-        distance, line = min(reach, key=lambda item: item[0])
-        return _between_on(line, ends[0], ends[1]) if distance <= ROAD_REACH else None
+        reach = [max(float(shapely.distance(line, end)) for end in ends) for line, _ in lines]
+        best = int(np.argmin(reach))
+        return _between_on(lines[best][0], ends[0], ends[1]) if reach[best] <= ROAD_REACH else None
 
     def border(self, names: Sequence[str]) -> BaseGeometry | None:
         """Give the border between two countries or governorates; with one country, Syria's border with it."""

@@ -45,8 +45,7 @@ COUNTRYSIDE_KM = {"village": 5.0, "town": 12.0, "city": 30.0, "site": 5.0, "terr
 
 
 def _disc(leaf: Leaf, buffer_km: float, precision: Precision, step: str, scene: Scene) -> Footprint:
-    """Buffer a place by a distance beyond its extent; in the guide's reading cut half-way to its
-    neighbours."""
+    """Buffer a place beyond its extent; in the guide's reading cut half-way to its neighbours."""
     point = leaf.footprint.point
     radius = leaf.extent_m + 1000 * buffer_km + (leaf.accuracy_m if scene.reading == "geodesic" else 0.0)
     if leaf.area is not None and (leaf.feature_code == "AREA" or is_area(leaf)):
@@ -86,7 +85,7 @@ def _half_plane(x: float, y: float, ux: float, uy: float, reach: float = 3e6) ->
 
 
 def near(node: Description, scene: Scene) -> list[Resolved]:
-    """Resolve "near", "on the outskirts of", "in the vicinity of": a place and a buffer of its class round it."""
+    """Resolve "near", "on the outskirts of", "in the vicinity of": a place with a buffer of its class."""
     ways = []
     for leaf in leaves_of(node.parts[0], scene):
         buffer = NEAR_KM[leaf.size] * (
@@ -134,8 +133,8 @@ def within(node: Description, scene: Scene) -> list[Resolved]:
     for leaf in leaves_of(node.parts[0], scene):
         point, radius = leaf.footprint.point, 1000 * node.distance.high_km
         step = f"within {node.distance} of {leaf.name}"
-        if is_area(leaf) or leaf.line is not None:
-            shape = leaf.area if leaf.area is not None else leaf.line
+        shape = leaf.line if leaf.line is not None else leaf.area if is_area(leaf) else None
+        if shape is not None:
             footprint = area_footprint(buffered(shape, radius), "near" if radius < 20_000 else "region")
             footprint = replace(footprint, steps=(*leaf.footprint.steps, step))
         else:
