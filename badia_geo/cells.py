@@ -19,6 +19,7 @@ from badia_geo.matching import (
     FEATURES,
     Query,
     coefficients,
+    fitted_weights,
     planar_km,
     probabilities,
     rank,
@@ -354,7 +355,7 @@ def gather_evidence(
         quarter=quarter,
     )
     ranking = rank(gazetteer, query, weights)
-    places = [ranking.index.places[i] for i in ranking.places]
+    places = list(ranking.places)
     rows = [ranking.evidence[:-1]]
     fallback = [False] * len(places)
     similarity = list(ranking.similarity)
@@ -395,10 +396,9 @@ def _stand_ins(
 
     Each with its probability, whether only the context names it, and whether it names a governorate too.
     """
-    cache = gazetteer.__dict__.setdefault("_stand_ins", {})
-    key = (towns, context)
-    if key in cache:
-        return list(cache[key])
+    key = (towns, context, weights.tobytes())
+    if key in gazetteer.stand_ins:
+        return list(gazetteer.stand_ins[key])
     found: dict[str, tuple[Place, float, bool, bool]] = {}
     for texts, of_context in ((towns, False), (context, True)):
         for text in texts:
@@ -407,10 +407,10 @@ def _stand_ins(
             capital = container is not None and container.governorate is not None
             ranking = rank(gazetteer, Query.read((text,), context=around), weights)
             for i in np.argsort(-ranking.probability[:-1])[:3]:
-                place, p = ranking.index.places[ranking.places[i]], float(ranking.probability[i])
+                place, p = ranking.places[i], float(ranking.probability[i])
                 if p > 0.05 and place.group == "populated" and place.place_id not in found:
                     found[place.place_id] = (place, p, of_context, capital)
-    cache[key] = list(found.values())
+    gazetteer.stand_ins[key] = list(found.values())
     return list(found.values())
 
 
@@ -445,7 +445,7 @@ def resolve_cell(
         return CellResult("", "not_found", None, None, None, None, 0.0, "the cell is empty", None, None)
     parts = [part_cell(text) for text in texts]
     fitted = coefficients()
-    weights = np.array([fitted["weights"].get(name, 0.0) for name in FEATURES])
+    weights = fitted_weights()
     between = next((p.between for p in parts if p.between), None)
     if between:
         return _between(gazetteer, texts[0], between, parts, context, near)

@@ -52,7 +52,9 @@ class Container:
     _known: dict[int, tuple[NameIndex, NDArray[np.float64]]] = field(default_factory=dict, repr=False, compare=False)
 
     def outside_all(self, index: NameIndex) -> NDArray[np.float64]:
-        """Give the distances of all places of an index, reckoned once."""
+        """Give the distances of all places of an index, reckoned once for an index that lasts."""
+        if index.excerpt:
+            return self.outside_km(index.lat, index.lon)
         found = self._known.get(id(index))
         if found is None or found[0] is not index:
             found = (index, self.outside_km(index.lat, index.lon))
@@ -132,11 +134,9 @@ def resolve_container(gazetteer: Gazetteer, text: str) -> Container | None:
     Container or None
         None when nothing of that name is known; then it is no evidence.
     """
-    cache = gazetteer.__dict__.setdefault("_containers", {})
-    if text not in cache:
-        cache[text] = _resolve(gazetteer, text)
-    found: Container | None = cache[text]
-    return found
+    if text not in gazetteer.containers:
+        gazetteer.containers[text] = _resolve(gazetteer, text)
+    return gazetteer.containers[text]
 
 
 def _resolve(gazetteer: Gazetteer, text: str) -> Container | None:

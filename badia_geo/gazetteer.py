@@ -7,9 +7,11 @@ import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from rapidfuzz.distance import Levenshtein
 
 from badia_geo.errors import PlaceNotFoundError
 from badia_geo.names import is_arabic, modifier_conflict, unique_keys
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely import Geometry
 
+    from badia_geo.containers import Container
+    from badia_geo.gazetteer_files import PlaceFile
     from badia_geo.matching import NameIndex
+    from badia_geo.names import NameKey
 
 __all__ = ["Candidate", "Gazetteer", "Place", "feature_group"]
 
@@ -29,6 +34,9 @@ MERGE_KM = 2.5
 village up to about 2 km apart; namesakes nearer than that are told apart by a modifier (upper, east ...)."""
 SAME_NAME_REACH = 2.0
 """Places of the very same name may lie this many times their stated accuracies apart and still be one."""
+
+LOADED_BELOW = 60_000
+"""A gazetteer file with more places is searched where it lies."""
 
 _GROUPS = {
     "populated": ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLC", "PPLL", "PPLF", "PPLS", "PPLG", "CMP", "STLMT"),
@@ -151,50 +159,65 @@ def _km(a: Place, b: Place) -> float:
     return math.hypot(dx, dy)
 
 
-class _Likeness:
-    """Likeness of two places' names, with their keys computed once."""
-
-    def __init__(self) -> None:
-        self._keys: dict[str, list[Any]] = {}
-
-    def keys(self, place: Place) -> list[Any]:
-        found = self._keys.get(place.place_id)
-        if found is None:
-            found = [key for key in unique_keys(place.all_names) if not key.whole]
-            self._keys[place.place_id] = found
-        return found
-
-    def __call__(self, a: Place, b: Place) -> float:
-        from rapidfuzz.distance import Levenshtein
-
-        best = 0.0
-        for p in self.keys(a):
-            for q in self.keys(b):
-                if p.script != q.script:
-                    continue
-                if p.modifiers != q.modifiers:
-                    if modifier_conflict(p.modifiers, q.modifiers):
-                        return 0.0
-                    continue
-                if p.fine == q.fine:
-                    return 1.0
-                value = (
-                    Levenshtein.normalized_similarity(p.fine, q.fine)
-                    + Levenshtein.normalized_similarity(p.consonants, q.consonants)
-                ) / 2
-                best = max(best, value)
-        return best
+@lru_cache(maxsize=32768)
+def _core_keys(names: tuple[str, ...]) -> tuple[NameKey, ...]:
+    return tuple(key for key in unique_keys(names) if not key.whole)
 
 
-def merge_places(places: Iterable[Place]) -> list[Place]:
-    """Merge the records of one place: same group, like names, nearer than `MERGE_KM`.
+def _likeness(a: Place, b: Place) -> float:
+    """Compare two places' names within each script; 0 where their modifiers contradict."""
+    best = 0.0
+    for p in _core_keys(a.all_names):
+        for q in _core_keys(b.all_names):
+            if p.script != q.script:
+                continue
+            if p.modifiers != q.modifiers:
+                if modifier_conflict(p.modifiers, q.modifiers):
+                    return 0.0
+                continue
+            if p.fine == q.fine:
+                return 1.0
+            if abs(len(p.fine) - len(q.fine)) > 3:
+                continue
+            value = (
+                Levenshtein.normalized_similarity(p.fine, q.fine)
+                + Levenshtein.normalized_similarity(p.consonants, q.consonants)
+            ) / 2
+            best = max(best, value)
+    return best
+
+
+def same_place(first: Place, second: Place) -> float | None:
+    """Judge whether records of two sources are one place.
+
+    They are where the feature group is the same, the names are alike and the coordinates as near as the two
+    accuracies allow: the farther apart, the more alike the names must be.
+
+    Returns
+    -------
+    float or None
+        How well they fit, to choose among several; None if they are not one place.
+    """
+    if first.group != second.group:
+        return None
+    stated = (first.accuracy_m + second.accuracy_m) / 1000
+    km = _km(first, second)
+    if km > max(MERGE_KM, SAME_NAME_REACH * stated):
+        return None
+    apart = km / max(MERGE_KM, stated)
+    value = _likeness(first, second)
+    return value - 0.1 * apart if value >= min(0.7 + 0.25 * apart, 1.0) else None
+
+
+def merge_places(*sources: Iterable[Place]) -> list[Place]:
+    """Merge the records that several sources have of one place.
 
     The first record of a place keeps its identifier, and its coordinates unless a later one is at least
-    twice as accurate; all names and ids are kept.
+    twice as accurate; all names and ids are kept.  Two records of one source stay two places.
 
     Parameters
     ----------
-    places
+    sources
         Records, the most trusted source first.
 
     Returns
@@ -203,43 +226,46 @@ def merge_places(places: Iterable[Place]) -> list[Place]:
         In the order of first appearance.
     """
     kept: list[Place] = []
-    likeness = _Likeness()
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     position: dict[str, int] = {}
-    step = 0.03
-    for place in places:
-        home = (math.floor(place.lat / step), math.floor(place.lon / step))
-        best, best_value = -1, -9.0
-        same_id = position.get(place.place_id)
-        if same_id is not None:
-            best = same_id
-        else:
-            for i in (-1, 0, 1):
-                for j in (-1, 0, 1):
-                    for index in cells.get((home[0] + i, home[1] + j), ()):
-                        other = kept[index]
-                        if other.group != place.group:
-                            continue
-                        km = _km(place, other)
-                        near = max(MERGE_KM, (place.accuracy_m + other.accuracy_m) / 1000)
-                        far = max(MERGE_KM, SAME_NAME_REACH * (place.accuracy_m + other.accuracy_m) / 1000)
-                        if km > far:
-                            continue
-                        value = likeness(place, other)
-                        # the farther apart, the more alike the names must be
-                        if value >= min(0.7 + 0.25 * km / near, 1.0) and value - 0.1 * km / near > best_value:
-                            best, best_value = index, value - 0.1 * km / near
-        if best < 0:
-            position[place.place_id] = len(kept)
-            cells[home].append(len(kept))
-            kept.append(place if place.ids else replace(place, ids=(place.place_id,)))
-        else:
-            kept[best] = _merged(kept[best], place)
-            likeness._keys.pop(kept[best].place_id, None)
+    for source in sources:
+        fresh: list[int] = []
+        for place in source:
+            index = position.get(place.place_id)
+            if index is None:
+                index = _nearest_same(place, kept, cells) if kept else None
+            if index is None:
+                position[place.place_id] = len(kept)
+                fresh.append(len(kept))
+                kept.append(place if place.ids else replace(place, ids=(place.place_id,)))
+            else:
+                kept[index] = merge_two(kept[index], place)
+        for index in fresh:
+            cells[_cell(kept[index])].append(index)
     return kept
 
 
-def _merged(first: Place, second: Place) -> Place:
+_CELL_DEGREES = 0.1
+
+
+def _cell(place: Place) -> tuple[int, int]:
+    return math.floor(place.lat / _CELL_DEGREES), math.floor(place.lon / _CELL_DEGREES)
+
+
+def _nearest_same(place: Place, kept: list[Place], cells: dict[tuple[int, int], list[int]]) -> int | None:
+    row, column = _cell(place)
+    best, best_value = None, -9.0
+    for i in (-1, 0, 1):
+        for j in (-1, 0, 1):
+            for index in cells.get((row + i, column + j), ()):
+                value = same_place(kept[index], place)
+                if value is not None and value > best_value:
+                    best, best_value = index, value
+    return best
+
+
+def merge_two(first: Place, second: Place) -> Place:
+    """Make one record of two; the first keeps its name and identifier."""
     names = dict.fromkeys((*first.all_names, *second.all_names))
     name_ar = first.name_ar or second.name_ar
     better = second if second.accuracy_m * 2 <= first.accuracy_m else first
@@ -274,8 +300,10 @@ class Gazetteer:
 
     Parameters
     ----------
-    places
-        Records, the most trusted source first; records of one place are merged.
+    sources
+        Records of each source, the most trusted first; the same place in two sources becomes one record.
+    files
+        Gazetteer files that are searched where they lie.
 
     Examples
     --------
@@ -284,43 +312,66 @@ class Gazetteer:
     'Deir ez-Zor'
     """
 
-    def __init__(self, places: Iterable[Place] = ()) -> None:
-        self._places = merge_places(places)
+    def __init__(self, *sources: Iterable[Place], files: Sequence[PlaceFile] = ()) -> None:
+        self._places = merge_places(*sources)
+        self._files = tuple(files)
+        self.containers: dict[str, Container | None] = {}
+        self.stand_ins: dict[Any, Any] = {}
 
     @classmethod
     def load(cls) -> Gazetteer:
         """Open the gazetteer that ships with the package."""
-        return cls(_packaged_places())
+        return cls(*_packaged_sources())
 
     @classmethod
     def from_file(cls, path: str | Path) -> Gazetteer:
-        """Open a gazetteer file: a GeoPackage that `to_file` wrote, or any format that the importers know.
+        """Open a gazetteer file.
 
         Parameters
         ----------
         path
-            The file.
+            A GeoPackage that `to_file` or `badia-geo gazetteer import` wrote (searched where it lies if it
+            holds more than 60,000 places), or any format that the importers recognise.
 
         Raises
         ------
         MissingFileError
             If there is no such file.
-        FileFormatError
-            If no importer recognises it.
+        FileFormatError, ColumnError
+            If no importer can read it.
         """
-        from badia_geo.importers import read_places
+        from badia_geo.importers import read_places, recognise
 
+        if recognise(path) == "badia_geo":
+            from badia_geo.gazetteer_files import PlaceFile
+
+            file = PlaceFile(Path(path))
+            if len(file) > LOADED_BELOW:
+                return cls(files=(file,))
         return cls(read_places(path))
 
     def extend(self, other: Gazetteer) -> Gazetteer:
-        """Give a gazetteer with the places of both; the same place in both becomes one record."""
-        return Gazetteer([*self._places, *other])
+        """Give a gazetteer with the places of both; the same place in both becomes one record.
+
+        Places of large files stay in their files; where one of them is the same as another, a search gives
+        the merged record.
+        """
+        return Gazetteer(self._places, other._places, files=(*self._files, *other._files))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) + sum(self._file_sizes)
+
+    @cached_property
+    def _file_sizes(self) -> tuple[int, ...]:
+        return tuple(len(file) for file in self._files)
 
     def __iter__(self) -> Iterator[Place]:
-        return iter(self._places)
+        yield from self._places
+        if self._files:
+            from badia_geo.gazetteer_files import iterate_places
+
+            for file in self._files:
+                yield from iterate_places(file.path)
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -338,6 +389,10 @@ class Gazetteer:
         """
         index = self._position.get(place_id)
         if index is None:
+            for file in self._files:
+                place = file.get(place_id)
+                if place is not None:
+                    return place
             msg = f"no place has the id {place_id!r}; `search` finds ids by name"
             raise PlaceNotFoundError(msg)
         return self._places[index]
@@ -348,6 +403,17 @@ class Gazetteer:
         from badia_geo.matching import NameIndex
 
         return NameIndex(self._places)
+
+    def indexes(self, keys: Sequence[NameKey]) -> list[NameIndex]:
+        """Give the indexes in which names like these keys may be: this one's, and excerpts of the files."""
+        from badia_geo.matching import NameIndex
+
+        found = [self.index] if self._places else []
+        for file in self._files:
+            excerpt = file.find(keys)
+            if excerpt:
+                found.append(NameIndex([p for p, _ in excerpt], [k for _, k in excerpt]))
+        return found
 
     def search(
         self,
@@ -390,13 +456,13 @@ class Gazetteer:
         import pandas as pd
 
         columns = [name for name in Place.__dataclass_fields__ if name != "geometry"]
-        return pd.DataFrame([[getattr(p, c) for c in columns] for p in self._places], columns=columns)
+        return pd.DataFrame([[getattr(p, c) for c in columns] for p in self], columns=columns)
 
     def to_file(self, path: str | Path) -> None:
         """Write the gazetteer as a GeoPackage that QGIS opens and `from_file` reads."""
-        from badia_geo.importers import write_places
+        from badia_geo.gazetteer_files import write_places
 
-        write_places(self._places, path)
+        write_places(self, path)
 
 
 def _number(text: str | None) -> float | None:
@@ -460,8 +526,8 @@ def _readable(name: str) -> bool:
     return is_arabic(name) or any(c in "aeiouyAEIOUY" for c in name)
 
 
-def _packaged_places() -> Iterator[Place]:
-    """Give the packaged facts, then the packaged GeoNames places."""
+def _packaged_sources() -> list[Iterator[Place]]:
+    """Give the packaged facts, file by file, then the packaged GeoNames places."""
     from badia_geo.datasets import folder
 
     data = folder()
@@ -472,6 +538,5 @@ def _packaged_places() -> Iterator[Place]:
 
         for feature in json.loads(areas.read_text(encoding="utf-8"))["features"]:
             geometries[feature["properties"]["place_id"]] = shapely.from_geojson(json.dumps(feature["geometry"]))
-    for path in sorted(data.glob("gazetteer*.csv")):
-        yield from _fact_places(path, geometries)
-    yield from _geonames_places(data / "geonames.csv")
+    facts = [_fact_places(path, geometries) for path in sorted(data.glob("gazetteer*.csv"))]
+    return [*facts, _geonames_places(data / "geonames.csv")]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from badia_geo.containers import Container
     from badia_geo.gazetteer import Candidate, Gazetteer, Place
 
 __all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
@@ -136,10 +137,13 @@ class NameIndex:
     ----------
     places
         The places, in the order of the gazetteer.
+    keys
+        Their name keys, where they are at hand already.
     """
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], keys: Sequence[Sequence[NameKey]] | None = None) -> None:
         self.places = places
+        self.excerpt = keys is not None
         fine: list[str] = []
         consonants: list[str] = []
         arabic: list[bool] = []
@@ -148,7 +152,7 @@ class NameIndex:
         owner: list[int] = []
         by_skeleton: dict[str, list[int]] = {}
         for i, place in enumerate(places):
-            for key in unique_keys(place.all_names):
+            for key in unique_keys(place.all_names) if keys is None else keys[i]:
                 by_skeleton.setdefault(key.skeleton, []).append(i)
                 fine.append(key.fine)
                 consonants.append(key.consonants)
@@ -274,10 +278,8 @@ class Ranking:
 
     Parameters
     ----------
-    gazetteer
-        Where the places are.
     places
-        Positions of the candidates in its index.
+        The candidates.
     similarity
         Likeness of the best name.
     evidence
@@ -286,8 +288,7 @@ class Ranking:
         One a candidate, and a last one for "none of these".
     """
 
-    index: NameIndex
-    places: NDArray[np.int64]
+    places: list[Place]
     similarity: NDArray[np.float64]
     evidence: NDArray[np.float64]
     probability: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
@@ -299,7 +300,7 @@ class Ranking:
         order = np.argsort(-self.probability[:-1], kind="stable")[:limit]
         return [
             Candidate(
-                self.index.places[self.places[i]],
+                self.places[i],
                 float(self.similarity[i]),
                 float(self.probability[i]),
                 describe_evidence(self.evidence[i], float(self.similarity[i])),
@@ -349,25 +350,72 @@ def rank(gazetteer: Gazetteer, query: Query, weights: NDArray[np.float64] | None
     """
     from badia_geo.containers import resolve_container
 
-    index = gazetteer.index
-    places, unlike = index.retrieve((*query.keys, *query.alias_keys))
+    keys = (*query.keys, *query.alias_keys)
     containers = [c for c in (resolve_container(gazetteer, text) for text in query.context) if c is not None]
     towns = [c for c in (resolve_container(gazetteer, text) for text in query.towns) if c is not None]
-    outside = np.zeros(len(places))
-    town = np.zeros(len(places))
-    if containers:
-        outside = np.mean([c.outside_all(index)[places] for c in containers], axis=0)
-    if towns:
-        town = np.mean([c.outside_all(index)[places] for c in towns], axis=0)
-    if len(places) > COMPARED:
-        worth = unlike + 0.04 * (np.log1p(outside / 5) + np.log1p(town / 5)) - 0.02 * index.population[places]
-        best = np.sort(np.argpartition(worth, COMPARED)[:COMPARED])
-        places, outside, town = places[best], outside[best], town[best]
-    ranking = _judge(index, places, query, outside if containers else None, town if towns else None)
+    places: list[Place] = []
+    similarity = [np.empty(0)]
+    rows = [np.empty((0, len(FEATURES)))]
+    for index in gazetteer.indexes(keys):
+        found, likeness, evidence = _judge_index(index, query, containers, towns)
+        places += [index.places[i] for i in found]
+        similarity.append(likeness)
+        rows.append(evidence)
+    if len(rows) > 2:
+        places, similarity, rows = _without_twins(places, similarity, rows)
+    rows.append(none_row(len(gazetteer), query)[None, :])
+    ranking = Ranking(places, np.concatenate(similarity), np.vstack(rows))
     if weights is None:
-        weights = np.array([coefficients()["weights"].get(name, 0.0) for name in FEATURES])
+        weights = fitted_weights()
     ranking.probability = probabilities(ranking.evidence, weights)
     return ranking
+
+
+@lru_cache(maxsize=1)
+def fitted_weights() -> NDArray[np.float64]:
+    """Give the fitted weights in the order of `FEATURES`."""
+    fitted = coefficients()["weights"]
+    return np.array([fitted.get(name, 0.0) for name in FEATURES])
+
+
+def _without_twins(
+    places: list[Place], similarity: list[NDArray[np.float64]], rows: list[NDArray[np.float64]]
+) -> tuple[list[Place], list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+    """Merge candidates of different sources that are one place; the likelier name's evidence stands."""
+    from badia_geo.gazetteer import merge_two, same_place
+
+    likeness, evidence = np.concatenate(similarity), np.vstack(rows)
+    kept: list[int] = []
+    merged: list[Place] = []
+    for i in np.argsort(-likeness, kind="stable"):
+        for k, place in enumerate(merged):
+            if same_place(place, places[i]) is not None:
+                merged[k] = merge_two(place, places[i])
+                break
+        else:
+            kept.append(int(i))
+            merged.append(places[i])
+    return merged, [likeness[kept]], [evidence[kept]]
+
+
+def _judge_index(
+    index: NameIndex, query: Query, containers: Sequence[Container], towns: Sequence[Container]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Retrieve from one index and judge: positions, likeness and evidence."""
+    places, unlike = index.retrieve((*query.keys, *query.alias_keys))
+    if not len(places):
+        return places, np.empty(0), np.empty((0, len(FEATURES)))
+    outside = np.mean([c.outside_all(index)[places] for c in containers], axis=0) if containers else None
+    town = np.mean([c.outside_all(index)[places] for c in towns], axis=0) if towns else None
+    if len(places) > COMPARED:
+        worth = unlike - 0.02 * index.population[places]
+        for km in (outside, town):
+            if km is not None:
+                worth = worth + 0.04 * np.log1p(km / 5)
+        best = np.sort(np.argpartition(worth, COMPARED)[:COMPARED])
+        places = places[best]
+        outside, town = (None if km is None else km[best] for km in (outside, town))
+    return _judge(index, places, query, outside, town)
 
 
 def _judge(
@@ -376,10 +424,8 @@ def _judge(
     query: Query,
     outside: NDArray[np.float64] | None,
     town: NDArray[np.float64] | None,
-) -> Ranking:
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     latin, arabic = query.latin, query.arabic
-    if not len(places):
-        return Ranking(index, places, np.empty(0), none_row(index, query, 0.0)[None, :])
     counts = index.first[places + 1] - index.first[places]
     starts = np.repeat(index.first[places] - np.r_[0, np.cumsum(counts)[:-1]], counts)
     rows = starts + np.arange(counts.sum())
@@ -405,8 +451,7 @@ def _judge(
     quick += 0.01 * index.population[places]
     kept = np.sort(np.argsort(-quick, kind="stable")[:KEPT])
     chosen = places[kept]
-    evidence = np.zeros((len(kept) + 1, len(FEATURES)))
-    body = evidence[:-1]
+    body = np.zeros((len(kept), len(FEATURES)))
     in_kept = np.isin(owner, kept)
     similarity = np.zeros(len(kept))
     gaps: dict[str, NDArray[np.float64]] = {}
@@ -454,8 +499,7 @@ def _judge(
         body[:, COLUMN["near_far"]] = np.log1p(_nearest_km(index.lat[chosen], index.lon[chosen], query.near) / 20)
     body[:, COLUMN["detail_named"]] = float(query.detail)
     body[:, COLUMN["quarter_named"]] = float(query.quarter) * (index.flags[chosen, 3] == 0)
-    evidence[-1] = none_row(index, query, float(similarity.max()))
-    return Ranking(index, chosen, similarity, evidence)
+    return chosen, similarity, body
 
 
 def put_distances(body: NDArray[np.float64], outside: NDArray[np.float64] | None, town: NDArray[np.float64] | None) -> None:
@@ -466,13 +510,13 @@ def put_distances(body: NDArray[np.float64], outside: NDArray[np.float64] | None
             body[:, COLUMN[f"{name}_far"]] = np.log1p(np.maximum(km - 20, 0) / 20)
 
 
-def none_row(index: NameIndex, query: Query, similarity: float) -> NDArray[np.float64]:
+def none_row(size: int, query: Query) -> NDArray[np.float64]:
     """Give the evidence for "none of these"."""
     row = np.zeros(len(FEATURES))
     shortest = min((len(k.consonants) for k in query.keys), default=1)
     row[COLUMN["none"]] = 1
     row[COLUMN["none_latin_only"]] = not query.arabic
-    row[COLUMN["none_small_gazetteer"]] = max(0.0, 4.2 - math.log10(len(index.places) + 1))
+    row[COLUMN["none_small_gazetteer"]] = max(0.0, 4.2 - math.log10(size + 1))
     row[COLUMN["none_short"]] = 1 / max(shortest, 1)
     row[COLUMN["none_quarter"]] = query.quarter
     row[COLUMN["none_detail"]] = query.detail

@@ -65,7 +65,6 @@ def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarr
     """Gather evidence and truth for every cell in every setting."""
     out = []
     for book, gazetteer in books.items():
-        gazetteer.__dict__.pop("_stand_ins", None)
         for columns, names in SPELLINGS.items():
             for with_context in (True, False):
                 if book == "communities" and (columns == "ar" or not with_context):
