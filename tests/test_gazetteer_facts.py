@@ -1,4 +1,4 @@
-"""The packaged gazetteer's rows as facts: each sourced, none twice, none outside its governorate or on the wrong bank."""
+"""The gazetteer's rows as facts: each sourced, none twice, each in its governorate and on its bank."""
 
 from __future__ import annotations
 
@@ -17,12 +17,25 @@ from shapely.geometry import shape
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 GEOD = pyproj.Geod(ellps="WGS84")
-COLUMNS = (
-    "place_id,name,name_ar,variants,feature_code,parent,admin1,lat,lon,accuracy_m,extent_m,population,bank,"
-    "since,until,source,checked,confidence,note"
-).split(",")
-# The packaged governorates are Natural Earth's 1:10m lines; against published maps they are off by up to this much.
+COLUMNS = [
+    *(
+        "place_id",
+        "name",
+        "name_ar",
+        "variants",
+        "feature_code",
+        "parent",
+        "admin1",
+        "lat",
+        "lon",
+        "accuracy_m",
+    ),
+    *("extent_m", "population", "bank", "since", "until", "source", "checked", "confidence", "note"),
+]
+# The packaged governorates are Natural Earth's 1:10m lines, off by about as much from published maps.
 GOVERNORATE_LINE_M = 6000.0
+# Places on the other side of that line, with the reason.
+BEYOND_THE_LINE = {"sabaa-biyar": "its subdistrict belongs to Douma; Natural Earth draws it inside Homs"}
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -134,7 +147,8 @@ def test_no_place_lies_outside_its_governorate(rows: list[dict[str, str]]) -> No
         nearest = outline.exterior if outline.geom_type == "Polygon" else outline.boundary
         foot = nearest.interpolate(nearest.project(point))
         away = GEOD.inv(point.x, point.y, foot.x, foot.y)[2]
-        if away > GOVERNORATE_LINE_M + float(row["accuracy_m"]):
+        allowed = GOVERNORATE_LINE_M + float(row["accuracy_m"])
+        if away > allowed and row["place_id"] not in BEYOND_THE_LINE:
             outside.append((row["place_id"], row["admin1"], round(away)))
     assert outside == []
 
