@@ -30,7 +30,7 @@ from badia_geo.relation_words import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Description", "RelationKind", "fold", "parse_description"]
+__all__ = ["Description", "RelationKind", "fold", "parse_description", "phrase_around", "split_ends"]
 
 RelationKind = Literal[
     "name",  # a toponym: the leaf
@@ -364,9 +364,9 @@ def _prefixed(operator: _Operator, operand: Description, text: str) -> Descripti
 
 
 _SPECIAL: dict[str, Callable[[_Operator, Description, str], Description]] = {
-    "bank": _bank_node, "between": _pair_node, "road": _pair_node, "border": _pair_node, "offsets": _legs_node,
-    "road_to": lambda _, operand, text: _node("road", text, operand), "offset_along": _along_node,
-    "countryside": _countryside_node,
+    "bank": _bank_node, "between": _pair_node, "road": _pair_node, "border": _pair_node,
+    "offsets": _legs_node, "road_to": lambda _, operand, text: _node("road", text, operand),
+    "offset_along": _along_node, "countryside": _countryside_node,
 }  # fmt: skip
 
 
@@ -523,3 +523,60 @@ def parse_description(text: str) -> Description:
         msg = f"{text!r} names no place"
         raise DescriptionError(msg)
     return _assemble(items, words)
+
+
+_BEFORE_NAME = re.compile(
+    r"(?:[\s,]|(?<!\w)(?:the|of|al|town|city|village|district|province|governorate|مدينه|بلده|قريه|محافظه)(?!\w))*",
+    re.IGNORECASE,
+)
+_NAME_RUN = re.compile(
+    r"\s*(?:(?:the|town of|city of|village of|province of) )*(?:al-|ar-|as-|ash-|az-)?"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March |April|June|July|August|September|October"
+    r"|November|December)(?-i:[A-Z])[\w'-]*"
+    r"(?: (?:(?-i:[A-Z])[\w'-]*|(?:al|ar|as|ash|at|az|ez|el)-\w+|oil field|gas field|province|governorate))*",
+    re.IGNORECASE,
+)
+
+
+def phrase_around(clause: str, name: str) -> str:
+    """Give the description in a clause that a name is part of, or the name where it stands alone.
+
+    Relation words right before the name belong to it, and so do those behind it with the names they hold.
+
+    Parameters
+    ----------
+    clause
+        Words round the name.
+    name
+        Name as it stands in the clause, in any case; when it does not, it comes back as it is.
+
+    Examples
+    --------
+    >>> phrase_around("An IED exploded near Hajin, on the left bank of the Euphrates on Tuesday", "Hajin")
+    'near Hajin, on the left bank of the Euphrates'
+    """
+    folded, wanted = fold(clause), fold(name)
+    match = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded, re.IGNORECASE)
+    if not match:
+        return name
+    start, end = match.span()
+    operators = _operators(folded[:start]) + [_shifted(o, end) for o in _operators(folded[end:])]
+    for operator in reversed([o for o in operators if o.end <= start and not o.is_suffix]):
+        if not _BEFORE_NAME.fullmatch(folded[operator.end : start]):
+            break
+        start = operator.start
+    for operator in (o for o in operators if o.start >= end):
+        if folded[end : operator.start].strip(" ,"):
+            break
+        if operator.is_suffix:
+            end = operator.end
+            continue
+        run = _NAME_RUN.match(folded, operator.end)
+        if not run:
+            break
+        end = run.end()
+    return clause[start:end].strip()
+
+
+def _shifted(operator: _Operator, by: int) -> _Operator:
+    return replace(operator, start=operator.start + by, end=operator.end + by)

@@ -13,7 +13,7 @@ import shapely
 
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.densities import metres_from, weighted_quantile
-from badia_geo.descriptions import Description, parse_description
+from badia_geo.descriptions import Description, parse_description, phrase_around
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
 from badia_geo.footprints import COVERAGE, GEOD, Footprint, circle
 from badia_geo.relations import Reading, Resolved, resolve_all
@@ -253,6 +253,12 @@ class Geocoder:
         near: tuple[tuple[float, float], ...],
         clause: str | None,
     ) -> Location:
+        if clause:
+            phrase = phrase_around(clause, texts[0])
+            if phrase != texts[0]:
+                found = self._locate((phrase,), areas, near, None)
+                if found.status != "not_found":
+                    return found
         trees = []
         for written in texts:
             # "Damascus suburbs: Dayr Makir": what stands before the colon holds what stands behind it
