@@ -51,6 +51,12 @@ UNIT = 16
 
 MAX_DEPTH = 5
 ROOT_MIN, ROOT_MAX = 32, 1024
+"""Cells to a side of the root: 1024 x 1024 numbers of 4 bytes are the most that a core's caches serve at speed."""
+
+MAX_BYTES = 1 << 27
+"""Default bound on a grid's memory, beyond one entry per edge and root cell: 272 subdistricts take 54 MB."""
+EDGE_BYTES = 45
+"""Memory of an edge in a leaf, with its share of the record's head (measured on subdistricts)."""
 
 
 class _TieError(Exception):
@@ -324,13 +330,24 @@ class _Sets:
         return table[codes] if len(table) else np.empty(0, dtype=np.int32)
 
 
-def _block_bits(count: Ints, depth: int) -> Ints:
-    """Choose the size of the block under a cell from the number of its edges: 2**bits to a side, 0 for a leaf."""
+def _block_bits(count: Ints, length: Floats, depth: int, budget: float) -> Ints:
+    """Choose the size of the block under a cell from the number of its edges: 2**bits to a side, 0 for a leaf.
+
+    ``length`` is that of the edges in the cell, in cells: a block of n x n cells has about n times that, and one
+    more for each edge, to keep in its leaves.  Where the budget (bytes) does not allow all blocks, the cells
+    with most edges get theirs.
+    """
     if depth == 0:
-        return np.digitize(count, [9, 33, 129]).astype(np.int64) + 3
-    if depth >= MAX_DEPTH:
+        bits = np.digitize(count, [9, 33, 129]).astype(np.int64) + 3
+    elif depth < MAX_DEPTH:
+        bits = np.where(count <= 8, 0, np.digitize(count, [33, 129, 513]) + 2).astype(np.int64)
+    else:
         return np.zeros(len(count), dtype=np.int64)
-    return np.where(count <= 8, 0, np.digitize(count, [33, 129, 513]) + 2)
+    cost = np.where(bits > 0, 4.0 * 4**bits + EDGE_BYTES * (count + length * 2**bits), 0.0)
+    if cost.sum() > budget:
+        order = np.argsort(-count, kind="stable")
+        bits[order[np.cumsum(cost[order]) > budget]] = 0
+    return bits
 
 
 @dataclass(slots=True)
@@ -342,6 +359,7 @@ class _Leaves:
     leaf: list[Ints]
     edge: list[Ints]
     count: int = 0
+    edges: int = 0
 
 
 class _Builder:
@@ -355,7 +373,7 @@ class _Builder:
         self.sets = _Sets(geometries, self.weights)
         self.leaves = _Leaves([], [], [], [])
         self.shift = shift
-        self.max_cells = max_bytes // 8
+        self.max_bytes = max_bytes
         self.cells: list[NDArray[np.int32]] = []
         self.size = 0
 
@@ -365,11 +383,17 @@ class _Builder:
         low = np.minimum(xy[:, :2].min(axis=0), xy[:, 2:].min(axis=0))
         high = np.maximum(xy[:, :2].max(axis=0), xy[:, 2:].max(axis=0))
         extent = high - low
-        side = float(np.clip(2 ** np.ceil(np.log2(np.sqrt(8 * len(xy)))), ROOT_MIN, ROOT_MAX))
         ratio = float(np.clip(np.sqrt(extent[0] / extent[1]), 1 / 8, 8))
+        side = float(np.clip(2 ** np.ceil(np.log2(np.sqrt(8 * len(xy)))), ROOT_MIN, ROOT_MAX))
+        # edges much longer than a cell would fill the root: one cell more per column and row that they cross
+        lengths = np.abs(xy[:, 2:] - xy[:, :2]).sum(axis=0) / extent
+        crossed = max(float(lengths[0] * ratio + lengths[1] / ratio), 1e-300)
+        side = max(min(side, 2 * (len(xy) + 250_000) / crossed), ROOT_MIN)
         n_x, n_y = max(int(side * ratio), 4), max(int(side / ratio), 4)
-        dx, dy = extent[0] / (n_x - 0.5 - self.shift), extent[1] / (n_y - 0.5 - self.shift)
-        x0, y0 = low[0] - 0.25 * dx, low[1] - 0.25 * dy
+        # unlike margins in x and y, so that a diagonal through the corner of the extent meets no corner
+        west, south = 0.25 + self.shift, 0.31 + 0.7 * self.shift
+        dx, dy = extent[0] / (n_x - west - 0.25), extent[1] / (n_y - south - 0.25)
+        x0, y0 = low[0] - west * dx, low[1] - south * dy
         blocks = _Blocks(
             n_x, n_y, np.array([x0]), np.array([y0]), dx, dy, np.array([x0 - dx]), np.array([y0 - dy]),
             np.zeros(1, dtype=np.uint64),
@@ -399,9 +423,11 @@ class _Builder:
         bits = np.zeros(len(names), dtype=np.int64)
         small = min(blocks.dx, blocks.dy) < 1e-7 * max(np.abs(self.edges.xy).max(), 1e-300)
         if not small:
-            bits[mixed] = _block_bits(count[mixed], depth)
-            if self.size + (4 ** bits[mixed]).sum() > self.max_cells:
-                bits[mixed] = 0
+            used = 4 * self.size + EDGE_BYTES * self.leaves.edges
+            budget = (0.7 if depth == 0 else 1.0) * (self.max_bytes - used)
+            reach = np.minimum((np.abs(xy[:, 2:] - xy[:, :2]) / (blocks.dx, blocks.dy)).sum(axis=1), 1.0)
+            length = np.bincount(cell, weights=reach[pair], minlength=len(names))
+            bits[mixed] = _block_bits(count[mixed], length[mixed], depth, budget)
         self._add_leaves(mixed[bits[mixed] == 0], names, place, values, cell, edge[pair], bits)
         for bit in np.unique(bits[mixed[bits[mixed] > 0]]).tolist():
             parents = mixed[bits[mixed] == bit]
@@ -444,6 +470,7 @@ class _Builder:
         leaves.corner.append(np.column_stack(place(found)))
         leaves.name.append(names[found])
         leaves.count += len(found)
+        leaves.edges += len(leaves.edge[-1])
 
     def finish(self, root: _Blocks) -> Grid:
         """Write the leaves' records and freeze everything."""
@@ -543,7 +570,7 @@ class _Runs:
         return out, offset
 
 
-def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = 1 << 28) -> Grid:
+def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -> Grid:
     """Build the grid of valid polygons (empty ones hold nothing).
 
     Parameters
@@ -551,7 +578,8 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = 1 << 28) -> 
     geometries
         Polygons and MultiPolygons in one plane.
     max_bytes
-        Bound on the memory of the cells, about; leaves stay coarse when it is reached.
+        Bound on the grid's memory beyond one entry per edge and root cell, about; where it is reached leaves
+        stay coarse, and slower.
     """
     edges = Edges.of(geometries)
     if len(edges.xy) == 0:
@@ -624,7 +652,7 @@ def _read(path: Path) -> Grid | None:
 
 
 def load_or_build_grid(
-    geometries: NDArray[np.object_], *, max_bytes: int = 1 << 28, cache: bool = True
+    geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES, cache: bool = True
 ) -> Grid:
     """Give the grid of valid polygons, from the cache if one of the same content is kept there."""
     if not cache or shapely.get_num_coordinates(geometries).sum() < CACHED_EDGES:

@@ -18,6 +18,8 @@ UNSURE = -2
 
 ERROR_BOUND = 3.3306690738754716e-16
 """(3 + 16 eps) eps with eps = 2**-53 (Shewchuk 1997, Adaptive precision floating-point arithmetic, p. 39)."""
+UNDERFLOW = 1e-280
+"""Products below this may have lost digits to underflow, which the bound does not know of."""
 SPLITTER = 134217729.0
 UNIT = 16
 BATCH = 1024
@@ -36,7 +38,10 @@ def orientation(x1, y1, x2, y2, px, py):
     a, b, c, d = x2 - x1, py - y1, y2 - y1, px - x1
     left, right = a * b, c * d
     det = left - right
-    bound = ERROR_BOUND * (abs(left) + abs(right))
+    size = abs(left) + abs(right)
+    if size < UNDERFLOW:
+        return 0 if (a == 0.0 or b == 0.0) and (c == 0.0 or d == 0.0) else 2
+    bound = ERROR_BOUND * size
     if det > bound:
         return 1
     if -det > bound:

@@ -91,7 +91,8 @@ class RegionIndex:
         Keep the grid of large sets of regions in the user's cache folder, by content
         (``BADIA_GEO_CACHE`` names another folder).
     max_bytes
-        Bound on the grid's cells, about; a grid that would exceed it is coarser, and slower.
+        Bound on the grid's memory, about, beyond what one entry per edge takes; a grid that would exceed it
+        is coarser, and slower.
 
     Raises
     ------
@@ -114,7 +115,7 @@ class RegionIndex:
         *,
         strict: bool = False,
         cache: bool = True,
-        max_bytes: int = 1 << 28,
+        max_bytes: int = 1 << 27,
     ) -> None:
         series = regions.geometry
         if series.crs is None:
@@ -136,7 +137,7 @@ class RegionIndex:
 
     @classmethod
     def of_valid(
-        cls, geometries: NDArray[np.object_], crs: CRS, *, cache: bool = True, max_bytes: int = 1 << 28
+        cls, geometries: NDArray[np.object_], crs: CRS, *, cache: bool = True, max_bytes: int = 1 << 27
     ) -> RegionIndex:
         """Index polygons that are known to be valid or empty, without looking at them again."""
         made = cls.__new__(cls)
@@ -165,6 +166,8 @@ class RegionIndex:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Least x and y and greatest x and y of all regions (NaN without regions)."""
+        if not len(self):
+            return (np.nan,) * 4
         xmin, ymin, xmax, ymax = shapely.total_bounds(self.geometries).tolist()
         return xmin, ymin, xmax, ymax
 
