@@ -264,8 +264,16 @@ class StatementTimeline:
         shapes = shapely.transform(
             zones["geometry"].to_numpy(object), lambda xy: np.column_stack(inverse(xy[:, 0], xy[:, 1]))
         )
+        bent = ~shapely.is_valid(shapes)
+        # an edge through another's corner in the plane may pass it by a hair's breadth in degrees
+        shapes[bent] = [_areas(s) for s in shapely.make_valid(shapes[bent])]
         out = gpd.GeoDataFrame(zones.drop(columns="geometry"), geometry=shapes, crs=4326)
         out["zone_id"] = [f"{c}-{i + 1}" for i, c in enumerate(out["controller"])]
         out["source"] = SOURCE
         out["valid_from"] = out["valid_to"] = np.full(len(out), np.datetime64("NaT"), "datetime64[us]")
         return out[[*ZONE_COLUMNS, *(c for c in out.columns if c not in ZONE_COLUMNS)]]
+
+
+def _areas(shape: Geometry) -> Geometry:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and p.area > 1e-12])

@@ -267,6 +267,9 @@ class ZoneLayer(Protocol):
     def at(self, date: Timestamp, *, known_on: Timestamp | None = None) -> GeoDataFrame:
         """Zones valid on a date."""
 
+    def problems(self) -> DataFrame:
+        """List rows that the layer could not use."""
+
 
 class _FrameLayer:
     """Intervals held in a frame; answers by two comparisons of integer arrays."""
@@ -306,6 +309,9 @@ class _FrameLayer:
         if len(rows) == 0:
             self._refuse(date, known_on)
         return self.frame.iloc[rows]
+
+    def problems(self) -> DataFrame:
+        return pd.DataFrame(columns=["problem", "row", "zone_id", "controller", "detail"])
 
     def _refuse(self, date: Timestamp, known_on: Timestamp | None) -> None:
         before = [t for t in self.changes if t <= date]
@@ -552,13 +558,27 @@ class ControlZones:
 
     # -- what a reviewer and a reader ask -----------------------------------------------------------------
 
-    def check(self) -> DataFrame:
-        """List what a reviewer would object to; see `badia_geo.zone_checks.check_zones`."""
+    def check(self, dates: Sequence[object] | None = None) -> DataFrame:
+        """List what a reviewer would object to; see `badia_geo.zone_checks.check_zones`.
+
+        Parameters
+        ----------
+        dates
+            Days whose zones are looked at; ``None``: the whole table, or, for a timeline of statements
+            (whose rows are looked at in any case), twelve days of change spread over it.
+        """
         from badia_geo.zone_checks import check_zones
 
-        found = check_zones(self.frame, extent=self.extent)
-        own = getattr(self._layer, "problems", None)
-        return found if own is None else pd.concat([own(), found], ignore_index=True)
+        if isinstance(self._layer, _FrameLayer) and dates is None:
+            return check_zones(self._layer.frame, extent=self.extent)
+        if dates is None:
+            days = [d for d in self.changes if self._covers(d)]
+            dates = days[:: max(1, len(days) // 12)]
+        drawn = [check_zones(self.at(day), extent=self.extent).assign(date=as_date(day)) for day in dates]
+        parts = [part for part in drawn if len(part)]
+        if isinstance(self._layer, _FrameLayer):
+            return pd.concat(parts, ignore_index=True) if parts else check_zones(self._layer.frame.iloc[:0])
+        return pd.concat([self._layer.problems(), *parts], ignore_index=True)
 
     def repair(self) -> ControlZones:
         """Mend what `check` reports and give a new timeline; see `badia_geo.zone_checks.repair_zones`."""
