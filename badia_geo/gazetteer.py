@@ -180,9 +180,10 @@ def _likeness(a: Place, b: Place) -> float:
             if abs(len(p.fine) - len(q.fine)) > 3:
                 continue
             value = (
-                Levenshtein.normalized_similarity(p.fine, q.fine)
-                + Levenshtein.normalized_similarity(p.consonants, q.consonants)
-            ) / 2
+                0.4 * Levenshtein.normalized_similarity(p.fine, q.fine)
+                + 0.3 * Levenshtein.normalized_similarity(p.consonants, q.consonants)
+                + 0.3 * Levenshtein.normalized_similarity(p.skeleton, q.skeleton)
+            )
             best = max(best, value)
     return best
 
@@ -206,7 +207,10 @@ def same_place(first: Place, second: Place) -> float | None:
         return None
     apart = km / max(MERGE_KM, stated)
     value = _likeness(first, second)
-    return value - 0.1 * apart if value >= min(0.7 + 0.25 * apart, 1.0) else None
+    # two sources that put a dot on the same spot mean one place even if the names are half alike; coordinates
+    # of coarse accuracy say nothing of the kind
+    least = min(0.45 + 0.1 * max(0.0, stated - MERGE_KM), 0.7)
+    return value - 0.1 * apart if value >= min(least + (1 - least) * apart, 1.0) else None
 
 
 def merge_places(*sources: Iterable[Place]) -> list[Place]:

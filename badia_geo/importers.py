@@ -406,8 +406,9 @@ def _cod(row: dict[str, Any], i: int, stem: str) -> dict[str, Any]:
     codes = [_text(row, "pcode", "featurepco", "pp_pcode"), *(_text(row, f"adm{n}_pcode") for n in range(level, 0, -1))]
     own = next((c for c in codes if c), "")
     name = own_name or _text(row, f"adm{level}_en", f"adm{level}_name")
-    if area is not None and not level:
-        level = 1 + sum(bool(_text(row, f"adm{n}_pcode")) for n in (1, 2))
+    if area is not None and own_name:
+        # the row's own columns have no level: it is one below the areas that it names
+        level = 1 + sum(bool(_text(row, f"adm{n}_pcode")) for n in (1, 2, 3))
     # populated places are level 4 in COD-AB; areas are levels 1 to 3
     code = f"ADM{level}" if (is_area and 1 <= level <= 3) else "PPL"
     parents = [_text(row, f"adm{n}_pcode") for n in range(1, 5)]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import zlib
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarr
                             rows=evidence.rows, gold=gold, half=row.half, count=row.count, book=book, columns=columns,
                             context=with_context, precision=row.precision, lat=lat, lon=lon, km=km, reach=reach,
                             # the main use weighs most; a name that stands in 200 rows weighs as 14
+                            name=" | ".join(texts), fallback=evidence.fallback, extent=np.array([p.extent_m for p in evidence.places]),
                             weight=np.sqrt(row.count) * (1.0 if with_context else 0.3) * (1.5 if columns != "ar" else 0.5),
                         )
                     )
@@ -162,6 +164,7 @@ def isotonic(x: np.ndarray, y: np.ndarray, w: np.ndarray, knots: int = 14) -> li
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--both", action="store_true", help="fit on both halves")
+    parser.add_argument("--keep", type=Path, help="file for the gathered evidence, for experiments")
     parser.add_argument("--rounds", type=int, default=1, help="repeat with the new weights behind the stand-ins")
     args = parser.parse_args()
     frame, books = cells(), gazetteers()
@@ -169,6 +172,8 @@ def main() -> None:
     weights = np.array([fitted["weights"].get(name, 0.0) for name in FEATURES])
     for _ in range(args.rounds):
         data = examples(frame, books, weights)
+        if args.keep:
+            pickle.dump(data, args.keep.open("wb"))
         weights = fit([e for e in data if args.both or e["half"] == "A"], weights)
     scores = top_scores(data, weights)
     train = scores[(scores.half == "A") | args.both]
