@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from badia_geo.number_words import NUMBER_PATTERN, read_number, to_ascii_digits
+from badia_geo.phrases import Spans, is_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +72,7 @@ _WOUND = r"(?:wounded|injured|hurt|maimed)"
 _BE = r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|also|all|reportedly|confirmed|civilians|later|then|people))*"
 
 _PASSIVE = re.compile(
-    rf"(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
+    rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
     rf"(?:\s*,[^,.;]{{1,60}},)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
     re.IGNORECASE,
 )
@@ -141,6 +142,12 @@ _AR_PERSON = (
 _AR_DUAL = r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين)"
 _AR_KILL = r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|استشهاد|استشهد|واستشهد|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|أودى بحياة|مصرع|يقتل"
 _AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|جرح|وجرح|بإصابة|وجُرح"
+_SPOT = re.compile(
+    r"kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|behead|slain|martyr|massacr|slaughter|perish|"
+    r"bodies|\btoll\b|lives\b|gunned|fatalit",
+    re.IGNORECASE,
+)
+_REACH = (130, 120)
 _ARABIC = re.compile(
     rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?\s+{_AR_BOUND}"
     rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
@@ -184,31 +191,54 @@ def find_casualties(text: str) -> list[Casualties]:
         return []
     ascii_text = to_ascii_digits(text)
     found: list[Casualties] = []
+    taken = {"killed": Spans(), "wounded": Spans()}
     for item in _candidates(ascii_text):
-        clash = any(f.kind == item.kind and f.start < item.end and item.start < f.end for f in found)
-        if not clash:
+        if not taken[item.kind].meets(item.start, item.end):
             found.append(item)
+            taken[item.kind].add(item.start, item.end)
     return sorted(found, key=lambda c: (c.start, c.kind))
 
 
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Stretches round the words that tell of harm; patterns are tried only there."""
+    if not text.isascii() and is_arabic(text):
+        return [(0, len(text))]
+    windows: list[tuple[int, int]] = []
+    for match in _SPOT.finditer(text):
+        low, high = max(0, match.start() - _REACH[0]), min(len(text), match.end() + _REACH[1])
+        while 0 < low and text[low - 1].isalnum():
+            low -= 1
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
+    return windows
+
+
 def _candidates(text: str) -> Iterator[Casualties]:
+    windows = _windows(text)
+
+    def matches(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        for low, high in windows:
+            yield from pattern.finditer(text, low, high)
+
     for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL):
-        for match in pattern.finditer(text):
+        for match in matches(pattern):
             yield from _counted(match)
-    for match in _AND_MORE.finditer(text):
+    for match in matches(_AND_MORE):
         word = match["n"].lower()
         count = 1 if word in {"a", "an"} else read_number(word)
         if count is not None:
             yield Casualties(match.start("n"), match.end(), match["n"] + match["who"], _kind(match["verb"]), count, count, True)
-    for match in _NAMED.finditer(text):
+    for match in matches(_NAMED):
         yield _of(match, match["verb"], 1, 1, also="also" in match.group())
-    for match in _ONE.finditer(text):
+    for match in matches(_ONE):
         others = "wound" not in match["gap"] and "kill" not in match["gap"] and (match["gap"].count(",") in (0, 2))
         if others and not re.search(r"\b(?:who|which|that|and)\b", match["gap"]):
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
-    for match in _ONE_ACTIVE.finditer(text):
+    for match in matches(_ONE_ACTIVE):
         yield _of(match, match["verb"], 1, 1)
-    for match in _NONE.finditer(text):
+    for match in matches(_NONE):
         what = match["what"] or "casualties"
         if "injur" not in what and "hurt" not in what:
             yield _of(match, "killed", 0, 0)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.errors import DateError
 from badia_geo.number_words import ARABIC_NUMBERS, NUMBERS, to_ascii_digits
+from badia_geo.phrases import Spans, is_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,19 +139,46 @@ _RELATIVE: tuple[tuple[str, str, str], ...] = (
     (r"(?:on )?the (?:previous day|day before|day earlier)", r"في اليوم السابق|قبل ذلك بيوم", "offset:-1"),
 )  # fmt: skip
 _RELATIVE_RE = re.compile(
-    "|".join(
-        rf"(?P<r{i}>\b(?:{english})\b" + (rf"|(?<![ء-ي])(?:{arabic})(?![ء-ي]))" if arabic else ")")
+    # every phrase begins a word: to say so once is five times as fast as in each alternative
+    r"\b(?=\w)(?:"
+    + "|".join(
+        rf"(?P<r{i}>(?:{english})\b" + (rf"|(?:{arabic})(?![ء-ي]))" if arabic else ")")
         for i, (english, arabic, _) in enumerate(_RELATIVE)
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 _RELATIVE_KINDS = [kind for *_, kind in _RELATIVE]
 _SINCE_BEFORE = re.compile(r"(?:\b(?:since|from)(?:\s+(?:at least|around|about|early|late|mid|the end of))?\s*$)|(?:منذ\s*$)", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(r"(?:\b(?:between|betwen|betweem|from)\s*$)|(?:(?:بين|من|ما بين)\s*(?:يومي|شهري)?\s*$)", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|وحتى)\s*")
-_QUICK = re.compile(
-    r"\d|day|week|month|year|night|recent|late|weekend|[JFMASOND][a-z]{2}|[ء-ي]", re.IGNORECASE
-)  # fmt: skip
+_SPOT = re.compile(
+    r"\d+|\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*|[Tt]o(?:day|night)|"
+    r"[Yy]esterday|[Oo]vernight|[Rr]ecent(?:ly)?|late(?:ly)?|(?:[Hh]our|[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Nn]ight)s?|[Ww]eekend|"
+    r"morning|afternoon|evening|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\b"
+)
+"""Words without which there is no English date: patterns are tried only round them."""
+_REACH = (40, 60)
+_Windows = list[tuple[int, int]]
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Stretches of a text that may hold a date; the whole of it once it has Arabic in it."""
+    if not text.isascii() and is_arabic(text):
+        return [(0, len(text))]
+    windows: list[tuple[int, int]] = []
+    for match in _SPOT.finditer(text):
+        low, high = max(0, match.start() - _REACH[0]), min(len(text), match.end() + _REACH[1])
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
+    return windows
+
+
+def _matches(pattern: re.Pattern[str], text: str, windows: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for low, high in windows:
+        yield from pattern.finditer(text, low, high)
 
 
 def find_dates(text: str, *, published: date | str | None = None) -> list[DatePhrase]:
@@ -173,17 +201,18 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
     >>> [(d.text, str(d.first), str(d.last)) for d in find_dates("In April, and overnight", published="2020-08-21")]
     [('April', '2020-04-01', '2020-04-30'), ('overnight', '2020-08-20', '2020-08-21')]
     """
-    if not text or not _QUICK.search(text):
+    windows = _windows(text) if text else []
+    if not windows:
         return []
     day = None if published is None else parse_date(published)
     ascii_text = to_ascii_digits(text)
     found: list[DatePhrase] = []
-    taken: list[tuple[int, int]] = []
+    taken = Spans()
     for reader in (_absolute, _years, _counted, _relative, _weekdays):
-        for phrase in reader(ascii_text, day):
-            if not any(s < phrase.end and phrase.start < e for s, e in taken):
+        for phrase in reader(ascii_text, windows, day):
+            if not taken.meets(phrase.start, phrase.end):
                 found.append(phrase)
-                taken.append((phrase.start, phrase.end))
+                taken.add(phrase.start, phrase.end)
     found.sort(key=lambda p: p.start)
     found = _without_weekday_of_date(_ranges(ascii_text, found, day), ascii_text)
     return [replace(p, text=text[p.start : p.end]) for p in found]
@@ -272,8 +301,8 @@ def _year_for(month: int, day: int | None, published: date | None) -> int | None
     return published.year if first <= (published.month, published.day) else published.year - 1
 
 
-def _absolute(text: str, published: date | None) -> Iterator[DatePhrase]:
-    for match in _ABSOLUTE.finditer(text):
+def _absolute(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
+    for match in _matches(_ABSOLUTE, text, windows):
         g = match.groupdict()
         if g["iso"] or g["numeric"]:
             phrase = _numeric(match, g)
@@ -289,8 +318,8 @@ def _absolute(text: str, published: date | None) -> Iterator[DatePhrase]:
             if month == "Mar" or (not g["part"] and re.search(r"(?:and|to|by)\s+$", lead)):
                 continue
         yield from _dated(match, month, day, day2, year, g["part"] or "", published)
-    if any("ء" <= c <= "ي" for c in text):
-        for match in _ARABIC_ABSOLUTE.finditer(text):
+    if not text.isascii() and is_arabic(text):
+        for match in _matches(_ARABIC_ABSOLUTE, text, windows):
             g = match.groupdict()
             if g["month"] in {"آب", "اب"} and not (g["day"] or g["year"] or "شهر" in match.group()):
                 continue  # also the word for father
@@ -343,13 +372,13 @@ def _since(text: str, start: int) -> bool:
     return bool(_SINCE_BEFORE.search(text[max(0, start - 30) : start])) and "from" not in text[max(0, start - 6) : start]
 
 
-def _years(text: str, published: date | None) -> Iterator[DatePhrase]:
-    for match in _SEASON.finditer(text):
+def _years(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
+    for match in _matches(_SEASON, text, windows):
         year = int(match["year"])
         low, high = _SEASONS[match["season"].lower()]
         first = date(year - 1 if low > high else year, low, 1)
         yield DatePhrase(match.start(), match.end(), match.group(), first, _month_window(year, high)[1], "season")
-    for match in _YEARS.finditer(text):
+    for match in _matches(_YEARS, text, windows):
         arabic = match["ayear"] is not None
         year = int(match["ayear"] or match["year"])
         last_year = int(match["year2"]) if match["year2"] else year
@@ -377,8 +406,8 @@ _DAYS = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 _ARABIC_UNITS = (("ساع", 0), ("يوم", 1), ("يام", 1), ("سبوع", 7), ("سابيع", 7), ("شهر", 30), ("عام", 365), ("عوام", 365), ("سن", 365))
 
 
-def _counted(text: str, published: date | None) -> Iterator[DatePhrase]:
-    for match in _AGO.finditer(text):
+def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
+    for match in _matches(_AGO, text, windows):
         n, unit, how = _count(match["n"]), _DAYS[match["unit"].lower()], match["how"].lower()
         if how == "ago":
             yield _before(match.start(), match.end(), match.group(), n, unit, published)
@@ -386,14 +415,14 @@ def _counted(text: str, published: date | None) -> Iterator[DatePhrase]:
             days = n * unit if how in {"later", "after"} else -n * unit
             rule = "counted from the event before"
             yield DatePhrase(match.start(), match.end(), match.group(), None, None, rule, offset=days)
-    for match in _PAST.finditer(text):
+    for match in _matches(_PAST, text, windows):
         span = _count(match["n"]) * (_DAYS[match["unit"].lower()] or 1 / 24)
         if published is None:
             yield _unresolved(match.start(), match.end(), match.group())
         else:
             first = published - timedelta(max(1, round(span)))
             yield DatePhrase(match.start(), match.end(), match.group(), first, published, "counted back from publication")
-    for match in _ARABIC_AGO.finditer(text):
+    for match in _matches(_ARABIC_AGO, text, windows):
         unit_word = match["unit"]
         days = next(d for part, d in _ARABIC_UNITS if part in unit_word)
         n = 2 if unit_word.endswith("ين") else _count(match["n"]) if match["n"] else 1
@@ -417,8 +446,8 @@ def _unresolved(start: int, end: int, text: str) -> DatePhrase:
     return DatePhrase(start, end, text, None, None, "relative, and no publication date is known")
 
 
-def _relative(text: str, published: date | None) -> Iterator[DatePhrase]:
-    for match in _RELATIVE_RE.finditer(text):
+def _relative(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
+    for match in _matches(_RELATIVE_RE, text, windows):
         kind, *rest = _RELATIVE_KINDS[int(str(match.lastgroup)[1:])].split(":")
         where = (match.start(), match.end(), match.group())
         if kind == "offset":
@@ -449,8 +478,8 @@ def _window(kind: str, numbers: list[int], published: date) -> tuple[date, date]
     return date(published.year - n, 1, 1), date(published.year - n, 12, 31)
 
 
-def _weekdays(text: str, published: date | None) -> Iterator[DatePhrase]:
-    for match in _WEEKDAY.finditer(text):
+def _weekdays(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
+    for match in _matches(_WEEKDAY, text, windows):
         arabic = match["aday"] is not None
         name = match["aday"] or match["day"].lower()
         lead = ((match["atail"] or "") if arabic else (match["lead"] or "").lower()).strip()

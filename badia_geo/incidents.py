@@ -8,11 +8,11 @@ is the incident's.  No rule here knows any single text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from badia_geo import lexicon as lx
 from badia_geo.actors import ActorMention, find_actors
@@ -21,7 +21,7 @@ from badia_geo.dates import DatePhrase, find_dates
 from badia_geo.event_types import Trigger, event_types, find_triggers, main_type
 from badia_geo.footprints import GEOD
 from badia_geo.locatives import Locative, find_locatives
-from badia_geo.phrases import fold
+from badia_geo.phrases import Spans, fold
 from badia_geo.sentences import Sentence, segments, split_sentences
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ BACKGROUND_DAYS = 180
 """A dated event that ended longer than this before publication is background to the report."""
 SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may put it this far apart ("near the city", "at the field south of the city")."""
+
+LOOK_BACK = 12
+"""Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
 
 _AREAS = {"sector", "corridor", "admin3", "admin2", "admin1", "region", "country"}
 _COARSE = {"country", "region"}
@@ -160,16 +163,29 @@ class _Found:
         self.parties = find_actors(text)
         self.dates = find_dates(text, published=published)
         self.counts = find_casualties(text)
-        blocked = [(p.start, p.end) for p in self.parties] + [(t.start, t.end) for t in self.toponyms]
+        blocked = Spans((x.start, x.end) for x in (*self.parties, *self.toponyms))
         self.triggers = [
             t
             for t in find_triggers(text)
-            if not any(s <= t.start and t.end <= e for s, e in blocked) or t.event_type in {"airstrike", "drone_strike"}
+            if t.event_type in {"airstrike", "drone_strike"} or not blocked.covers(t.start, t.end)
         ]
 
 
-def _inside(items: list, start: int, end: int) -> list:  # type: ignore[type-arg]
-    return [i for i in items if start <= i.start < end]
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Spanned)
+
+
+def _inside(items: list[Item], start: int, end: int) -> list[Item]:
+    """Give the items, which are in order, that begin in a stretch of text."""
+    return items[bisect_left(items, start, key=_start) : bisect_left(items, end, key=_start)]
+
+
+def _start(item: _Spanned) -> int:
+    return item.start
 
 
 def find_incidents(
@@ -217,11 +233,11 @@ def find_incidents(
 
 def _drafts(found: _Found, number: int, sentence: Sentence) -> list[Draft]:
     text = found.text
-    toponyms = _inside(found.toponyms, sentence.body, sentence.end)
-    locatives = find_locatives(text, sentence.body, sentence.end, toponyms)
     triggers = [t for t in _inside(found.triggers, sentence.body, sentence.end) if _is_told(text, sentence, t)]
     if not triggers:
         return []
+    toponyms = _inside(found.toponyms, sentence.body, sentence.end)
+    locatives = find_locatives(text, sentence.body, sentence.end, toponyms)
     pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
     lead = [x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4]
     drafts: list[Draft] = []
@@ -509,7 +525,7 @@ def _is_weak(draft: Draft) -> bool:
 def _home(draft: Draft, incidents: list[Incident], published: date | None) -> Incident | None:
     """Find the incident that a draft tells more of."""
     best: tuple[float, Incident] | None = None
-    for incident in reversed(incidents):
+    for incident in incidents[: -LOOK_BACK - 1 : -1]:
         score = _likeness(draft, incident, published)
         if score >= 1.0 and (best is None or score > best[0]):
             best = (score, incident)

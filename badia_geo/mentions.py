@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from badia_geo import datasets
 from badia_geo import lexicon as lx
-from badia_geo.phrases import ARTICLES, Hit, PhraseIndex, Tokens, fold, is_arabic, sound_key
+from badia_geo.phrases import ARTICLES, Hit, PhraseIndex, Spans, Tokens, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -274,7 +274,7 @@ class _Reader:
         for hit in index.features.find(plain_tokens):
             self.features[hit.first] = (hit.last, hit.values[0])
             self.feature_ends[hit.last] = (hit.first, hit.values[0])
-        self.blocked = [(h.start, h.end) for h in _not_places().find(_not_places().tokens(text))]
+        self.blocked = Spans((h.start, h.end) for h in _not_places().find(_not_places().tokens(text)))
         self.accepted_until = -1
         self.accepted_keys: set[str] = set()
         self.people: set[str] = set()  # words that are a person's in one place of the text
@@ -285,7 +285,7 @@ class _Reader:
         self.people = {self._plain(h) for h in hits if h.last - h.first == 1 and self._is_part_of_name(h)}
         doubtful: list[tuple[Hit[_Name], str]] = []
         for hit in hits:
-            if any(s < hit.end and hit.start < e for s, e in self.blocked if s <= hit.start or e >= hit.end):
+            if self.blocked.meets(hit.start, hit.end):
                 continue
             toponym = self._judge(hit)
             if toponym is None:
@@ -320,7 +320,7 @@ class _Reader:
             if self.folded[first] == "the" and first + 1 < n:
                 first += 1
             last = self._capital_run(first, taken)
-            if last == first or any(s < tokens.ends[last - 1] and tokens.starts[first] < e for s, e in self.blocked):
+            if last == first or self.blocked.meets(tokens.starts[first], tokens.ends[last - 1]):
                 continue
             words = [self.folded[i] for i in range(first, last) if self.folded[i] not in ARTICLES]
             if not words or any(w in lx.RUN_WORDS or w in lx.ORDINARY - lx.GENERIC_HEADS for w in words):

@@ -32,11 +32,10 @@ ARABIC_NUMBERS: dict[str, int] = {
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 NUMBER_PATTERN = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d{1,5}|"
-    + "|".join(sorted(NUMBERS, key=len, reverse=True))
-    + "|"
-    + "|".join(sorted(ARABIC_NUMBERS, key=len, reverse=True))
-    + ")"
+    r"(?:\d{1,3}(?:,\d{3})+|\d{1,5}"
+    rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?"
+    rf"|{'|'.join(sorted(_ONES, key=len, reverse=True))}|half a dozen|an? (?:dozen|hundred|thousand)|one hundred|dozen"
+    rf"|{'|'.join(sorted(ARABIC_NUMBERS, key=len, reverse=True))})"
 )
 """Regular expression for one number in figures or words."""
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "ARTICLES",
     "Hit",
     "PhraseIndex",
+    "Spans",
     "Tokens",
     "attached_forms",
     "fold",
@@ -40,6 +42,7 @@ _ARABIC_FOLD = str.maketrans(
         "ک": "ك", "ی": "ي", "گ": "ك",
     }
 )  # fmt: skip
+_ARABIC_LETTER = re.compile("[ء-يٱ-ۿݐ-ݿ]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʿʾ`´"))
 _SOUNDS = (
     (re.compile(r"kh"), "x"),
@@ -62,7 +65,7 @@ _SOUNDS = (
 
 def is_arabic(text: str) -> bool:
     """Tell whether a token or text has a letter of the Arabic block in it."""
-    return any("؀" <= c <= "ۿ" or "ݐ" <= c <= "ݿ" for c in text)
+    return _ARABIC_LETTER.search(text) is not None
 
 
 def fold(token: str) -> str:
@@ -87,12 +90,45 @@ def sound_key(folded: str) -> str:
     >>> sound_key("raqqa") == sound_key("rakkah")
     True
     """
-    if not folded.isascii():
+    if is_arabic(folded):
         return folded
     key = folded
     for pattern, replacement in _SOUNDS:
         key = pattern.sub(replacement, key)
     return key
+
+
+class Spans:
+    """Stretches of a text that do not overlap, looked up in logarithmic time.
+
+    >>> spans = Spans([(0, 3), (10, 12)])
+    >>> spans.meets(2, 5), spans.meets(3, 10), spans.covers(10, 11)
+    (True, False, True)
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Add a stretch; one that lies inside another is left out."""
+        at = bisect_right(self._starts, start)
+        if at and self._ends[at - 1] >= end:
+            return
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Tell whether a stretch has a character in common with any of these."""
+        at = bisect_right(self._starts, end - 1)
+        return bool(at) and self._ends[at - 1] > start
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether a stretch lies inside one of these."""
+        at = bisect_right(self._starts, start)
+        return bool(at) and self._ends[at - 1] >= end
 
 
 @dataclass(slots=True)
@@ -161,7 +197,7 @@ def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phone
 
 def _word_keys(word: str, *, phonetic: bool) -> tuple[str, ...]:
     folded = fold(word)
-    if is_arabic(folded):
+    if not word.isascii() and is_arabic(folded):
         return _arabic_keys(folded)
     keys = [folded]
     if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’‘`´":
@@ -203,6 +239,12 @@ def attached_forms(words: list[str]) -> list[list[str]]:
     return [plain, joined] if joined != plain else [plain]
 
 
+MEMORY = 500_000
+"""Words whose keys are remembered at most, so that memory stays flat over a corpus."""
+_KEYS: dict[bool, dict[str, tuple[str, ...]]] = {False: {}, True: {}}
+_LAST: dict[bool, Tokens] = {}
+
+
 class PhraseIndex(Generic[T]):
     """A trie of phrases over token keys.
 
@@ -225,17 +267,24 @@ class PhraseIndex(Generic[T]):
         self.phonetic = phonetic
         self.skip_articles = skip_articles
         self._root: dict[str, _Node[T]] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
         self._size = 0
 
     def __len__(self) -> int:
         return self._size
 
     def tokens(self, text: str) -> Tokens:
-        """Tokenize a text with the keys of this index; the memory of keys is bounded."""
-        if len(self._keys) > 500_000:
-            self._keys.clear()
-        return tokenize(text, self._keys, phonetic=self.phonetic)
+        """Tokenize a text with the keys of this index.
+
+        Every index reads the same text after another: the tokens of the last one are kept.
+        """
+        last = _LAST.get(self.phonetic)
+        if last is not None and last.text is text:
+            return last
+        keys = _KEYS[self.phonetic]
+        if len(keys) > MEMORY:
+            keys.clear()
+        tokens = _LAST[self.phonetic] = tokenize(text, keys, phonetic=self.phonetic)
+        return tokens
 
     def add(self, phrase: str, value: T) -> None:
         """Add a phrase; one without a letter or digit in it is left out."""

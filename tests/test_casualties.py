@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from badia_geo.casualties import find_casualties, total
+from badia_geo.number_words import read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a major general was killed by an improvised explosive device", [("killed", 1, 1)]),
+        ("Major General Vyacheslav Gladkikh died after the blast", [("killed", 1, 1)]),
+        ("more than two dozen fighters were killed in IS attacks", [("killed", 25, None)]),
+        ("One person was killed and over 100 were injured", [("killed", 1, 1), ("wounded", 101, None)]),
+        ("killing at least 10 soldiers and wounding 5 others", [("killed", 10, None), ("wounded", 5, 5)]),
+        ("This attack killed eight and wounded five.", [("killed", 8, 8), ("wounded", 5, 5)]),
+        ("3-4 people were killed, and over a dozen others wounded", [("killed", 3, 4), ("wounded", 13, None)]),
+        ("which left 135 demonstrators dead", [("killed", 135, 135)]),
+        ("about 50 people were killed", [("killed", 45, 55)]),
+        ("between 10 and 15 civilians were killed", [("killed", 10, 15)]),
+        ("killed 18 government soldiers and 26 jihadists", [("killed", 18, 18), ("killed", 26, 26)]),
+        ("the death toll rose to 15", [("killed", 15, 15)]),
+        ("No casualties were reported", [("killed", 0, 0), ("wounded", 0, 0)]),
+        ("dozens were injured", [("wounded", 24, None)]),
+        ("مقتل 3 عناصر وإصابة خمسة آخرين", [("killed", 3, 3), ("wounded", 5, 5)]),
+        ("سقوط 10 قتلى و5 جرحى", [("killed", 10, 10), ("wounded", 5, 5)]),
+        ("قتل ما لا يقل عن خمسة مدنيين", [("killed", 5, None)]),
+        ("وكان عشرة من عناصر قوات النظام قد قتلوا", [("killed", 10, 10)]),
+        ("مقتل عنصر", [("killed", 1, 1)]),
+        ("مقتل عنصرين", [("killed", 2, 2)]),
+    ],
+)
+def test_counts(text, expected):
+    assert [(c.kind, c.low, c.high) for c in find_casualties(text)] == expected
+
+
+@pytest.mark.parametrize("text", ["", "were killed in 2017", "2,000 to 10,000 IS insurgents", "10 airstrikes killed hope", "three villages were captured"])
+def test_figures_that_count_no_people(text):
+    assert find_casualties(text) == []
+
+
+def test_total_takes_the_same_people_once_and_adds_others():
+    text = (
+        "A major general was killed. Major General Gladkikh died at once. Three other soldiers were wounded. "
+        "A local commander was also killed."
+    )
+    counts = find_casualties(text)
+    assert total(counts, "killed") == (2, 2)
+    assert total(counts, "wounded") == (3, 3)
+    assert total([], "killed") == (None, None)
+
+
+def test_open_counts_stay_open_in_the_total():
+    counts = find_casualties("At least 10 soldiers were killed. Two other soldiers were killed later.")
+    assert total(counts, "killed") == (12, None)
+
+
+@pytest.mark.parametrize(("words", "number"), [("2,300", 2300), ("twenty-four", 24), ("٤٢", 42), ("عشرين", 20), ("many", None), ("", None)])
+def test_read_number(words, number):
+    assert read_number(words) == number
