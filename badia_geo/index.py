@@ -308,6 +308,7 @@ class RegionIndex:
         out = np.empty(len(values), dtype=np.int32)
         for start in range(0, len(values), CHUNK):
             part = values[start : start + CHUNK]
+            part = np.where(shapely.is_empty(part), None, part)
             x, y = shapely.get_x(part), shapely.get_y(part)
             if convert is not None:
                 x, y = convert.transform(x, y)

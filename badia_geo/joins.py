@@ -216,19 +216,18 @@ def _share_shapes(tally: _Tally, where: Locations, spans: Spans, timeline: Timel
         tally.add(part.row[which], _codes(timeline, found), part.weight[which] * spans.share[span])
 
 
-def _take(values: object, code: Ints) -> pd.Categorical[Any]:
-    """Take labels by position as a categorical, missing where the position is negative."""
-    codes, labels = pd.factorize(np.asarray(values, dtype=object))
-    small = np.append(codes, -1).astype(np.int32)[np.maximum(code, -1)]
-    used = np.unique(small)
-    used = used[used >= 0]
-    renumber = np.full(len(labels) + 1, -1, dtype=np.int32)
-    renumber[used] = np.arange(len(used))
-    dtype: Any = pd.CategoricalDtype(pd.Index(labels[used]))
-    return pd.Categorical.from_codes(renumber[small], dtype=dtype)
+def _take(values: object, code: Ints) -> Any:
+    """Take labels by position, missing where the position is negative; text is of pandas' own text type."""
+    given = np.asarray(values, dtype=object)
+    labels = np.append(np.where(pd.isna(given), None, given), None)
+    if all(label is None or isinstance(label, str) for label in labels):
+        source = pd.Series(labels, dtype=pd.Series(["text"]).dtype).array
+    else:
+        source = pd.Series(labels, dtype=object).array
+    return source.take(np.where(code < 0, len(labels) - 1, code))
 
 
-def _reason(code: Ints) -> pd.Categorical[Any]:
+def _reason(code: Ints) -> Any:
     return _take(np.array(REASONS, dtype=object), -1 - code)
 
 
@@ -463,7 +462,7 @@ def join_zones(
         (``certain`` from 0.95, ``likely`` from 0.5, else ``undetermined``), ``zone_status``, ``zone_with``
         and ``reason``, which names the greatest part that no zone holds where that is over 0.05.
         Long: ``zone_id``, ``controller``, ``status``, ``with``, ``probability`` and ``reason``, the greatest
-        probability first; an event's probabilities sum to 1.  Labels are categoricals.
+        probability first; an event's probabilities sum to 1.
 
     Raises
     ------
@@ -590,7 +589,7 @@ def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary"
     found = found.mask(pd.Series(lost, index=found.index))
     return pd.DataFrame(
         {
-            "bank": pd.Categorical(found["bank"]),
+            "bank": found["bank"].to_numpy(dtype=object),
             "p_left": found["p_left"].to_numpy(dtype=float),
             "river_distance_m": found["distance_m"].to_numpy(dtype=float),
             "river_km": found["river_km"].to_numpy(dtype=float),

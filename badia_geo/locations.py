@@ -79,10 +79,11 @@ class Locations:
         n = len(events)
         series = events.geometry if events.crs == 4326 else events.geometry.to_crs(4326)
         geometry = np.asarray(series.values, dtype=object)
-        kinds = shapely.get_type_id(geometry)
-        extended = np.flatnonzero((kinds > 0) & ~shapely.is_empty(geometry))
-        if len(extended):
+        void = shapely.is_empty(geometry)
+        extended = np.flatnonzero((shapely.get_type_id(geometry) > 0) & ~void)
+        if len(extended) or void.any():
             geometry = geometry.copy()
+            geometry[void] = None  # GEOS has no coordinates of an empty point to give
         self.polygons: NDArray[np.object_] = np.full(n if len(extended) else 0, None, dtype=object)
         if len(extended):
             self.polygons[extended] = geometry[extended]

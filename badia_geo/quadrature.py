@@ -145,6 +145,30 @@ def _normal(n: int) -> NDArray[np.float64]:
     return np.ascontiguousarray(unit_disc(n, "gaussian")[np.random.default_rng(20150823).permutation(n)])
 
 
+def _shares_by_look_up(
+    answers: RegionAnswers,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    r: NDArray[np.float64],
+    dates: NDArray[np.int32],
+    errors: NDArray[np.float64],
+    unit: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Share out a few discs without the grid and its kernel."""
+    n = len(unit)
+    lon, lat = displace(x[:, None], y[:, None], r[:, None] * unit[:, 0], r[:, None] * unit[:, 1])
+    lon, lat, columns = lon.ravel(), lat.ravel(), np.repeat(dates, n)
+    found = answers.lookup(lon, lat, columns)
+    error = np.append(errors, 0.0)[found]
+    if error.any():
+        normal = np.tile(_normal(n), (len(x), 1))
+        lon, lat = displace(lon, lat, error * normal[:, 0], error * normal[:, 1])
+        found = answers.lookup(lon, lat, columns)
+    width = len(errors) + 1
+    key, count = np.unique(np.repeat(np.arange(len(x)), n) * width + found + 1, return_counts=True)
+    return key // width, (key % width - 1).astype(np.int32), count / n
+
+
 def disc_shares(
     regions: RegionIndex | RegionAnswers,
     lon: ArrayLike,

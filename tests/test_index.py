@@ -255,8 +255,9 @@ class TestInput:
     def test_points_in_another_crs(self):
         points = gpd.GeoSeries.from_xy([40.0, 20.0], [35.0, 35.0], crs=4326, index=["p", "q"]).to_crs(32637)
         points.loc["none"] = None
+        points.loc["empty"] = shapely.Point()
         found = self.index.lookup_points(points)
-        assert found.to_dict() == {"p": 0, "q": -1, "none": -1}
+        assert found.to_dict() == {"p": 0, "q": -1, "none": -1, "empty": -1}
         assert found.name == "region"
         with pytest.raises(CRSError, match="points have no CRS"):
             self.index.lookup_points(gpd.GeoSeries([shapely.Point(0, 0)]))
@@ -361,4 +362,4 @@ class TestState:
 
     def test_import_leaves_numba_alone(self):
         code = "import sys, badia_geo.index, badia_geo.joins; sys.exit('numba' in sys.modules)"
-        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
