@@ -20,7 +20,9 @@ REPORT = (
 )
 
 
-def run(*args: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
+def run(
+    *args: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, str, str]:
     monkeypatch.setattr(sys, "argv", ["badia-geo", *map(str, args)])
     try:
         cli.main()
@@ -52,7 +54,9 @@ def mapped(report: Path) -> Path:
     return out
 
 
-def test_map_writes_all_four_files_and_prints_a_table_of_100_columns(badia, report: Path, tmp_path: Path) -> None:
+def test_map_writes_all_four_files_and_prints_a_table_of_100_columns(
+    badia, report: Path, tmp_path: Path
+) -> None:
     code, out, _ = badia("map", report, "--published", "2020-08-21", "-o", tmp_path)
     assert code == 0
     assert {"map.png", "map.html", "events.gpkg", "events.csv"} <= {p.name for p in tmp_path.iterdir()}
@@ -79,7 +83,9 @@ def test_map_puts_the_events_where_and_when_they_were_reported(mapped: Path) -> 
 
 
 def test_map_layers_open_as_a_gis_reads_them(mapped: Path) -> None:
-    events, footprints, zones = (gpd.read_file(mapped / "events.gpkg", layer=n) for n in ("events", "footprints", "zones"))
+    events, footprints, zones = (
+        gpd.read_file(mapped / "events.gpkg", layer=n) for n in ("events", "footprints", "zones")
+    )
     assert events.crs == footprints.crs == zones.crs == 4326
     assert len(events) == 2
     assert shapely.covers(footprints.geometry.iloc[0], events.geometry.iloc[0])
@@ -98,19 +104,29 @@ def test_an_edited_gpkg_maps_again_with_the_moved_point(badia, mapped: Path, tmp
 
 def test_corrections_win_and_survive_a_second_run(badia, report: Path, tmp_path: Path) -> None:
     first = pd.read_csv(report.parent / "out" / "events.csv") if (report.parent / "out").exists() else None
-    place = "near the At-Taym oil field south of Deir ez-Zor" if first is None else first.loc[first["event_type"] == "ied", "place"].iloc[0]
+    place = (
+        "near the At-Taym oil field south of Deir ez-Zor"
+        if first is None
+        else first.loc[first["event_type"] == "ied", "place"].iloc[0]
+    )
     corrections = tmp_path / "mine.csv"
     corrections.write_text(f'text,lat,lon,radius_m\n"{place}",35.05,40.20,1500\n', encoding="utf8")
     for _ in range(2):
-        code, _, err = badia("map", report, "--published", "2020-08-21", "--corrections", corrections, "-o", tmp_path / "o")
+        code, _, err = badia(
+            "map", report, "--published", "2020-08-21", "--corrections", corrections, "-o", tmp_path / "o"
+        )
         assert code == 0, err
         ied = pd.read_csv(tmp_path / "o" / "events.csv").query("event_type == 'ied'").iloc[0]
         assert (ied["lat"], ied["lon"], ied["radius_m"]) == (35.05, 40.20, 1500)
 
 
 def test_geocode_keeps_rows_and_order(badia, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("id,name,ar\n1,Al-Mayadin,الميادين\n2,Qwxyzzy,\n3,Deir Ezzor,دير الزور\n4,,\n", encoding="utf8")
-    code, _, _ = badia("geocode", tmp_path / "in.csv", "--column", "name", "--column", "ar", "-o", tmp_path / "out.csv")
+    (tmp_path / "in.csv").write_text(
+        "id,name,ar\n1,Al-Mayadin,الميادين\n2,Qwxyzzy,\n3,Deir Ezzor,دير الزور\n4,,\n", encoding="utf8"
+    )
+    code, _, _ = badia(
+        "geocode", tmp_path / "in.csv", "--column", "name", "--column", "ar", "-o", tmp_path / "out.csv"
+    )
     out = pd.read_csv(tmp_path / "out.csv")
     assert code == 0
     assert out["id"].tolist() == [1, 2, 3, 4]
@@ -150,7 +166,9 @@ def test_describe_gives_words_to_footprint_and_back(badia) -> None:
 
 def test_mentions_have_code_point_spans(badia, tmp_path: Path) -> None:
     texts = ["Clashes in دير الزور and Mayadin.", "Al-Monitor reported from Raqqa."]
-    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps({"text": t}, ensure_ascii=False) for t in texts), encoding="utf8")
+    (tmp_path / "t.jsonl").write_text(
+        "\n".join(json.dumps({"text": t}, ensure_ascii=False) for t in texts), encoding="utf8"
+    )
     code, _, _ = badia("mentions", tmp_path / "t.jsonl", "-o", tmp_path / "m.csv")
     found = pd.read_csv(tmp_path / "m.csv")
     assert code == 0
@@ -200,10 +218,31 @@ def bad_inputs(folder: Path) -> dict[str, tuple[list[object], str]]:
         "not UTF-8": (["map", folder / "latin.txt", "-o", out], "latin.txt"),
         "no place": (["map", folder / "nowhere.txt", "-o", out], "nowhere.txt"),
         "bad date": (["map", folder / "good.txt", "--published", "soon", "-o", out], "soon"),
-        "zones without CRS": (["map", folder / "good.txt", "--published", "2020-08-21", "--zones", folder / "nocrs.shp", "-o", out], "nocrs.shp"),
-        "unwritable": (["map", folder / "good.txt", "--published", "2020-08-21", "-o", folder / "blocked" / "out"], "blocked"),
-        "no such column": (["geocode", folder / "names.csv", "--column", "place", "-o", out / "o.csv"], "place"),
-        "unknown ending": (["geocode", folder / "names.csv", "--column", "name", "-o", folder / "o.doc"], "o.doc"),
+        "zones without CRS": (
+            [
+                "map",
+                folder / "good.txt",
+                "--published",
+                "2020-08-21",
+                "--zones",
+                folder / "nocrs.shp",
+                "-o",
+                out,
+            ],
+            "nocrs.shp",
+        ),
+        "unwritable": (
+            ["map", folder / "good.txt", "--published", "2020-08-21", "-o", folder / "blocked" / "out"],
+            "blocked",
+        ),
+        "no such column": (
+            ["geocode", folder / "names.csv", "--column", "place", "-o", out / "o.csv"],
+            "place",
+        ),
+        "unknown ending": (
+            ["geocode", folder / "names.csv", "--column", "name", "-o", folder / "o.doc"],
+            "o.doc",
+        ),
         "outside the timeline": (["zones", "--at", "1999-01-01", "-o", out / "z.gpkg"], "1999-01-01"),
         "no coordinates": (["join", folder / "names.csv", "-o", folder / "o.csv"], "names.csv"),
         "unknown option": (["map", folder / "good.txt", "--nonsense", "-o", out], "nonsense"),
@@ -223,7 +262,9 @@ def test_bad_input_ends_with_status_2_one_line_and_nothing_written(badia, tmp_pa
     assert code == 2, err
     assert len(lines) == 1
     assert named in lines[0]
-    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [n for n in before if (tmp_path / n).is_file()]
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [
+        n for n in before if (tmp_path / n).is_file()
+    ]
 
 
 def test_places_without_events_still_give_a_map(badia, tmp_path: Path) -> None:
@@ -237,5 +278,8 @@ def test_places_without_events_still_give_a_map(badia, tmp_path: Path) -> None:
 
 def test_import_costs_little_more_than_geopandas() -> None:
     code = "import time; import geopandas; t = time.perf_counter(); import badia_geo; print(time.perf_counter() - t)"
-    runs = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    ]
     assert min(runs) < 0.3

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
-import shapely.ops
 from pyproj import CRS, Transformer
 
 from badia_geo.errors import CRSError, ValueRangeError
@@ -174,8 +173,9 @@ def fit_extent(
             raise ValueRangeError(msg)
     crs, name = local_crs(tuple(shapely.total_bounds(outline)), projection)
     to_metres = Transformer.from_crs(4326, crs, always_xy=True)
-    moved: Any = [shapely.ops.transform(to_metres.transform, g) for g in outline]
-    xmin, ymin, xmax, ymax = shapely.total_bounds(moved)
+    corners = np.vstack([shapely.get_coordinates(g) for g in outline])
+    x, y = to_metres.transform(corners[:, 0], corners[:, 1])
+    xmin, ymin, xmax, ymax = np.min(x), np.min(y), np.max(x), np.max(y)
     width, height = (xmax - xmin) * (1 + 2 * pad), (ymax - ymin) * (1 + 2 * pad)
     width = max(width, height * aspect, minimum_width_m)
     height = width / aspect

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +41,8 @@ __all__ = ["InteractiveMap", "interactive_map"]
 ASSETS = Path(__file__).parent / "assets"
 DECIMALS = 4
 """Decimals of coordinates: 0.0001 degree is 11 m, far below the accuracy of any zone."""
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 EXCERPT = 600
 """Characters of a report's text that a popup shows."""
@@ -151,11 +154,16 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object, decimals: int = 3) -> float | None:
-    number = pd.to_numeric(pd.Series([value]), errors="coerce").iloc[0]
-    return None if pd.isna(number) or not np.isfinite(number) else round(float(number), decimals)
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return round(number, decimals) if np.isfinite(number) else None
 
 
 def _day(value: object) -> str | None:
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return value
     stamp = pd.to_datetime(value, errors="coerce")  # type: ignore[call-overload]
     return None if pd.isna(stamp) else str(stamp.date())
 

@@ -115,6 +115,20 @@ def place_labels(
     )
     placed: list[Any] = [t for t in drawn if t is not None]
     for text in placed:
-        text.set_path_effects(halo)
         text.set_clip_on(True)
+        # the halo is a text of its own behind the label: path effects would turn the label's letters into
+        # outlines, and the text of an SVG or PDF could no longer be searched
+        axes.text(
+            *text.get_position(),
+            text.get_text(),
+            fontsize=text.get_fontsize(),
+            fontweight=text.get_fontweight(),
+            ha=text.get_ha(),
+            va=text.get_va(),
+            color="white",
+            linespacing=0.95,
+            path_effects=halo,
+            zorder=9.9,
+            clip_on=True,
+        )
     return placed

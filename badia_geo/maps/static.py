@@ -151,6 +151,7 @@ def plot_control_map(
     from badia_geo.maps import basemap, event_symbols, furniture, labels, zone_layers
     from badia_geo.maps.frame import fit_extent
 
+    word("legend", language)  # an unknown language ends here, before anything is drawn
     dated = _zones_of(zones, at)
     if events is not None and events.crs is None and len(events):
         msg = "the events have no coordinate reference system; set it, e.g. events.set_crs(4326)"

@@ -160,7 +160,7 @@
   const typeWords = (type) => (data.words[type] || { en: type, ar: type })[language] || type || word("other");
   const when = (e) => (e.t0 && e.t1 && e.t0 !== e.t1 ? `${day(e.t0)} – ${day(e.t1)}` : day(e.t0 || e.t1));
   const popup = (e) => {
-    const box = element("div", undefined, { class: "popup", dir: language === "ar" ? "rtl" : "ltr" });
+    const box = element("div", undefined, { class: "popup", tabindex: "0", role: "group", "aria-label": typeWords(e.type), dir: language === "ar" ? "rtl" : "ltr" });
     box.appendChild(element("h3", typeWords(e.type)));
     box.appendChild(element("p", `${when(e)} · ${e.place || ""}`));
     const zone = e.ctl ? `${holderName(e.ctl)}${percent(e.p)}` : word("undetermined");
