@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from badia_geo.banks import Banks, divide
-from badia_geo.edges import Z90, Area, Edges, probability_inside
+from badia_geo.edges import FEW, Z90, Area, Edges, probability_inside
 from badia_geo.errors import ValueRangeError
 from badia_geo.footprints import GEOD
 from badia_geo.spreads import Points, Spreads, point_coordinates
@@ -59,7 +59,9 @@ class Riverside:
     @cached_property
     def banks(self) -> Banks:
         """The earth divided by the stem, as if there were no water and no islands."""
-        return divide(self.line)
+        found = divide(self.line)
+        shapely.prepare([found.left, found.right])
+        return found
 
     @cached_property
     def regions(self) -> tuple[BaseGeometry, ...]:
@@ -95,7 +97,7 @@ class Riverside:
             raise ValueRangeError(msg)
         shape, x, y = x.shape, x.ravel(), y.ravel()
         # the index costs its build: below this many points the prepared polygons are faster
-        if len(x) < CHUNK:
+        if len(x) < CHUNK and (len(x) < FEW or "_index" not in self.__dict__):
             return self._side_of_few(x, y).reshape(shape)
         found = self._index.lookup(x, y).astype(np.int8)
         rest = np.flatnonzero(found < 0)
@@ -114,13 +116,19 @@ class Riverside:
             rest = rest[~inside]
         return found
 
-    def measure(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats, Codes]:
-        """Signed distance (left positive, NaN beyond), river km, accuracy of the reach, and class."""
+    def measure(
+        self, lon: Floats, lat: Floats, *, geodesic: bool = True
+    ) -> tuple[Floats, Floats, Floats, Codes]:
+        """Signed distance (left positive, NaN beyond), river km, accuracy of the reach, and class.
+
+        Without ``geodesic`` the distance is that of the chord: 1 m short at 100 km.
+        """
         distance, km, accuracy = (np.full(len(lon), np.nan) for _ in range(3))
         code = self.side(lon, lat)
         for first in range(0, len(lon), CHUNK):
             rows = first + np.flatnonzero(code[first : first + CHUNK] >= 0)
-            d, segment, t = self.edges.nearest(lon[rows], lat[rows])
+            find = self.edges.nearest if geodesic else self.edges.locate
+            d, segment, t = find(lon[rows], lat[rows])
             km[rows] = self.km[segment] + t * (self.km[segment + 1] - self.km[segment])
             accuracy[rows] = self.edges.accuracy_m[segment]
             sign = np.array([0.0, 0.0, 1.0, -1.0, np.nan])[code[rows]]
@@ -133,9 +141,11 @@ class Riverside:
             distance[rows] = d * sign
         return distance, km, accuracy, code
 
-    def sample_shares(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats, Codes]:
+    def sample_shares(
+        self, lon: Floats, lat: Floats, *, geodesic: bool = True
+    ) -> tuple[Floats, Floats, Floats, Codes]:
         """Give the probabilities of the classes at points; with distance, river km and class."""
-        distance, km, accuracy, code = self.measure(lon, lat)
+        distance, km, accuracy, code = self.measure(lon, lat, geodesic=geodesic)
         known = code >= 0
         island, water = np.zeros(len(lon)), np.zeros(len(lon))
         island[known], water[known] = (area.probability(lon[known], lat[known]) for area in self.areas)
@@ -167,7 +177,7 @@ class Riverside:
         rows = rows[~self._is_sure(lon[rows], lat[rows], spreads.extent()[np.isin(spreads.rows, rows)])]
         shares[rows] = 0.0
         for part in spreads.samples(rows, n):
-            found = self.sample_shares(part.lon, part.lat)[0] * part.weight[:, None]
+            found = self.sample_shares(part.lon, part.lat, geodesic=False)[0] * part.weight[:, None]
             for column in range(len(BANKS)):
                 shares[:, column] += np.bincount(part.row, found[:, column], minlength=len(shares))
         bank[rows] = names[shares[rows].argmax(axis=1)]
@@ -177,7 +187,7 @@ class Riverside:
         """Say which places lie on one bank whole, further from every edge than its error reaches."""
         code = self.side(lon, lat)
         reach = extent_m + 5 * float(self.edges.accuracy_m.max()) / Z90
-        sure = ((code == 2) | (code == 3)) & (self.edges.nearest(lon, lat)[0] > reach)
+        sure = ((code == 2) | (code == 3)) & (self.edges.locate(lon, lat)[0] > reach)
         for area in self.areas:
             if not area.is_empty:
                 sure &= area.distance(lon, lat) > extent_m + area.reach_m

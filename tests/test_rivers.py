@@ -432,7 +432,8 @@ def test_water_and_islands_come_before_the_banks() -> None:
     left = river.bank_region("left", within=box(38.5, 35, 39.5, 37))
     assert not left.intersects(lake.buffer(-1e-9))
     soft = River(STRAIGHT, lake, accuracy_m=0).bank_probability(points((39, 36.1)))
-    assert soft["water"].iloc[0] == pytest.approx(0.5)
+    # the chord of a drawn edge dips 5 cm
+    assert soft["water"].iloc[0] == pytest.approx(0.5, abs=2e-3)
     with pytest.raises(ValueRangeError, match="side"):
         river.bank_region("west")  # type: ignore[arg-type]
 
