@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Barriers", "packaged_barriers", "packaged_lakes"]
 
@@ -30,11 +30,11 @@ class Barriers(NamedTuple):
         Pieces of water and islands, EPSG:4326; each goes to the holder of most of its shore.
     """
 
-    sides: list[Geometry]
-    water: list[Geometry]
+    sides: list[BaseGeometry]
+    water: list[BaseGeometry]
 
 
-def packaged_barriers(extent: Geometry) -> Barriers:
+def packaged_barriers(extent: BaseGeometry) -> Barriers:
     """Give each bank of the Euphrates within each country, and the river between.
 
     Parameters
@@ -56,7 +56,7 @@ def packaged_barriers(extent: Geometry) -> Barriers:
     return Barriers([p for p in parts if p.area > SMALLEST_PART], _pieces(wet, river.line))
 
 
-def _pieces(wet: Geometry, line: Geometry) -> list[Geometry]:
+def _pieces(wet: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
     """Cut water along the middle of the river and across."""
     if wet.is_empty:
         return []
@@ -64,13 +64,14 @@ def _pieces(wet: Geometry, line: Geometry) -> list[Geometry]:
     columns = [[(x, south), (x, north)] for x in np.arange(west, east, PIECE_DEGREES)]
     rows = [[(west, y), (east, y)] for y in np.arange(south, north, PIECE_DEGREES)]
     cuts = shapely.linestrings(np.array([*columns, *rows]))
-    noded = shapely.union_all([wet.boundary, line, *shapely.intersection(cuts, wet)])
+    across = shapely.intersection(shapely.multilinestrings(cuts), wet)
+    noded = shapely.union_all([wet.boundary, line, across])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     shapely.prepare(wet)
     return list(faces[shapely.intersects(wet, shapely.point_on_surface(faces))])
 
 
-def packaged_lakes(extent: Geometry) -> Geometry:
+def packaged_lakes(extent: BaseGeometry) -> BaseGeometry:
     """Give the packaged lakes that meet an extent, EPSG:4326."""
     from badia_geo import datasets
 

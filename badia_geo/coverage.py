@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["merge_slivers", "overlay_faces", "smooth_edges"]
 
 
-def overlay_faces(shapes: Sequence[Geometry], extent: Geometry, grid_m: float) -> NDArray[np.object_]:
+def overlay_faces(shapes: Sequence[BaseGeometry], extent: BaseGeometry, grid_m: float) -> NDArray[np.object_]:
     """Cut an extent along the outlines of shapes.
 
     Parameters
@@ -168,11 +168,11 @@ def smooth_edges(
     lines = shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(simple))))
     ends = shapely.get_coordinates([shapely.points(line.coords[0]) for line in lines if not line.is_closed])
     nodes = cKDTree(ends) if len(ends) else None
-    curved = []
+    curved: list[BaseGeometry] = []
     for line in lines:
         xy = shapely.get_coordinates(line)
         free = line.is_closed and (nodes is None or nodes.query(xy[0])[0] > 1e-6)
-        curved.append(shapely.linestrings(_cut_corners(xy, rounds, ring=free)))
+        curved.append(shapely.LineString(_cut_corners(xy, rounds, ring=free)))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(curved))))
     inner = shapely.point_on_surface(faces)
     face, polygon = shapely.STRtree(simple).query(inner, "intersects")

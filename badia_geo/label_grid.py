@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Island", "LabelGrid"]
 
@@ -81,7 +81,9 @@ class LabelGrid:
         Cell size; ``None``: `STEP_M`, or what keeps the cells below `CELLS`.
     """
 
-    def __init__(self, extent: Geometry, regions: Sequence[Geometry], *, step_m: float | None = None) -> None:
+    def __init__(
+        self, extent: BaseGeometry, regions: Sequence[BaseGeometry], *, step_m: float | None = None
+    ) -> None:
         from rasterio.features import rasterize
         from rasterio.transform import from_origin
         from scipy import ndimage
@@ -95,7 +97,7 @@ class LabelGrid:
         self.transform = from_origin(self.left, self.top, step, step)
         self.extent, self.regions = extent, list(regions) or [extent]
 
-        def burn(shapes: list[tuple[Geometry, int]]) -> NDArray[np.int16]:
+        def burn(shapes: list[tuple[BaseGeometry, int]]) -> NDArray[np.int16]:
             return np.asarray(rasterize(shapes, shape, fill=-1, transform=self.transform, dtype="int16"))
 
         self.inside = burn([(extent, 1)]) == 1
@@ -130,7 +132,7 @@ class LabelGrid:
         label: NDArray[np.intp],
         *,
         reach_m: float,
-        water: Geometry,
+        water: BaseGeometry,
         unsettled: int,
     ) -> None:
         """Label each cell by the weighted vote of its nearest observations.
@@ -219,14 +221,14 @@ class LabelGrid:
             few[0] = False
             windows = ndimage.find_objects(piece)
             settled: set[int] = set()
-            for number in sorted(np.flatnonzero(few), key=lambda p: (count[p], area[p])):
+            for number in sorted(np.flatnonzero(few).tolist(), key=lambda p: (count[p], area[p])):
                 became, neighbours, spot = self._surround(piece, number, windows[number - 1])
                 if became < 0 or spot in alone:
                     alone.add(spot)
                     continue
                 if neighbours & settled:
                     continue  # what lies beside it has just changed: look again in the next round
-                settled |= {int(number), *neighbours}
+                settled |= {number, *neighbours}
                 self.label[piece == number] = became
                 x0, y0 = self._centres(np.array([spot[0]]), np.array([spot[1]]))[0]
                 points = np.flatnonzero(held == number)
@@ -235,7 +237,7 @@ class LabelGrid:
                 return found
 
     def _pieces(self) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
-        """Number the connected pieces of one label inside the extent, from 1; and give each one's label."""
+        """Find the connected pieces of one label inside the extent: their numbers, from 1, and labels."""
         from scipy import ndimage
 
         piece = np.zeros(self.label.shape, dtype=np.int32)
@@ -262,7 +264,7 @@ class LabelGrid:
         around = set(np.unique(piece[grown][rim]).tolist())
         return int(np.bincount(self.label[grown][rim]).argmax()), around, spot
 
-    def polygons(self, water: Sequence[Geometry] = ()) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    def polygons(self, water: Sequence[BaseGeometry] = ()) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
         """Give the ground as smooth polygons that share their edges, with the label of each.
 
         Parameters
@@ -275,7 +277,7 @@ class LabelGrid:
         polygons, labels
             Edges along regions and the extent are theirs, exactly.
         """
-        shapes: list[Geometry] = []
+        shapes: list[BaseGeometry] = []
         labels: list[int] = []
         for side, region in enumerate(self.regions):
             faces, kinds = self._side_polygons(side)
@@ -360,7 +362,7 @@ def _count(
 
 
 def _detour(
-    centres: NDArray[np.float64], points: NDArray[np.float64], water: Geometry
+    centres: NDArray[np.float64], points: NDArray[np.float64], water: BaseGeometry
 ) -> NDArray[np.float64]:
     """Factor by which points across water count as farther off."""
     if len(centres) == 0:
@@ -369,7 +371,7 @@ def _detour(
     return np.where(shapely.intersects(water, shapely.linestrings(ends)), WATER_FACTOR, 1.0)
 
 
-def _near_water(grid: LabelGrid, water: Geometry, reach_m: float) -> NDArray[np.bool_] | None:
+def _near_water(grid: LabelGrid, water: BaseGeometry, reach_m: float) -> NDArray[np.bool_] | None:
     """Tell the cells from which an observation may lie across a lake; ``None`` without lakes."""
     from rasterio.features import rasterize
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ColumnError, TimelineError
-from badia_geo.zones import as_date
+from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,8 +106,8 @@ def _count_votes(table: DataFrame) -> DataFrame:
     best = counts.drop_duplicates("key").set_index("key")
     level = counts.merge(best[["votes", "when"]], left_on="key", right_index=True, suffixes=("", "_best"))
     level = level[(level["votes"] == level["votes_best"]) & (level["when"] == level["when_best"])]
+    level = level[level["key"].duplicated(keep=False)]
     parties = level.groupby("key")["controller"].agg(list)
-    parties = parties[parties.str.len() > 1]
     out = (
         last.drop_duplicates("key", keep="last")
         .set_index("key")[["name", "lat", "lon"]]

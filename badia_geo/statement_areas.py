@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geopandas import GeoDataFrame
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.gazetteer import Gazetteer
     from badia_geo.geocoding import Geocoder
@@ -65,7 +65,7 @@ class Resolved:
         Why nothing was found.
     """
 
-    geometry: Geometry | None
+    geometry: BaseGeometry | None
     precision: str = ""
     lon: float = np.nan
     lat: float = np.nan

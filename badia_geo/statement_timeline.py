@@ -17,7 +17,7 @@ from badia_geo.statement_areas import AreaResolver
 from badia_geo.statements import Problem, parse_statements
 from badia_geo.zone_cache import Cache, digest, from_bytes, package_digest, to_bytes
 from badia_geo.zone_drawing import Claim, Place, draw_claims, place_claims
-from badia_geo.zones import ZONE_COLUMNS, as_date
+from badia_geo.zone_table import ZONE_COLUMNS, as_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
     from pandas import DataFrame, Timestamp
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.geocoding import Geocoder
     from badia_geo.statements import Statement
@@ -39,7 +39,7 @@ SOURCE = "badia_geo control statements"
 """Source of drawn zones: they come from one provider, however many publications the statements cite."""
 
 
-def statement_extent() -> Geometry:
+def statement_extent() -> BaseGeometry:
     """Give the ground of the packaged timeline: Syria and the governorate of Anbar in Iraq, EPSG:4326."""
     from badia_geo import datasets
 
@@ -80,7 +80,7 @@ class StatementTimeline:
         statements: DataFrame,
         *,
         geocoder: Geocoder | None = None,
-        extent: Geometry,
+        extent: BaseGeometry,
         cache: bool = True,
         barriers: Barriers | None = None,
         areas: GeoDataFrame | None = None,
@@ -202,7 +202,7 @@ class StatementTimeline:
         forward, inverse = local_projection(centre.x, centre.y)
         return forward.transform, inverse.transform
 
-    def _to_plane(self, shapes: list[Geometry]) -> NDArray[np.object_]:
+    def _to_plane(self, shapes: list[BaseGeometry]) -> NDArray[np.object_]:
         forward = self._plane[0]
         flat = shapely.transform(
             np.array(shapes, dtype=object), lambda xy: np.column_stack(forward(xy[:, 0], xy[:, 1]))
@@ -210,7 +210,7 @@ class StatementTimeline:
         return np.asarray(shapely.make_valid(flat), dtype=object)
 
     @cached_property
-    def _ground(self) -> tuple[Geometry, NDArray[np.object_], NDArray[np.object_]]:
+    def _ground(self) -> tuple[BaseGeometry, NDArray[np.object_], NDArray[np.object_]]:
         """Extent, barriers and water in the plane."""
         sides, water = self._packaged_ground() if self._barriers is None else self._barriers
         extent, *rest = self._to_plane([self._extent, *sides, *water])
@@ -274,6 +274,6 @@ class StatementTimeline:
         return out[[*ZONE_COLUMNS, *(c for c in out.columns if c not in ZONE_COLUMNS)]]
 
 
-def _areas(shape: Geometry) -> Geometry:
+def _areas(shape: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(shapely.get_parts(shape))
     return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and p.area > 1e-12])

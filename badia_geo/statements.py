@@ -17,7 +17,7 @@ import pandas as pd
 
 from badia_geo.errors import ColumnError, DateError, FileFormatError, MissingFileError
 from badia_geo.zone_cache import digest
-from badia_geo.zones import STATUSES, as_date
+from badia_geo.zone_table import STATUSES, as_date
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -153,8 +153,9 @@ def parse_statements(table: DataFrame) -> tuple[list[Statement], list[Problem]]:
     Examples
     --------
     >>> import pandas as pd
-    >>> facts = pd.DataFrame({"area": ["Raqqa", "Tabqa"], "controller": ["is", "sdf"],
-    ...                       "valid_from": ["2014-01-14", "2017-05-10"], "valid_to": ["2017-10-17", "2017-01-01"]})
+    >>> facts = pd.DataFrame({
+    ...     "area": ["Raqqa", "Tabqa"], "controller": ["is", "sdf"],
+    ...     "valid_from": ["2014-01-14", "2017-05-10"], "valid_to": ["2017-10-17", "2017-01-01"]})
     >>> statements, problems = parse_statements(facts)
     >>> [s.area for s in statements], [(p.row, p.problem) for p in problems]
     (['Raqqa'], [(3, 'valid_to not after valid_from')])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
     from pyproj import Transformer
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.label_grid import Island
 
@@ -54,7 +54,7 @@ def influence_areas(
     reach_m: NDArray[np.float64],
     *,
     cells: int = 8,
-) -> list[tuple[int, Geometry]]:
+) -> list[tuple[int, BaseGeometry]]:
     """Give the ground that labelled points influence.
 
     Each point carries the field 4^-(d/reach)^2, which falls to a quarter at its reach; the fields of a label
@@ -79,7 +79,7 @@ def influence_areas(
     """
     import contourpy
 
-    found: list[tuple[int, Geometry]] = []
+    found: list[tuple[int, BaseGeometry]] = []
     discs = shapely.buffer(shapely.points(x, y), 2.2 * reach_m, quad_segs=4)
     groups = shapely.get_parts(shapely.union_all(discs))
     point, group = shapely.STRtree(groups).query(shapely.points(x, y), "intersects")
@@ -150,9 +150,9 @@ def tessellate_points(
     *,
     at: object = None,
     favours: Mapping[str, str] | None = None,
-    extent: Geometry | None = None,
-    barriers: Sequence[Geometry] | None = None,
-    water: Geometry | None = None,
+    extent: BaseGeometry | None = None,
+    barriers: Sequence[BaseGeometry] | None = None,
+    water: BaseGeometry | None = None,
     reach_m: float = REACH_M,
     step_m: float | None = None,
     smallest_island: int = SMALLEST_ISLAND,
@@ -244,38 +244,40 @@ class _Plane:
         x, y = self._forward.transform(lon, lat)
         return np.asarray(x), np.asarray(y)
 
-    def shape(self, shape: Geometry) -> Geometry:
+    def shape(self, shape: BaseGeometry) -> BaseGeometry:
         def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.column_stack(self._forward.transform(xy[:, 0], xy[:, 1]))
 
         return shapely.make_valid(shapely.transform(shape, move))
 
-    def back(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    def back(self, shapes: Any) -> Any:
         def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.column_stack(self._inverse.transform(xy[:, 0], xy[:, 1]))
 
-        return np.asarray(shapely.transform(shapes, move), dtype=object)
+        return shapely.transform(shapes, move)
 
 
-def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: float) -> Geometry:
+def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: float) -> BaseGeometry:
     """Hull of the points widened by the reach, within the packaged countries where they hold the points."""
     from badia_geo import datasets
 
     plane = _Plane(*local_projection(float(np.mean(lon)), float(np.mean(lat))))
     x, y = plane.points(lon, lat)
-    hull = shapely.convex_hull(shapely.multipoints(np.column_stack([x, y]))).buffer(reach_m)
+    hull = shapely.buffer(shapely.MultiPoint(np.column_stack([x, y])).convex_hull, reach_m)
     countries = shapely.make_valid(datasets.load("countries").geometry.to_numpy())
     shapely.prepare(countries)
-    share = np.array([shapely.intersects_xy(country, lon, lat).mean() for country in countries])
+    share = np.array([np.mean(shapely.intersects_xy(country, lon, lat)) for country in countries])
+    ground: BaseGeometry = plane.back(hull)
     if share.sum() < 0.9:
-        return plane.back(np.array([hull], dtype=object))[0]
+        return ground
     home = plane.shape(shapely.union_all(countries[share > 0.05]))
     points = shapely.points(x, y)
-    off = shapely.distance(home, points)
+    off = np.atleast_1d(shapely.distance(home, points))
     # places that the generalised border cuts off still belong to the country: it is widened to hold them
     astray = off[(off > 0) & (off < BORDER_M)]
     grown = shapely.buffer(home, float(astray.max())) if len(astray) else home
-    return plane.back(np.array([shapely.intersection(hull, grown)], dtype=object))[0]
+    ground = plane.back(shapely.intersection(hull, grown))
+    return ground
 
 
 def _zones(
@@ -300,7 +302,7 @@ def _zones(
 
 
 def _finish(zones: GeoDataFrame, at: object, newest: Any) -> GeoDataFrame:
-    from badia_geo.zones import as_date, as_zones
+    from badia_geo.zone_table import as_date, as_zones
 
     out = zones.set_crs(4326)
     out["zone_id"] = [f"{c}-{i + 1}" for i, c in enumerate(out["controller"])]
@@ -315,7 +317,7 @@ def _finish(zones: GeoDataFrame, at: object, newest: Any) -> GeoDataFrame:
 def _islands(islands: list[Island], holders: list[Holder], places: DataFrame, plane: _Plane) -> DataFrame:
     rows = []
     for island in islands:
-        middle = plane.back(np.array([shapely.Point(island.x, island.y)], dtype=object))[0]
+        middle = plane.back(shapely.Point(island.x, island.y))
         rows.append(
             {
                 "controller": holders[island.label][0],

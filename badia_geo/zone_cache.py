@@ -126,9 +126,9 @@ def to_bytes(frame: GeoDataFrame) -> bytes:
             column = (
                 column.astype("datetime64[us]").astype("int64").where(column.notna(), None).astype(object)
             )
-            columns[f"{name}@"] = [None if v is None or v != v else int(v) for v in column]
+            columns[f"{name}@"] = [None if pd.isna(v) else int(v) for v in column]
         else:
-            columns[name] = [None if v is None or v != v else v for v in column.tolist()]
+            columns[name] = [None if pd.isna(v) else v for v in column.tolist()]
     buffer = io.BytesIO()
     wkb = shapely.to_wkb(frame.geometry.to_numpy())
     ends = np.cumsum([len(w) for w in wkb])

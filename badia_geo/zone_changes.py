@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["NO_ZONE", "Comparison", "compare_zones", "front_distance", "front_lines", "zone_areas"]
 
@@ -94,7 +94,7 @@ class _Plane:
         return shapely.transform(shape, lambda xy: np.column_stack(self._inverse(xy[:, 0], xy[:, 1])))
 
 
-def _plane_of(shapes: NDArray[np.object_], *more: Geometry | None) -> _Plane:
+def _plane_of(shapes: NDArray[np.object_], *more: BaseGeometry | None) -> _Plane:
     bounds = shapely.total_bounds(np.array([*shapes, *(m for m in more if m is not None)], dtype=object))
     if not np.isfinite(bounds).all():
         return _Plane(0.0, 0.0)
@@ -163,7 +163,7 @@ def compare_zones(
         [switched, table["lost_by"] != table["gained_by"]], ["source", "control"], "status"
     )
     changed = ~same & ((was >= 0) | (now >= 0))
-    pieces: list[Geometry] = []
+    pieces: list[BaseGeometry] = []
     rows: list[dict[str, Any]] = []
     small: list[tuple[str, str, float]] = []
     for key, part in table[changed].groupby(_KEYS, dropna=False, sort=True):
@@ -205,12 +205,12 @@ def _widths(
         np.append(pd.to_numeric(pd.Series(_column(layer, "accuracy_m", np.nan))).to_numpy(float), np.nan)[row]
         for layer, row in ((before, was), (after, now))
     ]
-    return np.nan_to_num(np.fmin(*each), nan=GRID_M)
+    return np.asarray(np.nan_to_num(np.fmin(each[0], each[1]), nan=GRID_M))
 
 
 def _said(zones: GeoDataFrame, name: str, row: NDArray[np.intp], missing: object) -> NDArray[np.object_]:
-    values = np.append(_column(zones, name, None), None)
-    return np.where(row >= 0, values[row], missing)
+    values = [*_column(zones, name, None), missing]
+    return np.array([values[i] for i in row], dtype=object)
 
 
 def _alike(table: DataFrame, name: str) -> Series[Any]:
@@ -219,7 +219,7 @@ def _alike(table: DataFrame, name: str) -> Series[Any]:
 
 
 def _comparison(
-    rows: DataFrame, pieces: list[Geometry], width: float, small: list[tuple[str, str, float]]
+    rows: DataFrame, pieces: list[BaseGeometry], width: float, small: list[tuple[str, str, float]]
 ) -> Comparison:
     changes = gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(pieces, crs=4326, index=rows.index), crs=4326)
     changes = changes.sort_values("area_km2", ascending=False, ignore_index=True)
@@ -240,7 +240,7 @@ def front_lines(
     zones: GeoDataFrame,
     *,
     rest: str | None = None,
-    extent: Geometry | None = None,
+    extent: BaseGeometry | None = None,
     gap_m: float = FRONT_GAP_M,
 ) -> GeoDataFrame:
     """Give the lines between controllers.
@@ -269,7 +269,7 @@ def front_lines(
     plane = _plane_of(zones.geometry.to_numpy()[held], extent)
     shapes = plane.shapes(zones.geometry.to_numpy()[held])
     controller, status = zones["controller"].to_numpy(object)[held], status[held]
-    pairs: dict[tuple[str, str, bool], list[Geometry]] = {}
+    pairs: dict[tuple[str, str, bool], list[BaseGeometry]] = {}
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=gap_m)
     for i, j in zip(first, second, strict=True):
         if i < j and controller[i] != controller[j]:
@@ -286,7 +286,7 @@ def front_lines(
             a, b = sorted((str(name), rest))
             pairs.setdefault((a, b, False), []).append(shapely.intersection(outer, own))
     rows: list[tuple[str, str, bool, float]] = []
-    lines: list[Geometry] = []
+    lines: list[BaseGeometry] = []
     for (a, b, contested), parts in sorted(pairs.items()):
         merged = shapely.line_merge(shapely.union_all(_lines(parts)))
         if not merged.is_empty:
@@ -297,7 +297,7 @@ def front_lines(
     return gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(lines, crs=4326, index=out.index), crs=4326)
 
 
-def _shared(first: Geometry, second: Geometry, gap_m: float) -> Geometry:
+def _shared(first: BaseGeometry, second: BaseGeometry, gap_m: float) -> BaseGeometry:
     """Give the edge that two shapes share: exactly where they share it, else the first's edge in the gap."""
     exact = shapely.intersection(first.boundary, second.boundary)
     near = shapely.intersection(first.boundary, shapely.buffer(second, gap_m, quad_segs=4))
@@ -307,7 +307,7 @@ def _shared(first: Geometry, second: Geometry, gap_m: float) -> Geometry:
     return exact
 
 
-def _lines(shapes: Sequence[Geometry]) -> list[Geometry]:
+def _lines(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     parts = shapely.get_parts(shapely.get_parts(np.array(shapes, dtype=object)))
     return [p for p in parts if p.geom_type in ("LineString", "LinearRing") and p.length > 0]
 
@@ -370,7 +370,7 @@ def front_distance(
     return out
 
 
-def _segments(line: Geometry) -> NDArray[np.float64]:
+def _segments(line: BaseGeometry) -> NDArray[np.float64]:
     parts = [shapely.get_coordinates(p) for p in _lines([line])]
     return np.concatenate([np.stack([xy[:-1], xy[1:]], axis=1) for xy in parts])
 

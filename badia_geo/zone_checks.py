@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.footprints import geodesic_area_m2
-from badia_geo.zones import STATUSES, UNKNOWN_CONTROLLER, as_zones, controllers
+from badia_geo.zone_table import STATUSES, UNKNOWN_CONTROLLER, as_zones, controllers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
     from pandas import DataFrame, Timestamp
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["PROBLEMS", "check_zones", "repair_zones"]
 
@@ -74,7 +74,7 @@ _DOUBLE = ("controller", "status", "valid_from", "valid_to", "source")
 _COLUMNS = (*_Found._fields, "mend")
 
 
-def check_zones(zones: GeoDataFrame, *, extent: Geometry | None = None) -> DataFrame:
+def check_zones(zones: GeoDataFrame, *, extent: BaseGeometry | None = None) -> DataFrame:
     """List what a reviewer would object to in a zone table.
 
     Parameters
@@ -114,11 +114,11 @@ def _rows(frame: GeoDataFrame) -> Iterator[Any]:
     return frame[["zone_id", "controller", "status", "valid_from", "valid_to", "source"]].itertuples()
 
 
-def _km2(shape: Geometry) -> float:
+def _km2(shape: BaseGeometry) -> float:
     return geodesic_area_m2(shape) / 1e6
 
 
-def _geometry(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _geometry(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     shapes = frame.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     valid = shapely.is_valid(shapes)
@@ -139,7 +139,7 @@ def _sliver_widths(frame: GeoDataFrame) -> NDArray[np.float64]:
     return (frame["accuracy_m"] / 10).fillna(SLIVER_M).to_numpy(float)
 
 
-def _is_sliver(part: Geometry, width_m: float) -> bool:
+def _is_sliver(part: BaseGeometry, width_m: float) -> bool:
     """Tell whether a polygon (degrees) is narrower than a width, nowhere wider."""
     bounds = part.bounds
     scale = np.cos(np.radians((bounds[1] + bounds[3]) / 2))
@@ -151,11 +151,11 @@ def _is_sliver(part: Geometry, width_m: float) -> bool:
     return bool(shapely.buffer(flat, -width / 2, quad_segs=2).is_empty)
 
 
-def _swap(shape: Geometry) -> Geometry:
+def _swap(shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 
-def _swapped_rows(frame: GeoDataFrame, extent: Geometry | None) -> NDArray[np.bool_]:
+def _swapped_rows(frame: GeoDataFrame, extent: BaseGeometry | None) -> NDArray[np.bool_]:
     """Tell the rows that fit the extent (or else their neighbours) only with their axes swapped."""
     shapes = frame.geometry.to_numpy()
     bounds = shapely.bounds(shapes)
@@ -181,7 +181,7 @@ def _meets(boxes: NDArray[np.float64], home: NDArray[np.float64]) -> NDArray[np.
         )
 
 
-def _swapped(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
+def _swapped(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:
     swapped = _swapped_rows(frame, extent)
     for i, row in enumerate(_rows(frame)):
         if swapped[i]:
@@ -189,12 +189,12 @@ def _swapped(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
             yield _of("swapped", row, detail=f"begins at lon {west:.3f}, lat {south:.3f}")
 
 
-def _dates(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _dates(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     for row in _rows(frame[frame["valid_to"] <= frame["valid_from"]]):
         yield _of("reversed", row, detail=f"{row.valid_from:%Y-%m-%d} to {row.valid_to:%Y-%m-%d}")
 
 
-def _names(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _names(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     known = {*controllers().index, UNKNOWN_CONTROLLER}
     told: set[str] = set()
     for row in _rows(frame):
@@ -213,7 +213,7 @@ def _names(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  #
             yield _of("unknown status", row, detail=f"{read!r} read as {row.status}")
 
 
-def _pairs(frame: GeoDataFrame) -> Iterator[tuple[int, int, Geometry]]:
+def _pairs(frame: GeoDataFrame) -> Iterator[tuple[int, int, BaseGeometry]]:
     """Give the pairs of rows of one source on the same ground and day, and the ground."""
     shapes = shapely.make_valid(frame.geometry.to_numpy())
     first, second = shapely.STRtree(shapes).query(shapes)
@@ -231,7 +231,7 @@ def _pairs(frame: GeoDataFrame) -> Iterator[tuple[int, int, Geometry]]:
             yield int(i), int(j), ground
 
 
-def _doubles(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _doubles(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     rows = list(_rows(frame))
     starts = frame["valid_from"]
     pairs = list(_pairs(frame))
@@ -255,7 +255,7 @@ def _is_double(frame: GeoDataFrame, i: int, j: int) -> bool:
     return same and bool(shapely.equals(a["geometry"], b["geometry"]))
 
 
-def _outside(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
+def _outside(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:
     if extent is None:
         return
     shapes = shapely.make_valid(frame.geometry.to_numpy())
@@ -269,7 +269,7 @@ def _outside(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
                 yield _of("outside", row, area_km2=area)
 
 
-def _coverage(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
+def _coverage(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:
     """Check that each day of change covers the extent."""
     if extent is None:
         return
@@ -288,10 +288,11 @@ def _coverage(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
 
 def _valid_on(frame: GeoDataFrame, day: Any) -> GeoDataFrame:
     begun = frame["valid_from"].isna() | (frame["valid_from"] <= day)
-    return frame[begun & (frame["valid_to"].isna() | (frame["valid_to"] > day))]
+    valid: GeoDataFrame = frame[begun & (frame["valid_to"].isna() | (frame["valid_to"] > day))]
+    return valid
 
 
-def _time(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _time(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     """Check for days between the first and the last that no zone covers, and for old snapshots."""
     dated = frame[frame["valid_from"].notna() & ~(frame["valid_to"] <= frame["valid_from"])]
     days = dated.drop_duplicates(["valid_from", "valid_to"]).sort_values("valid_from")
@@ -311,10 +312,10 @@ def _time(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # 
                 yield _of("old snapshot", row, detail=f"holds for {length:.0f} days, usual are {usual:.0f}")
 
 
-def _switches(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _switches(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
     dated = frame[frame["valid_from"].notna() & frame["source"].notna()]
-    at_once = dated.groupby("valid_from")["source"].agg(lambda s: tuple(sorted(set(map(str, s)))))
-    previous: tuple[str, ...] | None = None
+    at_once = dated.groupby("valid_from")["source"].agg(lambda s: sorted(set(map(str, s))))
+    previous: list[str] | None = None
     for day, sources in at_once.items():
         if previous is not None and not set(sources) & set(previous):
             detail = f"{', '.join(previous)} -> {', '.join(sources)}"
@@ -322,7 +323,7 @@ def _switches(frame: GeoDataFrame, extent: Geometry | None) -> Iterator[_Found]:
         previous = sources
 
 
-def repair_zones(zones: GeoDataFrame, *, extent: Geometry | None = None) -> GeoDataFrame:
+def repair_zones(zones: GeoDataFrame, *, extent: BaseGeometry | None = None) -> GeoDataFrame:
     """Mend what `check_zones` reports and what can be mended without guessing.
 
     Axes are swapped back, rings made valid, parts outside the extent and slivers dropped, empty rows and
@@ -341,25 +342,24 @@ def repair_zones(zones: GeoDataFrame, *, extent: Geometry | None = None) -> GeoD
     """
     frame = as_zones(zones)
     shapes = frame.geometry.to_numpy().copy()
-    for i in np.flatnonzero(_swapped_rows(frame, extent)):
+    for i in np.flatnonzero(_swapped_rows(frame, extent)).tolist():
         shapes[i] = _swap(shapes[i])
     shapes = np.array([_areas(s) for s in shapely.make_valid(shapes)], dtype=object)
     if extent is not None:
         shapes = np.array([_areas(s) for s in shapely.intersection(shapes, extent)], dtype=object)
     for i, width in enumerate(_sliver_widths(frame)):
         parts = shapely.get_parts(shapes[i])
-        kept = [p for p in parts if not _is_sliver(p, width)]
+        kept = [p for p in parts if not _is_sliver(p, float(width))]
         if len(kept) < len(parts):
             shapes[i] = shapely.MultiPolygon(kept)
     frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=4326))
-    frame = frame[~frame.geometry.is_empty]
     frame = _without_doubles(frame[~frame.geometry.is_empty])
     pairs = [(i, j) for i, j, _ in _pairs(frame)]
     # parted where their days begin and end, rows that overlap do so on the same days
     return _part(_split_days(frame, pairs)) if pairs else frame
 
 
-def _areas(shape: Geometry) -> Geometry:
+def _areas(shape: BaseGeometry) -> BaseGeometry:
     parts = [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
@@ -373,9 +373,8 @@ def _split_days(frame: GeoDataFrame, pairs: list[tuple[int, int]]) -> GeoDataFra
     """Split rows that overlap into stretches of days, so that each pair shares all of them or none."""
     cuts: dict[int, set[Any]] = {}
     for i, j in pairs:
-        for row, other in ((i, j), (j, i)):
-            days = frame.iloc[other][["valid_from", "valid_to"]].dropna()
-            cuts.setdefault(row, set()).update(days)
+        for own, other in ((i, j), (j, i)):
+            cuts.setdefault(own, set()).update(frame.iloc[other][["valid_from", "valid_to"]].dropna())
     kept = frame[[k not in cuts for k in range(len(frame))]]
     rows: list[Any] = []
     for k, days in sorted(cuts.items()):
@@ -396,7 +395,7 @@ def _split_days(frame: GeoDataFrame, pairs: list[tuple[int, int]]) -> GeoDataFra
 def _part(frame: GeoDataFrame) -> GeoDataFrame:
     """Take overlaps out of both zones and add them as contested ground of their own."""
     shapes = frame.geometry.to_numpy().copy()
-    taken: dict[tuple[Any, Any, Any], list[Geometry]] = {}
+    taken: dict[tuple[Any, Any, Any], list[BaseGeometry]] = {}
     new: list[Any] = []
     for i, j, ground in _pairs(frame):
         a, b = frame.iloc[i], frame.iloc[j]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pandas import DataFrame, Timestamp
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     Holder = tuple[str, str, str | None]
 
@@ -83,7 +83,7 @@ class Claim(_Said):
     """A polygon in the plane, and who holds it; ``size`` is the area that decides between equals."""
 
     _: KW_ONLY
-    shape: Geometry
+    shape: BaseGeometry
     size: float
 
 
@@ -174,7 +174,7 @@ def place_claims(places: Sequence[Place], sides: NDArray[np.object_]) -> list[Cl
 _NEAR, _WIDE, _RAID = "near", "wide", "raid"
 
 
-def _place_claim(part: Geometry, places: Sequence[Place], kind: str) -> Claim:
+def _place_claim(part: BaseGeometry, places: Sequence[Place], kind: str) -> Claim:
     first = places[0]
     return Claim(
         first.controller,
@@ -197,15 +197,15 @@ def _side_of(x: NDArray[np.float64], y: NDArray[np.float64], sides: NDArray[np.o
     if len(sides) == 0:
         return np.full(len(x), -1)
     points = shapely.points(x, y)
-    return np.column_stack([shapely.distance(side, points) for side in sides]).argmin(axis=1)
+    return np.asarray(np.column_stack([shapely.distance(side, points) for side in sides]).argmin(axis=1))
 
 
-def _polygons(shape: Geometry) -> list[Geometry]:
+def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
     return [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon" and p.area > 0]
 
 
 def draw_claims(
-    claims: Iterable[Claim], extent: Geometry, *, water: Sequence[Geometry] | NDArray[np.object_] = ()
+    claims: Iterable[Claim], extent: BaseGeometry, *, water: Sequence[BaseGeometry] | NDArray[np.object_] = ()
 ) -> tuple[DataFrame, list[tuple[str, str]]]:
     """Draw claims into zones that cover the extent and never overlap.
 
@@ -290,10 +290,10 @@ def _assemble(
     stated = np.array([kinds.index(h) for h in holders], dtype=np.intp)
     label = merge_slivers(faces, stated, NARROW_M, keep=_meant(claims, faces, used), loose=loose)
     rows: list[dict[str, Any]] = []
-    for number in np.unique(label):
+    for number in np.unique(label).tolist():
         controller, status, parties = kinds[number]
         own = np.flatnonzero((label == number) & (stated == number))
-        sources = [claims[k] for k in sorted({k for i in own for k in used[i]})]
+        sources = [claims[k] for k in sorted({k for i in own.tolist() for k in used[i]})]
         dates = [c.source_date for c in sources if c.source_date is not None]
         rows.append(
             {

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.errors import ColumnError, CRSError, DateError, FileFormatError, MissingFileError
-from badia_geo.zones import as_date, as_zones
+from badia_geo.zone_table import as_date, as_zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
