@@ -224,3 +224,31 @@ def test_every_area_resolves():
 )
 def test_well_known_facts(area, date, controller):
     assert held(area, date)["controller"] == controller
+
+
+@pytest.mark.parametrize("date", ["2015-06-01", "2020-08-21", "2024-12-06"])
+def test_zones_at_places_say_what_their_rows_say(date):
+    """Drawn zones agree with the place rows: no area row of the same day paints over a town's own holder."""
+    gpd = pytest.importorskip("geopandas")
+    zones = pytest.importorskip("badia_geo.zones", reason="the zones are not there yet")
+    resolver = pytest.importorskip("badia_geo.statement_areas", reason="the area resolver is not there yet")
+    found = resolver.AreaResolver().resolve({r["area"] for r in ROWS})
+    rows = [r for r in ROWS if r["valid_from"] <= date and (not r["valid_to"] or r["valid_to"] > date)]
+    rows = [r for r in rows if found[r["area"]].is_place]
+    assert len(rows) > 200
+    points = gpd.GeoDataFrame(
+        {"area": [r["area"] for r in rows], "said": [r["controller"] for r in rows]},
+        geometry=gpd.points_from_xy(
+            [found[r["area"]].lon for r in rows], [found[r["area"]].lat for r in rows]
+        ),
+        crs=4326,
+    )
+    drawn = zones.ControlZones.load().at(date)[["controller", "geometry"]]
+    joined = points.sjoin(drawn, how="left", predicate="within")
+    joined = joined[~joined.index.duplicated()]
+    outside = joined[joined["controller"].isna()]
+    assert set(outside["area"]) <= {"Tell Abyad", "Kobani", "Kessab", "Jarabulus", "Ras al-Ayn"}, (
+        "only towns on the Turkish border may lie beyond the generalised border line"
+    )
+    wrong = joined[joined["controller"].notna() & (joined["controller"] != joined["said"])]
+    assert wrong[["area", "said", "controller"]].to_numpy().tolist() == []
