@@ -63,6 +63,8 @@ _SUBORDINATE = re.compile(
     r"منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)\s",
     re.IGNORECASE,
 )
+_PAST_PERFECT = re.compile(r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(?:after|when|before|while|where|since|who|which)\b|بعد|عندما|حين|قبل", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|second|third|latest|deadliest|worst|biggest|largest|bloodiest|one of the|most recent)\b[^.;]{0,80}\b(?:since|in (?:years|months|weeks)|in the past)\b",
@@ -73,11 +75,11 @@ _DEFINITE = re.compile(
 )
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _ANAPHORA = re.compile(
-    r"\b(?:the (?:town|city|village|area|same (?:area|province|town|city|village|road|place|day)|region|scene|site|province|district|neighbou?rhood|mosque|church|museum|city’s|"
+    r"\b(?:the (?:mosque|church|museum|shrine|temple|"
     r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|shelling|fighting|battles?|operation|offensive|assault|shooting|"
-    r"victims?|dead|convoy))|there|nearby|"
+    r"victims?|dead|convoy))|"
     r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members))\b|"
-    r"المنطقة|البلدة|القرية|المدينة|المكان ذاته|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف|هناك",
+    r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
     re.IGNORECASE,
 )
 _SAME_AREA = re.compile(
@@ -85,7 +87,7 @@ _SAME_AREA = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(
-    r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|a day earlier|days? (?:earlier|later|before|after)|the (?:previous|following|next) day|second)\b|"
+    r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|a day earlier|days? (?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|subsequently)\b|"
     r"منفصل|آخر|أخرى|في سياق|بالمقابل|من جهة|وفي ",
     re.IGNORECASE,
 )
@@ -122,6 +124,7 @@ class Draft:
     place: Locative | None = None
     location: Location | None = None
     why_place: str = ""
+    aside: bool = False  # the place stands in a clause of its own ("after fighters had left X")
 
 
 @dataclass(slots=True)
@@ -384,6 +387,9 @@ def _mark_background(drafts: list[Draft], published: date | None) -> None:
             own = [d for d in dates if clause_start <= d.start] or ([] if clause_start > draft.start else dates)
             past = published is not None and own and all(_is_old(d, published) for d in own)
             behind_since = bool(_SINCE.search(words[: max(0, trigger.start - draft.start)]))
+            before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
+            if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
+                past = past or all(d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own)
             if opening.startswith(("since", "منذ")) or (behind_since and opening.startswith(("when", "عندما"))) or past:
                 if kept:
                     told_until = min(told_until, clause_start)
@@ -407,6 +413,7 @@ def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
     draft.event_type = main_type(kept, draft.text[: told_until - draft.start])
     draft.counts = [c for c in draft.counts if c.start < told_until]
     draft.parties = [p for p in draft.parties if p.start < told_until]
+    draft.locatives = [x for x in draft.locatives if x.start < told_until]
 
 
 def _is_old(phrase: DatePhrase, published: date) -> bool:
@@ -449,6 +456,8 @@ def _place(draft: Draft, locate: Locator) -> None:
         ):
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
     draft.place, draft.location, draft.why_place = best, location, why
+    first, last = sorted((anchor.start, best.start))
+    draft.aside = bool(_ASIDE.search(draft.text[max(0, first - draft.start) : max(0, last - draft.start)]))
 
 
 def _width(locative: Locative, location: Location) -> float:
@@ -506,7 +515,7 @@ def _link(drafts: list[Draft], published: date | None) -> list[Incident]:
 
 def _stands_alone(draft: Draft, last: Incident) -> bool:
     """Tell whether a statement without a place is an event; one about "the area" takes over the last place."""
-    told = draft.counts or any(d.first is not None and not d.since for d in draft.dates)
+    told = draft.counts or any(d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates)
     if told and not draft.definite:
         return True
     here = _SAME_AREA.search(draft.text)
@@ -544,7 +553,7 @@ def _likeness(draft: Draft, incident: Incident, published: date | None) -> float
     adjacent = draft.sentence - last.sentence <= 1
     score = 0.0
     score += 1.0 if shared >= 1 and (shared >= 2 or draft.event_type == incident.event_type) else 0.0
-    score += 0.6 if draft.definite else 0.0
+    score += 0.6 if draft.definite else 0.3 if draft.place is None and _SAME_AREA.search(draft.text) else 0.0
     score += 0.5 if adjacent else 0.15 if draft.sentence - last.sentence <= 3 else 0.0
     score += 0.4 if draft.event_type == incident.event_type else 0.1
     if both:
@@ -614,7 +623,7 @@ def _join(incident: Incident, draft: Draft) -> None:
     now, new = incident.location, draft.location
     if incident.place is None or now is None or (now.footprint is None and new.footprint is not None):
         incident.place, incident.location, incident.why_place = draft.place, new, draft.why_place
-    elif _width(draft.place, new) < _width(incident.place, now):
+    elif _width(draft.place, new) < _width(incident.place, now) and not draft.aside:
         why = f"is the narrowest place told for this incident (“{incident.place.text}” is wider)"
         incident.place, incident.location, incident.why_place = draft.place, new, why
 
@@ -682,10 +691,12 @@ def _date(incident: Incident, before: list[Incident], published: date | None, un
                 incident.date_start, incident.date_end = previous.date_start + step, previous.date_end + step
                 incident.date_phrase, incident.date_rule = phrase, phrase.rule
                 return
-    if previous is not None and previous.date_start and previous.date_end:
-        recent = published is None or (published - previous.date_end).days <= UNDATED_DAYS
-        if recent and (previous.date_end - previous.date_start).days <= UNDATED_DAYS:
-            incident.date_start, incident.date_end = previous.date_start, previous.date_end
+    for other in reversed(before):
+        if other.date_start is None or other.date_end is None:
+            continue
+        recent = published is None or (published - other.date_end).days <= UNDATED_DAYS
+        if recent and (other.date_end - other.date_start).days <= UNDATED_DAYS:
+            incident.date_start, incident.date_end = other.date_start, other.date_end
             incident.date_rule = "taken over from the event told before"
             return
     if published is not None:

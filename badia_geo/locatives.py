@@ -181,6 +181,8 @@ def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) ->
     cuts = [first]
     for match in re.finditer(r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)", template[first:last]):
         before = template[first : first + match.start()]
+        if re.search(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$", before):
+            continue
         if re.search(_P, before) and not re.search(r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$", before):
             cuts.append(first + match.end())
     parts = []

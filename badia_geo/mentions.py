@@ -77,7 +77,7 @@ class _World:
     lon: float
 
 
-_CODE_CLASS = {code: kind for kind, codes in lx.PLACE_NOUNS.items() for code in codes}
+_CODE_CLASS = {code: kind for kind, codes in reversed(lx.PLACE_NOUNS.items()) for code in codes}
 _CODE_CLASS.update({"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp", "PCLI": "country", "PCL": "country"})
 _TOP_POPULATION = 50_000
 _TOWN_POPULATION = 5_000
@@ -246,7 +246,7 @@ def default_geocoder() -> Geocoder:
 class Toponym:
     """A name in a text that is taken to be a place, before it is located.
 
-    ``core_start`` is where the name proper begins; ``start`` and ``end`` take in its article and feature word.
+    ``start`` and ``end`` take in its article and the feature word of a work ("oil field").
     ``places`` are positions in the index, exact spellings first.
     """
 
@@ -256,6 +256,7 @@ class Toponym:
     places: tuple[int, ...]
     kind: str
     exact: bool
+    asked: str = ""  # words for the geocoder, with the feature word that chose the place
 
 
 class _Reader:
@@ -377,6 +378,8 @@ class _Reader:
             end -= 2
             words = plain(self.text[tokens.starts[first] : end])
         arabic = is_arabic(words)
+        if arabic:
+            start = max(start, tokens.starts[first] + self._prefix(first, names))
         exact = [n for n in names if n.spelling == words]
         if arabic and not exact:
             exact = names  # Arabic is matched by its folded letters, with prefixes set aside
@@ -388,7 +391,19 @@ class _Reader:
         kind = self._kind(places[0])
         if after is not None and kind == after[1] and kind not in {"settlement", "governorate", "district"}:
             end = tokens.ends[after[0] - 1]
-        return Toponym(start, end, self.text[start:end], places, kind, bool(exact))
+        said = self.text[start:end]
+        asked = f"{said} {kind}" if kind in {"governorate", "district"} and kind in beside else said
+        return Toponym(start, end, said, places, kind, bool(exact), asked)
+
+    def _prefix(self, first: int, names: Sequence[_Name]) -> int:
+        """Count the attached letters ("and", "in", "to") before an Arabic name."""
+        word = self.folded[first]
+        heads = {n.spelling.split()[0] for n in names if n.spelling}
+        for size in range(3):
+            rest = word[size:]
+            if rest in heads or (rest.startswith("ال") and rest[2:] in heads):
+                return size
+        return 2 if word.startswith("لل") else 0
 
     def _kind(self, position: int) -> str:
         place = self.index.places[position]
@@ -581,7 +596,7 @@ def locate_toponyms(toponyms: Sequence[Toponym], index: ToponymIndex, geocoder: 
     memory: dict[tuple[str, str], Mention] = {}
     mentions = []
     for toponym in toponyms:
-        key = (toponym.text, toponym.kind)
+        key = (toponym.asked or toponym.text, toponym.kind)
         mention = memory.get(key)
         if mention is None:
             mention = memory[key] = _locate(toponym, index, geocoder, context, near)
@@ -623,7 +638,7 @@ def _locate(
         world = abroad[0]
         return replace(blank, place_id=world.place_id, lat=world.lat, lon=world.lon, score=0.95, kind=world.kind)
     several = len(bearers) > 1 or not toponym.exact
-    location = geocoder.locate(toponym.text, context=context if several else (), near=near if several else ())
+    location = geocoder.locate(toponym.asked or toponym.text, context=context if several else (), near=near if several else ())
     if location.footprint is not None and location.status == "located":
         point = location.footprint.point
         return replace(blank, place_id=location.place_id, lat=point.y, lon=point.x, score=location.score)

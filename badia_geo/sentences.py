@@ -80,6 +80,8 @@ def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: i
         dateline = _DATELINE.match(text, first, min(end, first + 90))
         if dateline and dateline.end() - first < 80:
             body = dateline.end()
+            while body < end and text[body].isspace():
+                body += 1
     found.append(Sentence(first, first + len(stripped), paragraph, body))
 
 

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from small_geocoder import small_geocoder
+
+from badia_geo.incidents import find_incidents
+from badia_geo.mentions import ToponymIndex, find_toponyms
+
+GEOCODER = small_geocoder()
+INDEX = ToponymIndex(GEOCODER.gazetteer)
+PUBLISHED = date(2020, 8, 21)
+
+
+def incidents(text, published=PUBLISHED, **options):
+    return find_incidents(text, find_toponyms(text, INDEX), lambda x: GEOCODER.locate(x.query), published=published, **options)
+
+
+def short(text, **options):
+    return [(i.event_type, i.location.place_id if i.location else None, str(i.date_start)) for i in incidents(text, **options)]
+
+
+def test_headline_details_and_caption_are_one_incident_at_the_narrowest_place():
+    text = (
+        "A Russian general was killed in Syria by an improvised explosive device this week.\n"
+        "Gen. Ivan Petrosky died after a roadside bomb detonated near the city of Deir ez-Zor.\n"
+        "Three other soldiers were wounded. A local commander was also killed.\n"
+        "General Ivan Petrosky was killed in an explosion near the At-Taym oil field south of Deir ez-Zor. Credit: Handout."
+    )
+    found = incidents(text)
+    assert [(i.event_type, i.location.place_id, i.place.text) for i in found] == [
+        ("ied", "taym", "near the At-Taym oil field south of Deir ez-Zor")
+    ]
+    assert (found[0].date_start, found[0].date_end) == (date(2020, 8, 17), PUBLISHED)
+
+
+def test_two_places_of_two_triggers_are_two_incidents():
+    text = "A mine killed two soldiers in Hajin on Monday, while shells wounded a boy in Mayadin."
+    assert short(text) == [("ied", "hajin", "2020-08-17"), ("shelling", "mayadin", "2020-08-17")]
+    text = "Gunmen killed two men in Hajin and wounded three in Raqqa on Monday."
+    assert [p for _, p, _ in short(text)] == ["hajin", "raqqa"]
+
+
+def test_a_separate_attack_is_not_merged():
+    text = "An IED killed a soldier near Hajin on Monday. In a separate attack, an IED hit a patrol near Mayadin."
+    assert [p for _, p, _ in short(text)] == ["hajin", "mayadin"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "US-backed militias captured the last village, Hajin, in March 2019.",
+        "It was the first death of a general since 2017, when a general was killed in Palmyra.",
+        "The group could attack Homs again.",
+        "Officials denied that shells hit Homs.",
+        "Militants continue to ambush soldiers in Homs.",
+    ],
+)
+def test_background_and_what_did_not_happen_are_left_out(tail):
+    text = f"Shells killed two people in Raqqa on Monday. {tail}"
+    assert short(text) == [("shelling", "raqqa", "2020-08-17")]
+
+
+def test_dates_count_from_the_event_before():
+    text = "Shells hit Hajin on Wednesday. A day earlier, a mine exploded in Raqqa."
+    assert short(text) == [("shelling", "hajin", "2020-08-19"), ("ied", "raqqa", "2020-08-18")]
+
+
+def test_undated_events_get_a_window_that_ends_on_publication():
+    found = incidents("Shells hit Hajin.")
+    assert (found[0].date_start, found[0].date_end) == (date(2020, 8, 14), PUBLISHED)
+    assert "undated" in found[0].date_rule
+    assert incidents("Shells hit Hajin.", published=None)[0].date_start is None
+    day = incidents("Shells hit Hajin.", undated="day")[0]
+    assert day.date_start == day.date_end == PUBLISHED
+
+
+def test_the_area_takes_over_the_place_before():
+    text = "Militants attacked soldiers near Palmyra on Monday. Warplanes later bombed the area."
+    assert [p for _, p, _ in short(text)] == ["palmyra", "palmyra"]
+
+
+def test_countries_and_sources_are_not_where_it_happened():
+    assert short("Russia said shells killed two men in Hajin, Syria, on Monday.") == [("shelling", "hajin", "2020-08-17")]
+    found = incidents("Two men were killed in Syria on Monday.")
+    assert [(i.place, i.location) for i in found] == [(None, None)]
+
+
+def test_shells_come_from_one_place_and_hit_another():
+    assert short("Rockets fired from Homs hit Hama on Monday.") == [("shelling", "hama", "2020-08-17")]
+
+
+def test_arabic_report():
+    text = "قُتل ثلاثة عناصر بانفجار لغم في بادية السخنة يوم الجمعة. وفي سياق منفصل استهدف مسلحون دورية في بلدة الشحيل أمس."
+    assert short(text) == [("ied", "sukhnah", "2020-08-21"), ("attack", "shahil", "2020-08-20")]
+
+
+def test_a_text_without_events():
+    assert incidents("The museum of Palmyra is old.") == []
+    whole = incidents("The museum of Palmyra is old.", at_least_one=True)
+    assert [(i.event_type, i.location.place_id) for i in whole] == [("other", "palmyra")]
+    assert incidents("", at_least_one=False) == []

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from small_geocoder import small_gazetteer
+
+from badia_geo.locatives import find_locatives
+from badia_geo.mentions import ToponymIndex, find_toponyms
+
+INDEX = ToponymIndex(small_gazetteer())
+
+
+def locatives(text):
+    return find_locatives(text, 0, len(text), find_toponyms(text, INDEX))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He died near the At-Taym oil field south of Deir Ez-Zor on Tuesday.", ["near the At-Taym oil field south of Deir Ez-Zor"]),
+        ("Shells fell 20 km south of Palmyra, on the road to Homs.", ["20 km south of Palmyra, on the road to Homs"]),
+        ("Killings rocked the east side of the Euphrates in Deir ez-Zor, which is calm.", ["east side of the Euphrates in Deir ez-Zor"]),
+        ("Troops in Hama, Homs and Raqqa left.", ["in Hama, Homs and Raqqa"]),
+        ("It struck a mosque in Palmyra, Syria.", ["in Palmyra"]),
+        ("Fighting between Mayadin and Abu Kamal went on.", ["between Mayadin and Abu Kamal"]),
+        ("A mine in Hajin killed two and shells in Mayadin one.", ["in Hajin", "in Mayadin"]),
+        ("on the Deir ez-Zor-Palmyra road", ["on the Deir ez-Zor-Palmyra road"]),
+        ("انفجار قرب حقل التيم جنوب مدينة دير الزور أمس", ["قرب حقل التيم جنوب مدينة دير الزور"]),
+        ("غارات في بادية الميادين شرق دير الزور", ["في بادية الميادين شرق دير الزور"]),
+        ("No place here.", []),
+    ],
+)  # fmt: skip
+def test_words_of_a_place(text, words):
+    found = locatives(text)
+    assert [x.text for x in found] == words
+    assert all(text[x.start : x.end] == x.text for x in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("They fled from Raqqa", "from"),
+        ("A convoy went to Hajin", "to"),
+        ("Residents of Hajin protested", "home"),
+        ("a Raqqa-based group", "source"),
+        ("It fell in Hajin", "at"),
+    ],
+)
+def test_roles(text, role):
+    assert [x.role for x in locatives(text)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("the ancient city of Palmyra", "city of Palmyra"),
+        ("looted from Palmyra", "Palmyra"),
+        ("throughout Homs", "Homs"),
+        ("Palmyra's", "Palmyra"),
+        ("in Hajin, a small town near Abu Kamal", "in Hajin near Abu Kamal"),
+    ],
+)
+def test_query_drops_what_says_nothing_about_where(text, query):
+    assert [x.query for x in locatives(text)] == [query]
