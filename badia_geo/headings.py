@@ -63,7 +63,7 @@ def _offset_from(leaf: Leaf, node: Description, scene: Scene) -> Footprint:
         point = leaf.footprint.point
         return guide_offset(point.x, point.y, distance, direction, error_km=error, steps=steps)
     # the towns of the fitted pairs carry their own extent; only what is known worse than they are is added
-    noise = max(700.0, leaf.accuracy_m / 2)
+    noise = max(1000.0, leaf.accuracy_m / 2)
     samples = offset_samples(_start(leaf), distance, direction, noise_m=noise)
     steps = (
         *leaf.footprint.steps,

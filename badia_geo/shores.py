@@ -94,6 +94,11 @@ def _frame() -> BaseGeometry:
     return country_area("SY")
 
 
+ACROSS_M = 4000.0
+"""How far from the shore "across the river from X" reaches beyond the extent of X: the width of the
+valley's strip of villages on one side."""
+
+
 def _default_river(node: Description, scene: Scene) -> RiverLike:
     named = node.parts[1].text if len(node.parts) > 1 else "Euphrates"
     river = scene.resolver.river(named) or scene.resolver.river("Euphrates")
@@ -113,7 +118,7 @@ def across(node: Description, scene: Scene) -> list[Resolved]:
         metres = GEOD.inv(point.x, point.y, nearest.x, nearest.y)[2]
         if metres > 15_000:
             continue
-        reach = metres + leaf.extent_m + 4000
+        reach = leaf.extent_m + ACROSS_M
         disc = circle(nearest.x, nearest.y, reach)
         left = polygons_of(river.bank_region("left", within=disc))
         right = polygons_of(river.bank_region("right", within=disc))
