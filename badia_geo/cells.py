@@ -255,12 +255,15 @@ def part_cell(text: str) -> CellParts:
     for content in bracketed:
         for piece in _LIST.split(content):
             entry = _read_name(re.sub(r"^\s*(?:or|and|aka)\s+", "", piece, flags=re.IGNORECASE))
-            if not entry.name or entry.detail or not entry.name.replace(" ", "").isalpha():
+            if not entry.name or entry.detail or re.search(r"\d", entry.name):
                 continue
             alike = entries and entries[0].name and name_similarity(entry.name, entries[0].name) >= ALIAS_ALIKE
             if alike or re.match(r"\s*(?:or|aka)\b", piece, re.IGNORECASE):
                 names.append(entry.name)
             else:
+                # "Kasrat Sheikh (Juma'a)": what stands in brackets may be the end of the name
+                if " " not in entry.name and entries and entries[0].name:
+                    names.append(f"{entries[0].name} {entry.name}")
                 entries.append(replace(entry, container=True))
     subject = _subject(entries)
     if subject is None:
@@ -370,6 +373,7 @@ def gather_evidence(
         row[0, COLUMN["fallback_capital"]] = capital
         row[0, COLUMN["fallback_capital_quarter"]] = capital and quarter
         row[0, COLUMN["fallback_population"]] = np.log10(1 + (place.population or 10_000)) - 5
+        row[0, COLUMN["fallback_settlement"]] = query.kind in ("village", "town", "city", "hamlet", "farm")
         row[0, COLUMN["fallback_unlike"]] = unlike
         row[0, COLUMN["fallback_alike"]] = max(0.0, 0.15 - unlike) / 0.15
         rows.append(row)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
 
+TWIN_KM = 40.0
+"""Reach within which a namesake with finer coordinates is taken for the same place."""
 CROSS = 0.85
 """Likeness of equal consonants across scripts: vowels, and letters that one script merges, stay untested."""
 COMPARED = 256
@@ -59,11 +61,11 @@ FEATURES: tuple[str, ...] = (
     "arabic_exact", "arabic_exact_long", "arabic_gap", "arabic_gap_wide", "arabic_gap_short",
     "arabic_gap_beside_exact", "arabic_cross",
     "both_gaps", "modifier_conflict", "modifier_lost", "modifier_extra", "alias",
-    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged", "coarse",
+    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged", "coarse", "finer_twin",
     "kind_fits", "kind_differs",
     "context_outside", "context_far", "town_outside", "town_far", "near_far",
     "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
-    "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike", "fallback_likely", "fallback_unlike",
+    "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike", "fallback_settlement", "fallback_likely", "fallback_unlike",
     "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
@@ -173,6 +175,7 @@ class NameIndex:
         self.posting_first = np.r_[0, np.cumsum([len(rows) for rows in by_skeleton.values()])].astype(np.int64)
         self.lat = np.array([p.lat for p in places], float)
         self.lon = np.array([p.lon for p in places], float)
+        self.accuracy = np.array([p.accuracy_m for p in places], float)
         self.population = np.array([math.log10(1 + (p.population or 0)) for p in places], float)
         self.group = [p.group for p in places]
         group = np.array(self.group, object) if places else np.empty(0, object)
@@ -482,6 +485,7 @@ def _judge(
         gaps[name] = gap
         similarity = np.maximum(similarity, like)
     body[:, COLUMN["alias"]] = used_alias
+    body[:, COLUMN["finer_twin"]] = _finer_twin(index, chosen, similarity)
     if len(gaps) == 2:
         body[:, COLUMN["both_gaps"]] = gaps["latin"] * gaps["arabic"]
         body[:, COLUMN["latin_gap_beside_exact"]] = gaps["latin"] * exact["arabic"]
@@ -500,6 +504,17 @@ def _judge(
     body[:, COLUMN["detail_named"]] = float(query.detail)
     body[:, COLUMN["quarter_named"]] = float(query.quarter) * (index.flags[chosen, 3] == 0)
     return chosen, similarity, body
+
+
+def _finer_twin(index: NameIndex, chosen: NDArray[np.int64], similarity: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which candidates have a namesake near by whose coordinates are finer.
+
+    It is mostly the same place, which one source knows only roughly: then the finer record has its position.
+    """
+    lat, lon, accuracy = index.lat[chosen], index.lon[chosen], index.accuracy[chosen]
+    km = np.hypot((lat[:, None] - lat) * 111.0, (lon[:, None] - lon) * 91.0)
+    finer = accuracy[None, :] <= 0.75 * accuracy[:, None]
+    return np.asarray(((km < TWIN_KM) & finer & (similarity[None, :] >= similarity[:, None] - 0.03)).any(axis=1))
 
 
 def put_distances(body: NDArray[np.float64], outside: NDArray[np.float64] | None, town: NDArray[np.float64] | None) -> None:
