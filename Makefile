@@ -1,8 +1,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-REPORT := data/reports/euphrates_ambush_2020-08.txt
-PUBLISHED := 2020-08-21
+REPORT := data/reports/2020-08-19_convoy_and_rockets.txt
+PUBLISHED := 2020-08-19
 
 .PHONY: help demo test lint types docs notebooks data clean
 

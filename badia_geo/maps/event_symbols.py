@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["Callout", "draw_events", "event_class", "event_symbol", "marker_size"]
+__all__ = [
+    "Callout",
+    "candidates_of",
+    "draw_candidates",
+    "draw_events",
+    "event_class",
+    "event_symbol",
+    "marker_size",
+]
 
 EVENT_COLOUR = "#101010"
 FOOTPRINT_COLOUR = "#2b2250"
@@ -129,6 +137,7 @@ def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[C
     list of Callout
         Only those inside the window.
     """
+    draw_candidates(axes, frame, events)
     located = events[events.geometry.notna() & ~events.geometry.is_empty]
     if located.empty:
         return []
@@ -157,6 +166,40 @@ def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[C
         else:
             _soft_area(axes, visible, frame)
     return _symbols(axes, frame, located, points, sharp)
+
+
+def candidates_of(events: gpd.GeoDataFrame) -> list[BaseGeometry]:
+    """Give the possible places (EPSG:4326) of the events that the evidence leaves between several."""
+    if "candidates" not in events or "status" not in events:
+        return []
+    return [
+        pair[0]
+        for value, status in zip(events["candidates"], events["status"], strict=True)
+        if status == "ambiguous" and isinstance(value, list | tuple)
+        for pair in value
+        if isinstance(pair[0], shapely.Geometry) and not shapely.is_empty(pair[0])
+    ]
+
+
+def draw_candidates(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> int:
+    """Draw a dotted outline with a question mark at each possible place; say how many there are."""
+    shapes = gpd.GeoDataFrame(geometry=gpd.GeoSeries(candidates_of(events), crs=4326))
+    shown = frame.project(shapes) if len(shapes) else shapes
+    for shape in shown.geometry:
+        outline = gpd.GeoSeries([shape]).boundary
+        outline.plot(ax=axes, color=FOOTPRINT_COLOUR, linewidth=1.1, linestyle=":", zorder=7.2)
+        centre = shape.representative_point()
+        axes.text(
+            centre.x,
+            centre.y,
+            "?",
+            fontsize=9,
+            fontweight="bold",
+            color=FOOTPRINT_COLOUR,
+            ha="center",
+            zorder=9,
+        )
+    return len(shown)
 
 
 def _symbols(

@@ -227,8 +227,10 @@ def _interest(
     placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None
 ) -> list[Any]:
     """Give what the map should hold: events' points, and footprints unless they are countries wide."""
+    from badia_geo.maps import event_symbols
+
     if placed is not None:
-        shapes = [p for p in placed.geometry if p is not None and not p.is_empty]
+        shapes: list[Any] = [p for p in placed.geometry if p is not None and not p.is_empty]
         if "footprint" in placed:
             wide = (
                 list(placed["precision"].isin(["admin1", "country"]))
@@ -240,6 +242,7 @@ def _interest(
                 for f, w in zip(placed["footprint"], wide, strict=True)
                 if f is not None and not pd.isna(f) and not w
             ]
+        shapes += event_symbols.candidates_of(placed)
         if shapes:
             return shapes
     if places is not None and len(places):
@@ -359,6 +362,9 @@ def _legend(
             colour = event_symbols.FOOTPRINT_COLOUR
             patch = Patch(facecolor=(0.17, 0.13, 0.31, 0.16), edgecolor=colour, ls=(0, (3, 2)), lw=0.8)
             events.append((patch, word("area", single)))
+    if placed is not None and event_symbols.candidates_of(placed):
+        dotted = Line2D([], [], color=event_symbols.FOOTPRINT_COLOUR, ls=":", lw=1.2)
+        events.append((dotted, word("candidate", single)))
     blocks = [
         (word("control", single), furniture.legend_entries(shown, fronts, language)),
         (word("events", single), events),

@@ -80,7 +80,11 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
             piece.plot(
                 ax=axes, facecolor="none", edgecolor=raider.colour, hatch="..", linewidth=0, zorder=2.1
             )
-        piece.boundary.plot(ax=axes, color=darker(holder.colour, 0.25), linewidth=0.5, zorder=2.2)
+    held = shown[(shown["status"] != "unsettled") & (shown["controller"] != "none")]
+    # one outline round all that a controller holds: the edge of a raided part is no border
+    for code, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
+        outline = gpd.GeoSeries([shape.boundary], crs=frame.crs)
+        outline.plot(ax=axes, color=darker(controller(code).colour, 0.25), linewidth=0.5, zorder=2.2)
     return shown
 
 

@@ -55,7 +55,7 @@ def test_the_side_list_gives_zone_and_bank_with_probability(figure: Figure) -> N
     said = texts(figure)
     assert "Government in Damascus 97 %" in said
     assert "left bank 98 %" in said
-    assert "1 events without a place are not drawn" in said
+    assert "Events without a place, not drawn: 1" in said
 
 
 def test_no_label_is_cut_or_overlaps_another(figure: Figure) -> None:
