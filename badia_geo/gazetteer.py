@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
+import os
+import pickle
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -324,8 +327,18 @@ class Gazetteer:
 
     @classmethod
     def load(cls) -> Gazetteer:
-        """Open the gazetteer that ships with the package."""
-        return cls(*_packaged_sources())
+        """Open the gazetteer that ships with the package.
+
+        Merging its sources and indexing its names takes about a second; the result is kept in the cache
+        folder until the data or the code changes.
+        """
+        return cls._from_state(_packaged_state())
+
+    @classmethod
+    def _from_state(cls, state: tuple[list[Place], NameIndex]) -> Gazetteer:
+        gazetteer = cls()
+        gazetteer._places, gazetteer.index = state
+        return gazetteer
 
     @classmethod
     def from_file(cls, path: str | Path) -> Gazetteer:
@@ -528,6 +541,41 @@ def _geonames_places(path: Path) -> Iterator[Place]:
 def _readable(name: str) -> bool:
     """Tell whether a name has letters that a key can read (Latin or Arabic), and vowels if Latin."""
     return is_arabic(name) or any(c in "aeiouyAEIOUY" for c in name)
+
+
+def _packaged_state() -> tuple[list[Place], NameIndex]:
+    """Give the packaged places, merged, and their index: from the cache, or built and cached."""
+    from badia_geo.datasets import cache_folder, folder
+    from badia_geo.matching import NameIndex
+
+    data, code = folder(), Path(__file__).parent
+    sources = [*sorted(data.glob("gazetteer*.csv")), data / "geonames.csv", data / "areas.geojson"]
+    sources += [code / f"{name}.py" for name in ("gazetteer", "matching", "names")]
+    stamp = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in sources if p.exists()]
+    mark = hashlib.sha256(repr((str(data), stamp)).encode()).hexdigest()[:16]
+    kept = cache_folder() / f"gazetteer-{mark}.pickle"
+    try:
+        with kept.open("rb") as stream:
+            state: tuple[list[Place], NameIndex] = pickle.load(stream)  # noqa: S301 (our own file)
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError):
+        places = merge_places(*_packaged_sources())
+        state = (places, NameIndex(places))
+        _keep(kept, state)
+    return state
+
+
+def _keep(path: Path, state: object) -> None:
+    """Write a cache file, unless the folder cannot be written to; older ones go."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(pickle.dumps(state, protocol=5))
+        temporary.replace(path)
+        for old in path.parent.glob("gazetteer-*.pickle"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return
 
 
 def _packaged_sources() -> list[Iterator[Place]]:
