@@ -78,7 +78,27 @@ NOT_COMPARED = frozenset(
             "ISL",
             "RD",
         ),
-        *("PPLX", "PRN", "HSP", "STDM", "BDG", "CSTL", "ANS", "PMP", "CMP"),
+        *(
+            "PPLX",
+            "MKT",
+            "MUS",
+            "MSQE",
+            "CH",
+            "SHRN",
+            "SYG",
+            "MSTY",
+            "UNIV",
+            "HSTS",
+            "SQR",
+            "PRN",
+            "HSP",
+            "STDM",
+            "BDG",
+            "CSTL",
+            "ANS",
+            "PMP",
+            "CMP",
+        ),
     )
 )
 GROUPS = {
