@@ -63,8 +63,7 @@ def _pieces(wet: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
     west, south, east, north = wet.bounds
     columns = [[(x, south), (x, north)] for x in np.arange(west, east, PIECE_DEGREES)]
     rows = [[(west, y), (east, y)] for y in np.arange(south, north, PIECE_DEGREES)]
-    cuts = shapely.linestrings(np.array([*columns, *rows]))
-    across = shapely.intersection(shapely.multilinestrings(cuts), wet)
+    across = shapely.intersection(shapely.MultiLineString([*columns, *rows]), wet)
     noded = shapely.union_all([wet.boundary, line, across])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     shapely.prepare(wet)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from badia_geo.errors import ColumnError, TimelineError
+from badia_geo.errors import ColumnError, CRSError, TimelineError
 from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def vote(
     Parameters
     ----------
     observations
-        Columns ``controller``, ``lat``, ``lon`` and, where there are any, ``name``, ``place_id``, ``date``
-        and ``source``.
+        Columns ``controller``, ``lat``, ``lon`` (or points with a CRS) and, where there are any, ``name``,
+        ``place_id``, ``date`` and ``source``.
     at
         Leave out what is dated later; ``None``: the latest of each.
     favours
@@ -47,6 +48,8 @@ def vote(
     ------
     ColumnError
         If a column is missing.
+    CRSError
+        If a frame of points has no CRS.
     TimelineError
         If everything is dated after ``at``.
 
@@ -59,20 +62,16 @@ def vote(
     >>> vote(seen, favours={"sdf press": "sdf"})[0][["controller", "share"]].values.tolist()
     [['sdf', 0.5]]
     """
-    missing = [c for c in ("controller", "lat", "lon") if c not in observations.columns]
-    if missing:
-        msg = f"observations need the columns controller, lat and lon; {', '.join(missing)} missing"
-        raise ColumnError(msg)
-    table = pd.DataFrame(observations).copy()
-    for name in ("lat", "lon"):
-        table[name] = pd.to_numeric(table[name], errors="coerce")
-    table["date"] = pd.to_datetime(table["date"], errors="coerce") if "date" in table else pd.NaT
+    table = _located(observations)
+    given = table["date"] if "date" in table else pd.Series(pd.NaT, index=table.index)
+    table["date"] = pd.to_datetime(given, errors="coerce", format="mixed")
     for name in ("source", "name"):
         table[name] = table[name].fillna("").astype(str) if name in table else ""
     reason = pd.Series("", index=table.index, dtype=object)
     reason[~(table["lat"].between(-90, 90) & table["lon"].between(-180, 180))] = "no coordinates"
     blank = table["controller"].isna() | (table["controller"].astype(str).str.strip() == "")
     reason[blank] = "no controller"
+    reason[table["date"].isna() & given.notna() & (given.astype(str).str.strip() != "")] = "date not read"
     if favours:
         reason[table["source"].map(favours) == table["controller"]] = "the source favours this side"
     if at is not None:
@@ -83,6 +82,24 @@ def vote(
         msg = f"every observation is dated after {as_date(at):%Y-%m-%d}; ask for a later day"
         raise TimelineError(msg)
     return _count_votes(table), refused
+
+
+def _located(observations: DataFrame) -> DataFrame:
+    """Give a table with ``lat`` and ``lon``, from the points of a frame that has no such columns."""
+    table = pd.DataFrame(observations).copy()
+    if isinstance(observations, gpd.GeoDataFrame) and not {"lat", "lon"} <= set(table.columns):
+        if observations.crs is None:
+            msg = "observations need a CRS; set it with frame.set_crs(4326) or what it truly is"
+            raise CRSError(msg)
+        points = observations.geometry.to_crs(4326)
+        table["lon"], table["lat"] = points.x, points.y
+    missing = [c for c in ("controller", "lat", "lon") if c not in table.columns]
+    if missing:
+        msg = f"observations need the columns controller, lat and lon; {', '.join(missing)} missing"
+        raise ColumnError(msg)
+    for name in ("lat", "lon"):
+        table[name] = pd.to_numeric(table[name], errors="coerce")
+    return table
 
 
 def _count_votes(table: DataFrame) -> DataFrame:

@@ -277,7 +277,7 @@ def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: floa
     astray = off[(off > 0) & (off < BORDER_M)]
     grown = shapely.buffer(home, float(astray.max())) if len(astray) else home
     ground = plane.back(shapely.intersection(hull, grown))
-    return ground
+    return ground  # noqa: RET504 - named, so that its type is known
 
 
 def _zones(

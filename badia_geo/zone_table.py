@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -58,13 +59,22 @@ _DATES = ("valid_from", "valid_to", "source_date")
 _TIME_UNIT = "datetime64[us]"
 
 
+_WHOLE_DATE = re.compile(
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}([T ].*)?|\d{8}"  # year, month, day
+    r"|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{4}[ -][A-Za-z]{3,9}[ -]\d{1,2}",
+)
+"""Texts that hold a whole date, year first or with the month's name: "May" or "2020" is none, and
+"03/04/2020" is read one way by some and another by others."""
+
+
 def as_date(value: object) -> Timestamp:
     """Read a date given as text, date, datetime, numpy or pandas value.
 
     Parameters
     ----------
     value
-        A date; an instant with a time zone is turned to UTC, and the time of day is dropped.
+        A date; an instant with a time zone is turned to UTC, and the time of day is dropped.  Text holds a
+        whole date with the year first, or with the month's name.
 
     Returns
     -------
@@ -82,9 +92,10 @@ def as_date(value: object) -> Timestamp:
     Timestamp('2020-08-21 00:00:00')
     """
     try:
-        stamp = pd.Timestamp(value)  # type: ignore[arg-type]
+        whole = not isinstance(value, str) or _WHOLE_DATE.fullmatch(value.strip()) is not None
+        stamp = pd.Timestamp(value) if whole else pd.NaT  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError):
-        stamp = pd.NaT  # type: ignore[assignment]
+        stamp = pd.NaT
     if pd.isna(stamp) or isinstance(value, (bool, int, float)):
         msg = f"cannot read {value!r} as a date; write it as YYYY-MM-DD"
         raise DateError(msg)
