@@ -1,0 +1,236 @@
+"""How well and how fast names are found: figures, ablation, and speed beside rapidfuzz.
+
+    python benchmarks/names.py figures          the figures of each setting, all places and the half held back
+    python benchmarks/names.py ablation         what each rule and each piece of evidence brings
+    python benchmarks/names.py speed            beside rapidfuzz process.extract over the same names
+    python benchmarks/names.py million          a synthetic GeoNames dump of a million rows
+
+The evaluation data is looked for in ``BADIA_GEO_EVAL`` or beside the checkout; without it only ``million`` runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+EVAL = Path(os.environ.get("BADIA_GEO_EVAL", ROOT.parent / "shared" / "eval"))
+SETTINGS = {
+    "user gazetteers, English": ("both", ("name_en",)),
+    "user gazetteers, English and Arabic": ("both", ("name_en", "name_ar")),
+    "embedded, English and Arabic": ("packaged", ("name_en", "name_ar")),
+}
+SHOWN = (
+    "n", "answered", "within_5km", "within_10km", "wrong_over_25km", "radius_covers", "median_radius_km",
+    "within_5km_of_best_92pct", "calibration_error", "auc",
+)  # fmt: skip
+
+
+def module(path: Path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def names() -> pd.DataFrame:
+    fit = module(ROOT / "scripts" / "fit_match.py")
+    frame = pd.read_csv(EVAL / "names" / "airwars_dev.csv", dtype={"id": str})
+    truth = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
+    halves = {i: fit.half(a, b) for i, a, b in zip(truth.id, truth.lat, truth.lon, strict=True)}
+    return frame.assign(half=frame.id.map(halves))
+
+
+def gazetteers():
+    from badia_geo.gazetteer import Gazetteer
+
+    packaged = Gazetteer.load()
+    users = [EVAL / "gazetteers" / "cod_communities.csv", EVAL / "control" / "wikipedia_points_2026-01.csv"]
+    both = packaged
+    for path in users:
+        both = both.extend(Gazetteer.from_file(path))
+    return {"packaged": packaged, "both": both}
+
+
+def resolve(frame, gazetteer, columns, *, context=True):
+    from badia_geo.cells import resolve_cell
+
+    known: dict[tuple, object] = {}
+    rows = []
+    for row in frame.itertuples():
+        texts = tuple(t for t in (getattr(row, c) for c in columns) if isinstance(t, str))
+        region = (row.region,) if context and isinstance(row.region, str) else ()
+        key = (texts, region)
+        if key not in known:
+            known[key] = resolve_cell(gazetteer, *texts, context=region)
+        found = known[key]
+        rows.append((found.lat, found.lon, found.radius_m, found.score, found.status))
+    return pd.DataFrame(rows, columns=["lat", "lon", "radius_m", "score", "status"]).assign(id=frame.id.to_numpy())
+
+
+def score(answers: pd.DataFrame, keep: pd.Series) -> dict[str, float]:
+    scorer = module(EVAL / "score.py")
+    with tempfile.TemporaryDirectory() as folder:
+        out, truth = Path(folder) / "out.csv", Path(folder) / "truth.csv"
+        wanted = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str})
+        answers[keep.to_numpy()].to_csv(out, index=False)
+        wanted[wanted.id.isin(answers.id[keep.to_numpy()])].to_csv(truth, index=False)
+        return scorer.points(out, truth, "id")
+
+
+def line(figures: dict[str, float]) -> str:
+    return " ".join(f"{k}={figures[k]:.3f}" if k != "n" else f"n={figures[k]}" for k in SHOWN if k in figures)
+
+
+def figures() -> None:
+    frame, books = names(), gazetteers()
+    for setting, (book, columns) in SETTINGS.items():
+        answers = resolve(frame, books[book], columns)
+        for what, rows in (("places", frame.precision != "neighbourhood"), ("neighbourhoods", frame.precision == "neighbourhood")):  # fmt: skip
+            for half in ("AB", "A", "B"):
+                print(f"{setting}; {what}; half {half}: {line(score(answers, rows & frame.half.isin(list(half))))}")
+
+
+def ablation() -> None:
+    """Take each piece away and show the share within 5 km and wrong by over 25 km, both scripts, both users' files."""
+    import badia_geo.cells as cells
+    import badia_geo.matching as matching
+    from badia_geo import names as keys
+
+    frame, books = names(), gazetteers()
+    frame = frame[frame.precision != "neighbourhood"].reset_index(drop=True)
+    groups = {
+        "context": ("context_outside", "context_far"), "places named with it": ("town_outside", "town_far"),
+        "modifiers": ("modifier_conflict", "modifier_lost", "modifier_extra"), "kind asked for": ("kind_fits", "kind_differs"),
+        "population": ("population",), "feature class": ("admin", "landform", "installation", "quarter"),
+        "several sources": ("several_sources",), "coarse coordinates": ("coarse", "finer_twin"),
+        "towns standing in": tuple(f for f in matching.FEATURES if f.startswith("fallback")),
+    }  # fmt: skip
+    fitted = matching.fitted_weights().copy()
+
+    def run(label: str) -> None:
+        for book in books.values():
+            book.containers.clear()
+            book.stand_ins.clear()
+        f = score(resolve(frame, books["both"], ("name_en", "name_ar")), pd.Series(True, frame.index))
+        print(f"{label}: within_5km={f['within_5km']:.3f} wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}")
+
+    run("everything")
+    for label, features in groups.items():
+        weights = fitted.copy()
+        weights[[matching.COLUMN[f] for f in features]] = 0
+        if label == "towns standing in":
+            weights[matching.COLUMN["fallback"]] = -30
+        matching.fitted_weights = cells.fitted_weights = lambda weights=weights: weights
+        run(f"without {label}")
+    matching.fitted_weights = cells.fitted_weights = lambda: fitted
+    original = matching.aliases
+    matching.aliases = lambda text: ()
+    run("without aliases")
+    matching.aliases = original
+    parts = cells.part_cell
+    cells.part_cell = lambda text: cells.CellParts((text,))
+    run("without parting cells")
+    cells.part_cell = parts
+    reach = matching.reach_of
+    matching.reach_of = lambda skeleton: 0
+    run("without edit distance over skeletons")
+    matching.reach_of = reach
+    del keys
+
+
+def speed() -> None:
+    from rapidfuzz import fuzz, process
+
+    from badia_geo.gazetteer import Gazetteer
+
+    frame, books = names(), gazetteers()
+    gazetteer = books["both"]
+    begin = time.perf_counter()
+    Gazetteer.load().search("Hajin")
+    print(f"embedded gazetteer, opened and searched: {time.perf_counter() - begin:.3f} s")
+    every = [name for place in gazetteer for name in place.all_names]
+    sample = frame.sample(60, random_state=0)
+    begin = time.perf_counter()
+    for row in sample.itertuples():
+        for text in (row.name_en, row.name_ar):
+            if isinstance(text, str):
+                process.extract(text, every, scorer=fuzz.WRatio, limit=5)
+    peer = (time.perf_counter() - begin) / len(sample)
+    gazetteer.search("Hajin")
+    begin = time.perf_counter()
+    resolve(frame, gazetteer, ("name_en", "name_ar"))
+    ours = (time.perf_counter() - begin) / len(frame)
+    fresh = frame.drop_duplicates(["name_en", "name_ar", "region"]).sample(400, random_state=1)
+    begin = time.perf_counter()
+    resolve(fresh, gazetteer, ("name_en", "name_ar"))
+    single = (time.perf_counter() - begin) / len(fresh)
+    print(
+        f"{len(every)} names; rapidfuzz process.extract {1000 * peer:.1f} ms a row; ours {1000 * ours:.2f} ms a row of the "
+        f"file ({peer / ours:.0f} x), {1000 * single:.2f} ms a distinct row ({peer / single:.0f} x)"
+    )
+
+
+def million(rows: int = 1_000_000) -> None:
+    from badia_geo.gazetteer import Gazetteer
+    from badia_geo.importers import import_files
+
+    rng = random.Random(7)
+    heads = ["Tell", "Khirbat", "Kafr", "Umm", "Abu", "Ayn", "Bayt", "Dayr", "Rasm", "Jubb", "Bir", "Al", "Wadi", ""]
+    syllables = [a + b for a in "bdfhjklmnrst" for b in ("a", "i", "u", "ay", "aw")] + ["sha", "qa", "gha", "khi", "zu", "tha"]
+
+    def word() -> str:
+        return "".join(rng.choices(syllables, k=rng.randint(2, 4))).capitalize() + rng.choice(["", "h", "n", "r", "yah"])
+
+    with tempfile.TemporaryDirectory() as folder:
+        dump, out = Path(folder) / "XX.txt", Path(folder) / "x.gpkg"
+        kept = []
+        with dump.open("w", encoding="utf-8") as stream:
+            for i in range(rows):
+                name = f"{rng.choice(heads)} {word()}".strip()
+                lat, lon = rng.uniform(20, 50), rng.uniform(20, 60)
+                stream.write("\t".join([str(i), name, name, "", f"{lat:.5f}", f"{lon:.5f}", "P", "PPL", "SY", *[""] * 5, "0", "", "", "", ""]) + "\n")  # fmt: skip
+                if i % (rows // 200) == 0:
+                    kept.append((name, lat, lon))
+        begin = time.perf_counter()
+        report = import_files([dump], out)
+        print(f"import: {report}; {time.perf_counter() - begin:.0f} s, {out.stat().st_size / 1e6:.0f} MB, "
+              f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
+        begin = time.perf_counter()
+        gazetteer = Gazetteer.from_file(out)
+        print(f"opened in {time.perf_counter() - begin:.3f} s, {len(gazetteer)} places")
+        times, found = [], 0
+        for name, lat, lon in kept:
+            k = rng.randrange(1, len(name))
+            wrong = name[:k] + name[k + 1 :] if rng.random() < 0.5 else name[:k] + "e" + name[k:]
+            begin = time.perf_counter()
+            hits = gazetteer.search(wrong, limit=50)
+            times.append(time.perf_counter() - begin)
+            found += any(abs(h.place.lat - lat) + abs(h.place.lon - lon) < 1e-3 for h in hits)
+        print(f"misspelt names: median {1000 * statistics.median(times):.1f} ms, 95th {1000 * np.quantile(times, 0.95):.1f} ms; "
+              f"the very place among the first 50: {found / len(kept):.2f}")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("figures", "ablation", "speed", "million"))
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    args = parser.parse_args()
+    if args.what != "million" and not (EVAL / "names").is_dir():
+        sys.exit(f"no evaluation data at {EVAL}; set BADIA_GEO_EVAL")
+    million(args.rows) if args.what == "million" else globals()[args.what]()
+
+
+if __name__ == "__main__":
+    main()
