@@ -160,15 +160,17 @@ def _swapped_rows(frame: GeoDataFrame, extent: BaseGeometry | None) -> NDArray[n
     shapes = frame.geometry.to_numpy()
     bounds = shapely.bounds(shapes)
     out = np.abs(bounds[:, [1, 3]]).max(axis=1) > 90
-    turned = bounds[:, [1, 0, 3, 2]]
     if extent is not None:
         home = np.array(extent.bounds)
-    else:
-        known = bounds[~out & np.isfinite(bounds).all(axis=1)]
-        if len(known) < 3:
-            return np.asarray(out)
-        home = np.median(known, axis=0)
-    return np.asarray(out | (~_meets(bounds, home) & _meets(turned, home)))
+        return np.asarray(out | (~_meets(bounds, home) & _meets(bounds[:, [1, 0, 3, 2]], home)))
+    centre = (bounds[:, :2] + bounds[:, 2:]) / 2
+    if (np.isfinite(centre).all(axis=1) & ~out).sum() < 3:
+        return np.asarray(out)
+    home = np.nanmedian(centre[~out], axis=0)
+    away = np.hypot(*(centre - home).T)
+    turned = np.hypot(*(centre[:, ::-1] - home).T)
+    # far off for this layer, and several times nearer the other way round
+    return np.asarray(out | ((away > np.fmax(4 * np.nanmedian(away), 2.0)) & (turned < away / 3)))
 
 
 def _meets(boxes: NDArray[np.float64], home: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -107,6 +107,8 @@ def date_in_name(name: str) -> Timestamp | None:
     for pattern, order in ((_ISO, None), (_DAY_FIRST, (3, 2, 1)), (_WORDS, (3, 2, 1)), (_MONTH, (1, 2))):
         for found in reversed(list(pattern.finditer(name))):
             parts = [found[1] + found[2], found[3], found[4]] if order is None else [found[i] for i in order]
+            if pattern is _MONTH:
+                parts.append("01")
             try:
                 return as_date("-".join(parts) if pattern is not _WORDS else " ".join(reversed(parts)))
             except DateError:
