@@ -89,10 +89,12 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _AND_WOUNDED = re.compile(
-    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)?(?P<verb>{_WOUND}|dead)\b", re.IGNORECASE
+    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)?(?P<verb>{_WOUND}|dead)\b",
+    re.IGNORECASE,
 )
 _VERB_SECOND = re.compile(
-    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?", re.IGNORECASE
+    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?",
+    re.IGNORECASE,
 )
 _TOLL = re.compile(
     rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|was|reached|stands at)\s+"
@@ -101,12 +103,12 @@ _TOLL = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    rf"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|group|family)\b)(?:[\w’'-]+\s+){{0,6}}?"
-    rf"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|militant|member|"
-    rf"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|activist|emir|"
-    rf"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
-    rf"(?P<gap>(?:[^.;]{{0,80}}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|allegedly|then|\s)*)"
-    rf"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned down)\b",
+    r"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|group|family)\b)(?:[\w’'-]+\s+){0,6}?"
+    r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|militant|member|"
+    r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|activist|emir|"
+    r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
+    r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|allegedly|then|\s)*)"
+    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned down)\b",
     re.IGNORECASE,
 )
 _ONE_ACTIVE = re.compile(
@@ -164,7 +166,21 @@ _QUICK = re.compile(
     re.IGNORECASE,
 )
 _UPPER = {"up to", "as many as", "fewer than", "less than"}
-_ROUND = {"around", "about", "approximately", "nearly", "almost", "some", "roughly", "an estimated", "estimated", "نحو", "حوالي", "قرابة", "زهاء"}
+_ROUND = {
+    "around",
+    "about",
+    "approximately",
+    "nearly",
+    "almost",
+    "some",
+    "roughly",
+    "an estimated",
+    "estimated",
+    "نحو",
+    "حوالي",
+    "قرابة",
+    "زهاء",
+}
 
 
 def find_casualties(text: str) -> list[Casualties]:
@@ -206,7 +222,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
     windows: list[tuple[int, int]] = []
     for match in _SPOT.finditer(text):
         low, high = max(0, match.start() - _REACH[0]), min(len(text), match.end() + _REACH[1])
-        while 0 < low and text[low - 1].isalnum():
+        while low > 0 and text[low - 1].isalnum():
             low -= 1
         if windows and low <= windows[-1][1]:
             windows[-1] = (windows[-1][0], high)
@@ -229,11 +245,21 @@ def _candidates(text: str) -> Iterator[Casualties]:
         word = match["n"].lower()
         count = 1 if word in {"a", "an"} else read_number(word)
         if count is not None:
-            yield Casualties(match.start("n"), match.end(), match["n"] + match["who"], _kind(match["verb"]), count, count, True)
+            yield Casualties(
+                match.start("n"),
+                match.end(),
+                match["n"] + match["who"],
+                _kind(match["verb"]),
+                count,
+                count,
+                True,
+            )
     for match in matches(_NAMED):
         yield _of(match, match["verb"], 1, 1, also="also" in match.group())
     for match in matches(_ONE):
-        others = "wound" not in match["gap"] and "kill" not in match["gap"] and (match["gap"].count(",") in (0, 2))
+        others = (
+            "wound" not in match["gap"] and "kill" not in match["gap"] and (match["gap"].count(",") in (0, 2))
+        )
         if others and not re.search(r"\b(?:who|which|that|and)\b", match["gap"]):
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
     for match in matches(_ONE_ACTIVE):
@@ -249,7 +275,11 @@ def _candidates(text: str) -> Iterator[Casualties]:
 
 
 def _kind(verb: str) -> str:
-    return "wounded" if re.match(r"wound|injur|hurt|maim|و?ب?[إا]?صا|و?[أا]صيب|و?جُ?رح|جريح|مصاب", verb.lower()) else "killed"
+    return (
+        "wounded"
+        if re.match(r"wound|injur|hurt|maim|و?ب?[إا]?صا|و?[أا]صيب|و?جُ?رح|جريح|مصاب", verb.lower())
+        else "killed"
+    )
 
 
 def _of(match: re.Match[str], verb: str, low: int, high: int | None, *, also: bool = False) -> Casualties:
@@ -263,7 +293,13 @@ def _counted(match: re.Match[str]) -> Iterator[Casualties]:
     if bounds is None or bounds[0] > 100_000:
         return
     words = match.group().lower()
-    also = bool(g.get("add")) or " others" in words or " other " in words or "also" in words or bool(g.get("others"))
+    also = (
+        bool(g.get("add"))
+        or " others" in words
+        or " other " in words
+        or "also" in words
+        or bool(g.get("others"))
+    )
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     yield Casualties(start, match.end(), match.group().strip(), _kind(verb), *bounds, also)
     second = g.get("verb2")
@@ -324,7 +360,26 @@ def _arabic(text: str) -> Iterator[Casualties]:
             bounds = _VAGUE[g["vague"].split()[0]]
         else:
             bounds = (2, 2) if g["dual"] else (1, 1)
-        if g["one"] in {"قتلى", "جرحى", "عناصر", "مدنيين", "جنود", "أشخاص", "اشخاص", "مسلحين", "مقاتلين", "أطفال", "نساء", "شهداء", "مصابين", "رعاة", "ضباط", "رجال", "شبان", "عمال"}:
+        if g["one"] in {
+            "قتلى",
+            "جرحى",
+            "عناصر",
+            "مدنيين",
+            "جنود",
+            "أشخاص",
+            "اشخاص",
+            "مسلحين",
+            "مقاتلين",
+            "أطفال",
+            "نساء",
+            "شهداء",
+            "مصابين",
+            "رعاة",
+            "ضباط",
+            "رجال",
+            "شبان",
+            "عمال",
+        }:
             bounds = (2, None)
         if bounds is not None:
             kind = "جريح" if (g["one"] or g["dual"] or "").startswith(("جر", "مصاب")) else verb

@@ -24,7 +24,20 @@ __all__ = ["DatePhrase", "find_dates", "parse_date"]
 RECENT_DAYS = 30
 """How far back "recently" reaches; a convention of this package, as newspapers define none."""
 
-_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
+_ENGLISH_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _ABBREVIATED = {"sept": 9} | {m[:3]: i + 1 for i, m in enumerate(_ENGLISH_MONTHS)}
 _ARABIC_MONTHS = {
     "كانون الثاني": 1, "شباط": 2, "آذار": 3, "اذار": 3, "نيسان": 4, "أيار": 5, "ايار": 5, "حزيران": 6, "تموز": 7,
@@ -33,7 +46,9 @@ _ARABIC_MONTHS = {
     "مايو": 5, "يونيو": 6, "يونيه": 6, "يوليو": 7, "يوليه": 7, "أغسطس": 8, "اغسطس": 8, "سبتمبر": 9, "أكتوبر": 10,
     "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
 }  # fmt: skip
-_WEEKDAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_WEEKDAYS = {
+    d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
 _ARABIC_WEEKDAYS = {
     "الاثنين": 0, "الإثنين": 0, "الثلاثاء": 1, "الأربعاء": 2, "الاربعاء": 2, "الخميس": 3, "الجمعة": 4, "السبت": 5,
     "الأحد": 6, "الاحد": 6,
@@ -71,7 +86,13 @@ class DatePhrase:
     offset: int | None = None
 
 
-_EN_MONTH = r"(?:" + "|".join([*(m.capitalize() for m in _ENGLISH_MONTHS), "Sept", *(m[:3].capitalize() for m in _ENGLISH_MONTHS)]) + r")\b\.?"
+_EN_MONTH = (
+    r"(?:"
+    + "|".join(
+        [*(m.capitalize() for m in _ENGLISH_MONTHS), "Sept", *(m[:3].capitalize() for m in _ENGLISH_MONTHS)]
+    )
+    + r")\b\.?"
+)
 _AR_MONTH = r"(?:" + "|".join(sorted(_ARABIC_MONTHS, key=len, reverse=True)) + r")"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
@@ -95,7 +116,9 @@ _YEARS = re.compile(
     rf"|(?<![ء-ي])(?P<aprep>منذ|في|خلال|حتى|بين|قبل|من)?\s*(?:عام|العام|سنة)\s+(?P<ayear>{_YEAR})",
     re.IGNORECASE,
 )
-_SEASON = re.compile(rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
+_SEASON = re.compile(
+    rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE
+)
 _MONTH_LEAD = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|during|last|this|early|mid|late|through|before|after|from|between|month of|"
     r"next|and|to)\s+|-)$",
@@ -105,14 +128,23 @@ _WEEKDAY = re.compile(
     rf"\b(?P<lead>last|next|this|past|since|coming)?\s*\b(?P<day>{'|'.join(d.capitalize() for d in _WEEKDAYS)})s?\b"
     rf"|(?P<alead>منذ\s+)?(?:يوم\s+|ليلة\s+|مساء\s+|صباح\s+|فجر\s+|أمس\s+|امس\s+)(?P<aday>{'|'.join(_ARABIC_WEEKDAYS)})(?P<atail>\s+(?:الماضي|الفائت|المقبل|القادم))?"
 )
-_COUNT = r"(?P<n>\d{1,3}|" + "|".join(sorted((k for k in NUMBERS if " " not in k and NUMBERS[k] < 100), key=len, reverse=True)) + r"|a|an|several|few|couple of|a few|a couple of)"
+_COUNT = (
+    r"(?P<n>\d{1,3}|"
+    + "|".join(sorted((k for k in NUMBERS if " " not in k and NUMBERS[k] < 100), key=len, reverse=True))
+    + r"|a|an|several|few|couple of|a few|a couple of)"
+)
 _UNIT = r"(?P<unit>hour|day|week|month|year|night)s?"
-_AGO = re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+(?P<how>ago|earlier|before|later|after|prior|previously)\b", re.IGNORECASE)
+_AGO = re.compile(
+    rf"\b{_COUNT}\s+{_UNIT}\s+(?P<how>ago|earlier|before|later|after|prior|previously)\b", re.IGNORECASE
+)
 _PAST = re.compile(
-    rf"\b(?P<lead>over|in|during|within|for|throughout)?\s*(?:the\s+)?(?:past|last|previous|preceding)\s+{_COUNT}\s+{_UNIT}\b", re.IGNORECASE
+    rf"\b(?P<lead>over|in|during|within|for|throughout)?\s*(?:the\s+)?(?:past|last|previous|preceding)\s+{_COUNT}\s+{_UNIT}\b",
+    re.IGNORECASE,
 )
 _ARABIC_AGO = re.compile(
-    r"(?<![ء-ي])(?P<how>قبل|منذ)\s+(?:نحو\s+|حوالي\s+)?(?:(?P<n>\d{1,3}|" + "|".join(ARABIC_NUMBERS) + r")\s+)?"
+    r"(?<![ء-ي])(?P<how>قبل|منذ)\s+(?:نحو\s+|حوالي\s+)?(?:(?P<n>\d{1,3}|"
+    + "|".join(ARABIC_NUMBERS)
+    + r")\s+)?"
     r"(?P<unit>يومين|أسبوعين|اسبوعين|شهرين|عامين|سنتين|ساعات|أيام|ايام|أسابيع|اسابيع|أشهر|اشهر|سنوات|أعوام|يوم|أسبوع|اسبوع|شهر|عام|سنة)(?![ء-ي])(?!\s*\d{4})"
 )
 
@@ -149,8 +181,13 @@ _RELATIVE_RE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE_KINDS = [kind for *_, kind in _RELATIVE]
-_SINCE_BEFORE = re.compile(r"(?:\b(?:since|from)(?:\s+(?:at least|around|about|early|late|mid|the end of))?\s*$)|(?:منذ\s*$)", re.IGNORECASE)
-_BETWEEN_BEFORE = re.compile(r"(?:\b(?:between|betwen|betweem|from)\s*$)|(?:(?:بين|من|ما بين)\s*(?:يومي|شهري)?\s*$)", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(
+    r"(?:\b(?:since|from)(?:\s+(?:at least|around|about|early|late|mid|the end of))?\s*$)|(?:منذ\s*$)",
+    re.IGNORECASE,
+)
+_BETWEEN_BEFORE = re.compile(
+    r"(?:\b(?:between|betwen|betweem|from)\s*$)|(?:(?:بين|من|ما بين)\s*(?:يومي|شهري)?\s*$)", re.IGNORECASE
+)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|وحتى)\s*")
 _SPOT = re.compile(
     r"\d+|\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*|[Tt]o(?:day|night)|"
@@ -254,7 +291,7 @@ def parse_date(value: object) -> date:
         if not re.search(r"\d", text) or len(text) > 60:
             raise ValueError(text)
         if re.fullmatch(r"\d{8}", text):
-            return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
+            return datetime.strptime(text, "%Y%m%d").date()
         import dateparser
 
         strict = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
@@ -352,9 +389,17 @@ def _dated(
     lead = len(match.group()) - len(match.group().lstrip())
     start = match.start() + lead
     text = match.group().strip()
-    rule = "day, month and year" if year and day else "day and month, latest year before publication" if day else "month"
+    rule = (
+        "day, month and year"
+        if year and day
+        else "day and month, latest year before publication"
+        if day
+        else "month"
+    )
     if value is None:
-        yield DatePhrase(start, start + len(text), text, None, None, "a year is missing and no publication date is known")
+        yield DatePhrase(
+            start, start + len(text), text, None, None, "a year is missing and no publication date is known"
+        )
         return
     try:
         if day:
@@ -365,11 +410,16 @@ def _dated(
         return
     if published is not None and not year and last > published:
         last = max(first, published)
-    yield DatePhrase(start, start + len(text), text, first, max(first, last), rule, _since(match.string, start))
+    yield DatePhrase(
+        start, start + len(text), text, first, max(first, last), rule, _since(match.string, start)
+    )
 
 
 def _since(text: str, start: int) -> bool:
-    return bool(_SINCE_BEFORE.search(text[max(0, start - 30) : start])) and "from" not in text[max(0, start - 6) : start]
+    return (
+        bool(_SINCE_BEFORE.search(text[max(0, start - 30) : start]))
+        and "from" not in text[max(0, start - 6) : start]
+    )
 
 
 def _years(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
@@ -377,7 +427,9 @@ def _years(text: str, windows: _Windows, published: date | None) -> Iterator[Dat
         year = int(match["year"])
         low, high = _SEASONS[match["season"].lower()]
         first = date(year - 1 if low > high else year, low, 1)
-        yield DatePhrase(match.start(), match.end(), match.group(), first, _month_window(year, high)[1], "season")
+        yield DatePhrase(
+            match.start(), match.end(), match.group(), first, _month_window(year, high)[1], "season"
+        )
     for match in _matches(_YEARS, text, windows):
         arabic = match["ayear"] is not None
         year = int(match["ayear"] or match["year"])
@@ -403,7 +455,17 @@ def _count(word: str | None) -> int:
 
 
 _DAYS = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
-_ARABIC_UNITS = (("ساع", 0), ("يوم", 1), ("يام", 1), ("سبوع", 7), ("سابيع", 7), ("شهر", 30), ("عام", 365), ("عوام", 365), ("سن", 365))
+_ARABIC_UNITS = (
+    ("ساع", 0),
+    ("يوم", 1),
+    ("يام", 1),
+    ("سبوع", 7),
+    ("سابيع", 7),
+    ("شهر", 30),
+    ("عام", 365),
+    ("عوام", 365),
+    ("سن", 365),
+)
 
 
 def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
@@ -421,12 +483,17 @@ def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[D
             yield _unresolved(match.start(), match.end(), match.group())
         else:
             first = published - timedelta(max(1, round(span)))
-            yield DatePhrase(match.start(), match.end(), match.group(), first, published, "counted back from publication")
+            yield DatePhrase(
+                match.start(), match.end(), match.group(), first, published, "counted back from publication"
+            )
     for match in _matches(_ARABIC_AGO, text, windows):
         unit_word = match["unit"]
         days = next(d for part, d in _ARABIC_UNITS if part in unit_word)
         n = 2 if unit_word.endswith("ين") else _count(match["n"]) if match["n"] else 1
-        if unit_word in {"أيام", "ايام", "أسابيع", "اسابيع", "أشهر", "اشهر", "سنوات", "ساعات"} and not match["n"]:
+        if (
+            unit_word in {"أيام", "ايام", "أسابيع", "اسابيع", "أشهر", "اشهر", "سنوات", "ساعات"}
+            and not match["n"]
+        ):
             continue
         phrase = _before(match.start(), match.end(), match.group(), n, days, published)
         yield replace(phrase, since=True) if match["how"] == "منذ" and days > 7 else phrase
@@ -458,7 +525,9 @@ def _relative(text: str, windows: _Windows, published: date | None) -> Iterator[
             first, last = _window(kind, [int(r) for r in rest], published)
             if kind in {"month", "year", "week"}:
                 first, last = _part_of((first, last), match.group()) if rest[0] == "1" else (first, last)
-            yield DatePhrase(*where, first, min(last, published), "relative to publication", _since(text, where[0]))
+            yield DatePhrase(
+                *where, first, min(last, published), "relative to publication", _since(text, where[0])
+            )
 
 
 def _window(kind: str, numbers: list[int], published: date) -> tuple[date, date]:
@@ -468,7 +537,9 @@ def _window(kind: str, numbers: list[int], published: date) -> tuple[date, date]
     if kind == "week":
         # weeks begin on Monday (ISO 8601); "this week" on a Monday still means days just gone
         monday = published - timedelta(published.weekday() + 7 * n)
-        return (min(monday, published - timedelta(2)), published) if n == 0 else (monday, monday + timedelta(6))
+        return (
+            (min(monday, published - timedelta(2)), published) if n == 0 else (monday, monday + timedelta(6))
+        )
     if kind == "weekend":
         saturday = published - timedelta((published.weekday() - 5) % 7)
         return saturday - timedelta(1), saturday + timedelta(1)
@@ -520,7 +591,9 @@ def _ranges(text: str, phrases: list[DatePhrase], published: date | None) -> lis
             first = _start_of_range(text, before, phrase)
             if first is not None and first <= phrase.last:
                 words = text[before.start : phrase.end]
-                joined[-1] = DatePhrase(before.start, phrase.end, words, first, phrase.last, "span of two dates")
+                joined[-1] = DatePhrase(
+                    before.start, phrase.end, words, first, phrase.last, "span of two dates"
+                )
                 continue
         joined.append(phrase)
     return joined
@@ -529,7 +602,9 @@ def _ranges(text: str, phrases: list[DatePhrase], published: date | None) -> lis
 def _start_of_range(text: str, before: DatePhrase, phrase: DatePhrase) -> date | None:
     if re.search(_YEAR, text[before.start : before.end]) or phrase.last is None:
         return before.first
-    match = _ABSOLUTE.search(text, before.start, before.end) or _ARABIC_ABSOLUTE.search(text, before.start, before.end)
+    match = _ABSOLUTE.search(text, before.start, before.end) or _ARABIC_ABSOLUTE.search(
+        text, before.start, before.end
+    )
     if match is None:
         return before.first
     g = match.groupdict()
@@ -537,7 +612,11 @@ def _start_of_range(text: str, before: DatePhrase, phrase: DatePhrase) -> date |
     if not month:
         return before.first
     number, day_number = _month_number(month), int(day or 1)
-    year = phrase.last.year if (number, day_number) <= (phrase.last.month, phrase.last.day) else phrase.last.year - 1
+    year = (
+        phrase.last.year
+        if (number, day_number) <= (phrase.last.month, phrase.last.day)
+        else phrase.last.year - 1
+    )
     try:
         return date(year, number, day_number)
     except ValueError:
@@ -550,10 +629,16 @@ def _without_weekday_of_date(phrases: list[DatePhrase], text: str) -> list[DateP
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None
         if phrase.rule.startswith("latest such") or phrase.text.lower() in {"today", "اليوم"}:
-            if following is not None and re.fullmatch(r",?\s*(?:the\s+|\(\s*|في\s+)?", text[phrase.end : following.start]):
+            if following is not None and re.fullmatch(
+                r",?\s*(?:the\s+|\(\s*|في\s+)?", text[phrase.end : following.start]
+            ):
                 if following.rule.startswith(("day", "written")):
                     continue
-            if kept and kept[-1].rule.startswith(("day", "written")) and re.fullmatch(r",?\s*\(?\s*", text[kept[-1].end : phrase.start]):
+            if (
+                kept
+                and kept[-1].rule.startswith(("day", "written"))
+                and re.fullmatch(r",?\s*\(?\s*", text[kept[-1].end : phrase.start])
+            ):
                 continue
         kept.append(phrase)
     return kept

@@ -46,7 +46,15 @@ EVENT_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 """Columns of an event table, in order; ``geometry`` (Point) is active, ``footprint`` is a second geometry."""
 
-_INTEGERS = ("source_row", "fatalities_low", "fatalities_high", "wounded_low", "wounded_high", "where_prec", "geo_precision")
+_INTEGERS = (
+    "source_row",
+    "fatalities_low",
+    "fatalities_high",
+    "wounded_low",
+    "wounded_high",
+    "where_prec",
+    "geo_precision",
+)
 _FLOATS = ("radius_m", "score")
 _TEXTS = (
     "event_id", "event_type", "acled_event", "acled_sub_event", "actors", "text", "source", "place", "place_id",
@@ -56,7 +64,13 @@ _TEXTS = (
 # Radii for codes without a polygon.  1: a town of the region (half of 20 square km and the coder's slip);
 # UCDP 2: the codebook's 25 km; ACLED 2: half the 31 km spacing of Syria's subdistrict seats and more, so 20 km;
 # UCDP 3: Syria's 62 districts of 3,000 square km on average are circles of 31 km.
-_RADIUS_M = {"settlement": 3_000.0, "ucdp2": 25_000.0, "acled2": 20_000.0, "district": 31_000.0, "vague": 60_000.0}
+_RADIUS_M = {
+    "settlement": 3_000.0,
+    "ucdp2": 25_000.0,
+    "acled2": 20_000.0,
+    "district": 31_000.0,
+    "vague": 60_000.0,
+}
 
 
 def empty_events() -> gpd.GeoDataFrame:
@@ -160,7 +174,9 @@ def _covering_radius(area: shapely.Geometry, lon: float, lat: float, reach: floa
 
 
 @lru_cache(maxsize=100_000)
-def footprint_of_code(lon: float, lat: float, *, where_prec: int | None = None, geo_precision: int | None = None) -> tuple[Footprint, str]:
+def footprint_of_code(
+    lon: float, lat: float, *, where_prec: int | None = None, geo_precision: int | None = None
+) -> tuple[Footprint, str]:
     """Give the footprint that a table's precision code stands for, round its coordinates.
 
     Parameters
@@ -179,7 +195,11 @@ def footprint_of_code(lon: float, lat: float, *, where_prec: int | None = None, 
         A circle stands in where no polygon is packaged, and the reason says so.
     """
     if where_prec in {1, None} and geo_precision in {1, None}:
-        note = "coordinates of the table" if where_prec or geo_precision else "coordinates of the table, no precision code: taken for a place's"
+        note = (
+            "coordinates of the table"
+            if where_prec or geo_precision
+            else "coordinates of the table, no precision code: taken for a place's"
+        )
         return _disc(lon, lat, "settlement", "settlement", note)
     if where_prec == 2 or geo_precision == 2:
         return _disc(lon, lat, "ucdp2" if where_prec else "acled2", "near", "near a place (precision code 2)")
@@ -188,17 +208,35 @@ def footprint_of_code(lon: float, lat: float, *, where_prec: int | None = None, 
         note = "code for a governorate: its polygon, for the coordinates stand in for it"
         if area is not None:
             return area, note
-        return _disc(lon, lat, "vague", "admin1", "code for a governorate, which the packaged areas lack: a circle of 60 km")
+        return _disc(
+            lon,
+            lat,
+            "vague",
+            "admin1",
+            "code for a governorate, which the packaged areas lack: a circle of 60 km",
+        )
     if where_prec == 6:
         area = _area_footprint("countries", lon, lat)
         if area is not None:
             return area, "code for a country: its polygon"
     if where_prec == 3:
-        return _disc(lon, lat, "district", "admin2", "code for a district, which the packaged areas lack: a circle of 31 km")
-    return _disc(lon, lat, "vague", "region", f"precision code {where_prec or geo_precision} has no area of its own: a circle of 60 km")
+        return _disc(
+            lon,
+            lat,
+            "district",
+            "admin2",
+            "code for a district, which the packaged areas lack: a circle of 31 km",
+        )
+    return _disc(
+        lon,
+        lat,
+        "vague",
+        "region",
+        f"precision code {where_prec or geo_precision} has no area of its own: a circle of 60 km",
+    )
 
 
-def _disc(lon: float, lat: float, size: str, precision: Any, note: str) -> tuple[Footprint, str]:  # noqa: ANN401
+def _disc(lon: float, lat: float, size: str, precision: Any, note: str) -> tuple[Footprint, str]:
     radius = _RADIUS_M[size]
     return Footprint(circle(lon, lat, radius), shapely.Point(lon, lat), radius, precision, (note,)), note
 
@@ -251,7 +289,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
                 "subdistrict", "country", "المحافظة"),
     "text": ("text", "notes", "description", "note", "headline", "source_headline", "summary", "details"),
     "source": ("source", "sources", "source_article", "source_office", "url", "link"),
-    "event_type": ("event_type", "type", "category"),
+    "event_type": ("event_type", "type_of_violence", "type", "category"),
     "sub_event": ("sub_event_type", "sub_event", "acled_sub_event"),
     "actors": ("actors", "actor", "actor1", "side_a", "perpetrator"),
     "actor2": ("actor2", "side_b", "target"),
@@ -323,7 +361,9 @@ def read_events(path: str | Path, *, geocoder: Geocoder | None = None) -> gpd.Ge
     return frame_to_events(read_table(path), source=str(path), geocoder=geocoder)
 
 
-def frame_to_events(frame: pd.DataFrame, *, source: str = "", geocoder: Geocoder | None = None) -> gpd.GeoDataFrame:
+def frame_to_events(
+    frame: pd.DataFrame, *, source: str = "", geocoder: Geocoder | None = None
+) -> gpd.GeoDataFrame:
     """Make an event table of a frame; see `read_events`."""
     columns = _roles(frame)
     geometry = getattr(frame, "geometry", None) if "geometry" in frame.columns else None
@@ -337,7 +377,11 @@ def frame_to_events(frame: pd.DataFrame, *, source: str = "", geocoder: Geocoder
     is_acled = "event_id_cnty" in {str(c).lower() for c in frame.columns} or "sub_event" in columns
     records = []
     arrays = {role: frame[column].to_numpy(dtype=object) for role, column in columns.items()}
-    contexts = [frame[c].to_numpy(dtype=object) for c in frame.columns if str(c).strip().lower() in _ALIASES["context"]]
+    contexts = [
+        frame[c].to_numpy(dtype=object)
+        for c in frame.columns
+        if str(c).strip().lower() in _ALIASES["context"]
+    ]
     for number in range(len(frame)):
         values = {role: array[number] for role, array in arrays.items()}
         values["context"] = tuple(str(c[number]) for c in contexts if c[number] == c[number] and c[number])
@@ -435,7 +479,11 @@ def _coordinates(row: _Row, lon: float, lat: float) -> dict[str, Any]:
             return {**footprint_fields(footprint), "status": "located", "reason": "footprint of the table"}
     if radius is not None and radius == radius and radius > 0:
         footprint = Footprint.from_point_radius(lon, lat, radius, "settlement" if radius <= 5_000 else "near")
-        return {**footprint_fields(footprint), "status": "located", "reason": "coordinates and radius of the table"}
+        return {
+            **footprint_fields(footprint),
+            "status": "located",
+            "reason": "coordinates and radius of the table",
+        }
     where, geo = row.code("where_prec"), row.code("geo_precision")
     footprint, reason = footprint_of_code(lon, lat, where_prec=where, geo_precision=geo)
     fields = {**footprint_fields(footprint), "status": "located", "reason": reason}
@@ -466,7 +514,11 @@ def _when(row: _Row, reasons: list[str]) -> dict[str, Any]:
     rule = "date of the table"
     precision = row.code("time_precision")
     if precision == 2 and first == last:
-        first, last, rule = first - timedelta(3), first + timedelta(3), "ACLED time precision 2: the week round the date"
+        first, last, rule = (
+            first - timedelta(3),
+            first + timedelta(3),
+            "ACLED time precision 2: the week round the date",
+        )
     elif precision == 3 and first == last:
         from calendar import monthrange
 
@@ -476,7 +528,11 @@ def _when(row: _Row, reasons: list[str]) -> dict[str, Any]:
     return {"date_start": first, "date_end": last, "date_rule": rule}
 
 
-_UCDP_TYPES = {1: ("Battles", "Armed clash"), 2: ("Battles", "Armed clash"), 3: ("Violence against civilians", "Attack")}
+_UCDP_TYPES = {
+    1: ("Battles", "Armed clash"),
+    2: ("Battles", "Armed clash"),
+    3: ("Violence against civilians", "Attack"),
+}
 
 
 def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
@@ -491,12 +547,21 @@ def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
     code = row.code("event_type")
     if code in _UCDP_TYPES and kind.rstrip(".0").isdigit():
         kind, sub = _UCDP_TYPES[code]
-    if acled or sub or kind.lower() in {"battles", "explosions/remote violence", "violence against civilians"}:
+    if (
+        acled
+        or sub
+        or kind.lower() in {"battles", "explosions/remote violence", "violence against civilians"}
+    ):
         return {**counts, "event_type": from_acled(kind, sub), "acled_event": kind, "acled_sub_event": sub}
     table = event_types()
     if kind in table:
         known = table[kind]
-        return {**counts, "event_type": kind, "acled_event": known.acled_event, "acled_sub_event": known.acled_sub_event}
+        return {
+            **counts,
+            "event_type": kind,
+            "acled_event": known.acled_event,
+            "acled_sub_event": known.acled_sub_event,
+        }
     return {**counts, "event_type": kind or "other"}
 
 

@@ -63,7 +63,9 @@ _SUBORDINATE = re.compile(
     r"منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)\s",
     re.IGNORECASE,
 )
-_PAST_PERFECT = re.compile(r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE)
+_PAST_PERFECT = re.compile(
+    r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\b(?:after|when|before|while|where|since|who|which)\b|بعد|عندما|حين|قبل", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
@@ -71,7 +73,8 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
-    r"\b(?:the|this|that|these|those)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)\s+(?:\w+\s+){0,4}$", re.IGNORECASE
+    r"\b(?:the|this|that|these|those)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)\s+(?:\w+\s+){0,4}$",
+    re.IGNORECASE,
 )
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _ANAPHORA = re.compile(
@@ -92,7 +95,10 @@ _SEPARATE = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"\balso\b|\bother(?:s)?\b|كما|أيضا", re.IGNORECASE)
-_CONSEQUENCE = re.compile(r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|forcing)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_CONSEQUENCE = re.compile(
+    r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|forcing)\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
 _COORDINATOR = re.compile(
     r",?\s+(?:and|but|then)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*", re.IGNORECASE
 )
@@ -192,7 +198,13 @@ def _start(item: _Spanned) -> int:
 
 
 def find_incidents(
-    text: str, toponyms: Sequence[Toponym], locate: Locator, *, published: date | None, undated: str = "week", at_least_one: bool = False
+    text: str,
+    toponyms: Sequence[Toponym],
+    locate: Locator,
+    *,
+    published: date | None,
+    undated: str = "week",
+    at_least_one: bool = False,
 ) -> list[Incident]:
     """Find the incidents that a text tells of.
 
@@ -236,13 +248,17 @@ def find_incidents(
 
 def _drafts(found: _Found, number: int, sentence: Sentence) -> list[Draft]:
     text = found.text
-    triggers = [t for t in _inside(found.triggers, sentence.body, sentence.end) if _is_told(text, sentence, t)]
+    triggers = [
+        t for t in _inside(found.triggers, sentence.body, sentence.end) if _is_told(text, sentence, t)
+    ]
     if not triggers:
         return []
     toponyms = _inside(found.toponyms, sentence.body, sentence.end)
     locatives = find_locatives(text, sentence.body, sentence.end, toponyms)
     pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
-    lead = [x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4]
+    lead = [
+        x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
+    ]
     drafts: list[Draft] = []
     for start, end in pieces:
         mine = [t for t in triggers if start <= t.start < end]
@@ -262,7 +278,13 @@ def _drafts(found: _Found, number: int, sentence: Sentence) -> list[Draft]:
 
 
 def _draft(
-    found: _Found, number: int, sentence: Sentence, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]
+    found: _Found,
+    number: int,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    triggers: list[Trigger],
+    locatives: list[Locative],
 ) -> Draft:
     text = found.text
     words = text[start:end]
@@ -270,7 +292,11 @@ def _draft(
     dates = own or [d for d in _inside(found.dates, sentence.body, sentence.end) if d.start < start]
     first = triggers[0]
     before = text[max(start, first.start - 40) : first.start]
-    definite = bool(_DEFINITE.search(before)) or bool(_DEFINITE_AR.search(first.text)) or bool(_ANAPHORA.search(words))
+    definite = (
+        bool(_DEFINITE.search(before))
+        or bool(_DEFINITE_AR.search(first.text))
+        or bool(_ANAPHORA.search(words))
+    )
     return Draft(
         start,
         end,
@@ -290,7 +316,9 @@ def _draft(
     )
 
 
-def _widen(draft: Draft, found: _Found, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> None:
+def _widen(
+    draft: Draft, found: _Found, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]
+) -> None:
     draft.end = end
     draft.text = found.text[draft.start : end].strip()
     draft.triggers += triggers
@@ -305,12 +333,23 @@ def _widen(draft: Draft, found: _Found, start: int, end: int, triggers: list[Tri
 
 def _person_names(found: _Found, start: int, end: int) -> frozenset[str]:
     """Capitalised words that are no place, party, month or title: what links two tellings of one death."""
-    taken = [(x.start, x.end) for x in (*_inside(found.toponyms, start, end), *_inside(found.parties, start, end))]
+    taken = [
+        (x.start, x.end) for x in (*_inside(found.toponyms, start, end), *_inside(found.parties, start, end))
+    ]
     words = set()
     for match in _PERSON_WORD.finditer(found.text, start, end):
         word = fold(match.group())
-        known = word in lx.TITLES or word in lx.RUN_WORDS or word in lx.GIVEN_NAMES or word in lx.ORGANISATION_HEADS
-        first = match.start() == start or found.text[max(0, match.start() - 2) : match.start()] in {". ", "“", "\n"}
+        known = (
+            word in lx.TITLES
+            or word in lx.RUN_WORDS
+            or word in lx.GIVEN_NAMES
+            or word in lx.ORGANISATION_HEADS
+        )
+        first = match.start() == start or found.text[max(0, match.start() - 2) : match.start()] in {
+            ". ",
+            "“",
+            "\n",
+        }
         if not known and not first and not any(s <= match.start() < e for s, e in taken):
             words.add(word)
     return frozenset(words)
@@ -325,7 +364,10 @@ def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if _TO_VERB.search(clause) and not re.search(r"ed|ing|s$", trigger.text[-3:]):
         return False
     after = text[trigger.end : trigger.end + 30]
-    if re.match(r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|helicopters?)\b", after):
+    if re.match(
+        r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|helicopters?)\b",
+        after,
+    ):
         return trigger.event_type in {"clash", "shelling", "attack"} and "position" in after
     return not _CONSEQUENCE.search(before)
 
@@ -346,7 +388,11 @@ def _split_coordinated(
             if match["later"] and not left:
                 # "The fighting began after the arrest of X in B": B is where the arrest was
                 real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
-                left = real and any(start <= t.start < at for t in triggers) and bool(_ANAPHORA.match(text[start:at].lstrip()))
+                left = (
+                    real
+                    and any(start <= t.start < at for t in triggers)
+                    and bool(_ANAPHORA.match(text[start:at].lstrip()))
+                )
             if left and right:
                 own = next((t for t in triggers if t.start >= at), None)
                 place = next((x for x in locatives if x.start >= at), None)
@@ -384,13 +430,21 @@ def _mark_background(drafts: list[Draft], published: date | None) -> None:
                     clause_start = draft.start + match.start()
             opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
             dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
-            own = [d for d in dates if clause_start <= d.start] or ([] if clause_start > draft.start else dates)
+            own = [d for d in dates if clause_start <= d.start] or (
+                [] if clause_start > draft.start else dates
+            )
             past = published is not None and own and all(_is_old(d, published) for d in own)
             behind_since = bool(_SINCE.search(words[: max(0, trigger.start - draft.start)]))
             before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
             if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
-                past = past or all(d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own)
-            if opening.startswith(("since", "منذ")) or (behind_since and opening.startswith(("when", "عندما"))) or past:
+                past = past or all(
+                    d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own
+                )
+            if (
+                opening.startswith(("since", "منذ"))
+                or (behind_since and opening.startswith(("when", "عندما")))
+                or past
+            ):
                 if kept:
                     told_until = min(told_until, clause_start)
                 continue
@@ -401,7 +455,9 @@ def _mark_background(drafts: list[Draft], published: date | None) -> None:
         if len(kept) < len(draft.triggers):
             _cut_background(draft, kept, told_until)
         if published is not None:
-            draft.dates = [d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since] or draft.dates
+            draft.dates = [
+                d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
+            ] or draft.dates
 
 
 def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
@@ -478,7 +534,9 @@ def _distance(draft: Draft, anchor: Trigger, locative: Locative) -> float:
     for trigger in (anchor, nearest):
         a, b = sorted(((trigger.start, trigger.end), (locative.start, locative.end)))
         between = draft.text[max(0, a[1] - draft.start) : max(0, b[0] - draft.start)]
-        price = len(between.split()) + 8 * len(re.findall(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b", between))
+        price = len(between.split()) + 8 * len(
+            re.findall(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b", between)
+        )
         if locative.start < trigger.start:
             price += 2
         distance = min(distance, price + (0 if trigger is anchor else 1))
@@ -515,7 +573,9 @@ def _link(drafts: list[Draft], published: date | None) -> list[Incident]:
 
 def _stands_alone(draft: Draft, last: Incident) -> bool:
     """Tell whether a statement without a place is an event; one about "the area" takes over the last place."""
-    told = draft.counts or any(d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates)
+    told = draft.counts or any(
+        d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates
+    )
     if told and not draft.definite:
         return True
     here = _SAME_AREA.search(draft.text)
@@ -556,15 +616,20 @@ def _likeness(draft: Draft, incident: Incident, published: date | None) -> float
     score += 0.6 if draft.definite else 0.3 if draft.place is None and _SAME_AREA.search(draft.text) else 0.0
     score += 0.5 if adjacent else 0.15 if draft.sentence - last.sentence <= 3 else 0.0
     score += 0.4 if draft.event_type == incident.event_type else 0.1
-    if both:
-        score += 0.4
-    elif draft.place is None and (event_types()[draft.event_type].role == "harm" or draft.event_type == incident.event_type):
+    if both or (
+        draft.place is None
+        and (event_types()[draft.event_type].role == "harm" or draft.event_type == incident.event_type)
+    ):
         score += 0.4
     elif draft.place is not None and incident.place is None:
         score += 0.2
     if draft.separate and not draft.definite:
         score -= 0.8
-    if draft.dates and incident.date_phrase is not None and draft.dates[0].text.lower() == incident.date_phrase.text.lower():
+    if (
+        draft.dates
+        and incident.date_phrase is not None
+        and draft.dates[0].text.lower() == incident.date_phrase.text.lower()
+    ):
         score += 0.1
     return score - _counts_differ(draft, incident)
 
@@ -575,7 +640,9 @@ def _places_agree(draft: Draft, incident: Incident) -> bool:
         return True
     if mine.footprint is None or theirs.footprint is None:
         # a place that could not be located is the same if it is called the same, or the event is
-        return draft.definite or bool({fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms})
+        return draft.definite or bool(
+            {fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms}
+        )
     return _compatible(mine, theirs)
 
 
@@ -592,7 +659,13 @@ def _types_agree(a: str, b: str) -> bool:
     roles = {table[a].role, table[b].role}
     if roles & {"harm", "generic"}:
         return not {a, b} & _WEAK_TYPES
-    close = ({"airstrike", "drone_strike", "shelling"}, {"clash", "ambush", "attack", "capture"}, {"ied", "suicide_bombing", "ambush"}, {"execution", "abduction", "assassination"}, {"destruction", "capture", "shelling", "airstrike", "ied", "base"})
+    close = (
+        {"airstrike", "drone_strike", "shelling"},
+        {"clash", "ambush", "attack", "capture"},
+        {"ied", "suicide_bombing", "ambush"},
+        {"execution", "abduction", "assassination"},
+        {"destruction", "capture", "shelling", "airstrike", "ied", "base"},
+    )
     return any(a in group and b in group for group in close)
 
 
@@ -614,7 +687,11 @@ def _join(incident: Incident, draft: Draft) -> None:
         if phrase.first is None or phrase.last is None or phrase.since:
             continue
         width = phrase.last - phrase.first
-        if incident.date_start is None or incident.date_end is None or width < incident.date_end - incident.date_start:
+        if (
+            incident.date_start is None
+            or incident.date_end is None
+            or width < incident.date_end - incident.date_start
+        ):
             incident.date_start, incident.date_end, incident.date_phrase = phrase.first, phrase.last, phrase
             incident.date_rule = phrase.rule
         break
@@ -650,7 +727,11 @@ def _whole_text(found: _Found, locate: Locator) -> Incident:
     draft.event_type = "other"
     options = sorted((x for x in locatives if _is_narrow(x)), key=lambda x: (x.role != "at", x.start))
     if options:
-        draft.place, draft.location, draft.why_place = options[0], locate(options[0]), "is the first place of the text"
+        draft.place, draft.location, draft.why_place = (
+            options[0],
+            locate(options[0]),
+            "is the first place of the text",
+        )
     incident = Incident()
     _join(incident, draft)
     incident.event_type = "other"
@@ -686,7 +767,12 @@ def _date(incident: Incident, before: list[Incident], published: date | None, un
     previous = next((i for i in reversed(before) if i.date_start is not None), None)
     for draft in incident.drafts:
         for phrase in draft.dates:
-            if phrase.offset is not None and previous is not None and previous.date_start and previous.date_end:
+            if (
+                phrase.offset is not None
+                and previous is not None
+                and previous.date_start
+                and previous.date_end
+            ):
                 step = timedelta(phrase.offset)
                 incident.date_start, incident.date_end = previous.date_start + step, previous.date_end + step
                 incident.date_phrase, incident.date_rule = phrase, phrase.rule

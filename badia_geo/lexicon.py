@@ -66,7 +66,9 @@ ORGANISATION_HEADS = _words(
 )
 """Words after a name that make it an organisation's, a paper's or an agreement's name."""
 
-ORGANISATION_LEADS = _words("university institute brigade battalion emirate wilayat wilayah bank battle operation")
+ORGANISATION_LEADS = _words(
+    "university institute brigade battalion emirate wilayat wilayah bank battle operation"
+)
 """Words before "of NAME" or NAME that make it something else than a place to be at."""
 
 RUN_WORDS = _words(

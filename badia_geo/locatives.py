@@ -62,7 +62,8 @@ _AFTER = (
 )
 _UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
 _CHAIN = re.compile(
-    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*", re.IGNORECASE
+    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*",
+    re.IGNORECASE,
 )
 _AR_ADJ = r"(?:ال)?(?:شرقي|غربي|شمالي|جنوبي|شرقية|غربية|شمالية|جنوبية|أوسط|شمالي شرقي|جنوبي غربي|نفطي|نفطية|غازي|عسكري|عسكرية|دولي|سورية|السورية|العراقية|عراقية|يمنى|يسرى)"
 _AR_REL = (
@@ -74,12 +75,17 @@ _AR_REL = (
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
 _LEAD_FROM = re.compile(r"^(?:from|fleeing)\b|^(?:قادما |قادمة )?من(?=\s)", re.IGNORECASE)
-_LEAD_TO = re.compile(r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE)
+_LEAD_TO = re.compile(
+    r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE
+)
 _SOURCE_AFTER = re.compile(
     r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
     re.IGNORECASE,
 )
-_HOME_BEFORE = re.compile(r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$", re.IGNORECASE)
+_HOME_BEFORE = re.compile(
+    r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    re.IGNORECASE,
+)
 _SOURCE_BEFORE = re.compile(
     r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
     r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
@@ -179,11 +185,16 @@ def _mostly_arabic(text: str) -> bool:
 def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> list[tuple[int, int]]:
     """Cut a chain before a movement ("from A to B" stays with its verb) and behind its last narrow place."""
     cuts = [first]
-    for match in re.finditer(r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)", template[first:last]):
+    for match in re.finditer(
+        r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)",
+        template[first:last],
+    ):
         before = template[first : first + match.start()]
         if re.search(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$", before):
             continue
-        if re.search(_P, before) and not re.search(r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$", before):
+        if re.search(_P, before) and not re.search(
+            r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$", before
+        ):
             cuts.append(first + match.end())
     parts = []
     for a, b in zip(cuts, [*cuts[1:], last], strict=True):
@@ -196,7 +207,11 @@ def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) ->
 def _without_country(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> int:
     marks = [m.start() + first for m in re.finditer(_P, template[first:last])]
     kinds = [toponyms[ord(template[m]) - _FIRST].kind for m in marks]
-    while len(marks) > 1 and kinds[-1] in {"country", "region"} and any(k not in {"country", "region"} for k in kinds[:-1]):
+    while (
+        len(marks) > 1
+        and kinds[-1] in {"country", "region"}
+        and any(k not in {"country", "region"} for k in kinds[:-1])
+    ):
         between = template[marks[-2] + 1 : marks[-1]]
         if re.search(r"border|between|\band\b|حدود|بين", template[first : marks[-1]], re.IGNORECASE):
             break

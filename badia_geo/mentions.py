@@ -78,7 +78,9 @@ class _World:
 
 
 _CODE_CLASS = {code: kind for kind, codes in reversed(lx.PLACE_NOUNS.items()) for code in codes}
-_CODE_CLASS.update({"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp", "PCLI": "country", "PCL": "country"})
+_CODE_CLASS.update(
+    {"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp", "PCLI": "country", "PCL": "country"}
+)
 _TOP_POPULATION = 50_000
 _TOWN_POPULATION = 5_000
 
@@ -146,7 +148,11 @@ class ToponymIndex:
         if place.feature_code in {"ADM1", "PPLC", "PPLA"} or (place.population or 0) >= _TOP_POPULATION:
             return 3
         named_work = place_class(place.feature_code) not in {"settlement", "place"}
-        return 2 if named_work or (place.population or 0) >= _TOWN_POPULATION or place.feature_code == "PPLA2" else 1
+        return (
+            2
+            if named_work or (place.population or 0) >= _TOWN_POPULATION or place.feature_code == "PPLA2"
+            else 1
+        )
 
 
 @lru_cache(maxsize=200_000)
@@ -312,10 +318,18 @@ class _Reader:
         (a letter left out) are not looked for in running text.
         """
         tokens, n = self.tokens, len(self.tokens)
-        taken = {i for t in found for i in range(bisect_left(tokens.starts, t.start), bisect_left(tokens.starts, t.end))}
+        taken = {
+            i
+            for t in found
+            for i in range(bisect_left(tokens.starts, t.start), bisect_left(tokens.starts, t.end))
+        }
         for cue in range(n - 1):
             named = tokens.words[cue] == "of" and cue in self.feature_ends
-            if not (named or tokens.words[cue] in lx.STRONG_LOCATIVES) or tokens.gap(cue) not in {" ", " '", " ‘"}:
+            if not (named or tokens.words[cue] in lx.STRONG_LOCATIVES) or tokens.gap(cue) not in {
+                " ",
+                " '",
+                " ‘",
+            }:
                 continue
             first = cue + 1
             if self.folded[first] == "the" and first + 1 < n:
@@ -326,7 +340,11 @@ class _Reader:
             words = [self.folded[i] for i in range(first, last) if self.folded[i] not in ARTICLES]
             if not words or any(w in lx.RUN_WORDS or w in lx.ORDINARY - lx.GENERIC_HEADS for w in words):
                 continue
-            if last < n and tokens.words[last][:1].isupper() and self.folded[last] in lx.NAMED_AFTER | lx.ORGANISATION_HEADS:
+            if (
+                last < n
+                and tokens.words[last][:1].isupper()
+                and self.folded[last] in lx.NAMED_AFTER | lx.ORGANISATION_HEADS
+            ):
                 continue
             key = skeleton_of(words)
             places = self.index.skeletons.get(key, ()) if len(key) >= 3 else ()
@@ -340,7 +358,9 @@ class _Reader:
         last = first
         while last < len(tokens) and last - first < 4 and last not in taken:
             article = self.folded[last] in ARTICLES
-            if not (tokens.words[last][:1].isupper() or article) or (last > first and not _tight(tokens.gap(last - 1))):
+            if not (tokens.words[last][:1].isupper() or article) or (
+                last > first and not _tight(tokens.gap(last - 1))
+            ):
                 break
             last += 1
         while last > first and self.folded[last - 1] in ARTICLES:
@@ -364,7 +384,11 @@ class _Reader:
         after, before = self.features.get(last), self.feature_ends.get(first)
         article = first - 1
         if article >= 0 and self.folded[article] in ARTICLES and tokens.gap(article) in {"-", " ", "‑"}:
-            if tokens.gap(article) != " " or self.folded[article] in {"al", "el"} or tokens.words[article][:1].isupper():
+            if (
+                tokens.gap(article) != " "
+                or self.folded[article] in {"al", "el"}
+                or tokens.words[article][:1].isupper()
+            ):
                 start = tokens.starts[article]
             before = before or self.feature_ends.get(article)
         if before is None and first >= 2 and self.folded[first - 1] == "of":
@@ -426,7 +450,11 @@ class _Reader:
             ordinary = single and words in lx.ARABIC_ORDINARY
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
-        ordinary = single and (words in lx.ORDINARY or words in self.people or self.tokens.words[hit.first].lower() in self.lower_words)
+        ordinary = single and (
+            words in lx.ORDINARY
+            or words in self.people
+            or self.tokens.words[hit.first].lower() in self.lower_words
+        )
         if ordinary and weight < 3:
             return toponym if cue >= 2 else None
         if not toponym.exact:
@@ -484,8 +512,14 @@ class _Reader:
         after = last
         while after < len(tokens) and tokens.words[after].lower() in ARTICLES:
             after += 1
-        following = tokens.words[after] if after < len(tokens) and _tight(self._gap_before(last, after)) else ""
-        if following[:1].isupper() and (fold(following) in lx.ORGANISATION_HEADS) and self._ends_in_s(hit) is False:
+        following = (
+            tokens.words[after] if after < len(tokens) and _tight(self._gap_before(last, after)) else ""
+        )
+        if (
+            following[:1].isupper()
+            and (fold(following) in lx.ORGANISATION_HEADS)
+            and self._ends_in_s(hit) is False
+        ):
             return True
         if previous in lx.ORGANISATION_LEADS and tokens.words[before][:1].isupper():
             return True
@@ -497,7 +531,11 @@ class _Reader:
         if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
             # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in Baghdad
             return weight < 3 or self.folded[after] in {"street", "square", "avenue"}
-        if last - first == 1 and self.folded[first] in lx.GENERIC_HEADS and self._opens_longer_name(last, after):
+        if (
+            last - first == 1
+            and self.folded[first] in lx.GENERIC_HEADS
+            and self._opens_longer_name(last, after)
+        ):
             return True
         if weight >= 3:
             return False
@@ -636,9 +674,13 @@ def _locate(
     abroad = [b for b in bearers if isinstance(b, _World)]
     if abroad:
         world = abroad[0]
-        return replace(blank, place_id=world.place_id, lat=world.lat, lon=world.lon, score=0.95, kind=world.kind)
+        return replace(
+            blank, place_id=world.place_id, lat=world.lat, lon=world.lon, score=0.95, kind=world.kind
+        )
     several = len(bearers) > 1 or not toponym.exact
-    location = geocoder.locate(toponym.asked or toponym.text, context=context if several else (), near=near if several else ())
+    location = geocoder.locate(
+        toponym.asked or toponym.text, context=context if several else (), near=near if several else ()
+    )
     if location.footprint is not None and location.status == "located":
         point = location.footprint.point
         return replace(blank, place_id=location.place_id, lat=point.y, lon=point.x, score=location.score)

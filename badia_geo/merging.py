@@ -34,7 +34,7 @@ def _order(record: dict[str, Any]) -> tuple[bool, Any, int]:
     return missing, 0 if missing else start, 0
 
 
-def _is_empty(value: Any) -> bool:  # noqa: ANN401
+def _is_empty(value: Any) -> bool:
     if value is None:
         return True
     try:
@@ -48,7 +48,12 @@ def same_incident(a: dict[str, Any], b: dict[str, Any]) -> bool:
     tables_a = {key.split(":")[0] for key in a["merged_from"]}
     if tables_a & {key.split(":")[0] for key in b["merged_from"]}:
         return False
-    return _dates_meet(a, b) and _types_meet(a["event_type"], b["event_type"]) and _places_meet(a, b) and _counts_meet(a, b)
+    return (
+        _dates_meet(a, b)
+        and _types_meet(a["event_type"], b["event_type"])
+        and _places_meet(a, b)
+        and _counts_meet(a, b)
+    )
 
 
 def _dates_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
@@ -64,7 +69,9 @@ def _types_meet(a: str, b: str) -> bool:
     if a not in table or b not in table:
         return False
     first, second = table[a], table[b]
-    return first.acled_event == second.acled_event or bool({first.role, second.role} & {"harm", "generic", "other"})
+    return first.acled_event == second.acled_event or bool(
+        {first.role, second.role} & {"harm", "generic", "other"}
+    )
 
 
 def _places_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:

@@ -6,8 +6,29 @@ import re
 
 __all__ = ["ARABIC_NUMBERS", "NUMBERS", "NUMBER_PATTERN", "read_number", "to_ascii_digits"]
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 NUMBERS: dict[str, int] = {w: i for i, w in enumerate(_ONES)}
 NUMBERS.update({w: 10 * (i + 2) for i, w in enumerate(_TENS)})
@@ -19,7 +40,9 @@ NUMBERS.update(
         for sep in ("-", " ")
     }
 )
-NUMBERS.update({"dozen": 12, "a dozen": 12, "half a dozen": 6, "a hundred": 100, "one hundred": 100, "a thousand": 1000})
+NUMBERS.update(
+    {"dozen": 12, "a dozen": 12, "half a dozen": 6, "a hundred": 100, "one hundred": 100, "a thousand": 1000}
+)
 
 ARABIC_NUMBERS: dict[str, int] = {
     "واحد": 1, "واحدة": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاث": 3, "ثلاثة": 3, "أربع": 4, "أربعة": 4, "اربعة": 4,

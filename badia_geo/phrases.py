@@ -31,7 +31,38 @@ __all__ = [
 T = TypeVar("T")
 
 ARTICLES = frozenset(
-    "al el ar as ash at ath ad adh az an er es esh et eth ed edh ez en il ul ur us ush ut ud uz un ال".split()
+    [
+        "al",
+        "el",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "ath",
+        "ad",
+        "adh",
+        "az",
+        "an",
+        "er",
+        "es",
+        "esh",
+        "et",
+        "eth",
+        "ed",
+        "edh",
+        "ez",
+        "en",
+        "il",
+        "ul",
+        "ur",
+        "us",
+        "ush",
+        "ut",
+        "ud",
+        "uz",
+        "un",
+        "ال",
+    ]
 )
 """Spellings of the Arabic article, with its assimilated forms: skipped inside names."""
 
@@ -372,4 +403,6 @@ class _Node(Generic[T]):
 
 def _joins(gap: str) -> bool:
     """Tell whether two words with this text between them can be parts of one phrase."""
-    return gap in {" ", "-", "‑", "–"} or (not gap.strip(" -'’‘ʿʾ‑–­\t\u200c\u200d\u200f\u200e") and "\n" not in gap)
+    return gap in {" ", "-", "‑", "–"} or (
+        not gap.strip(" -'’‘ʿʾ‑–­\t\u200c\u200d\u200f\u200e") and "\n" not in gap
+    )

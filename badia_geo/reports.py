@@ -12,13 +12,14 @@ from badia_geo.dates import parse_date
 from badia_geo.errors import BadiaGeoError, ColumnError
 from badia_geo.event_types import event_types
 from badia_geo.events import empty_events, events_frame, location_fields
+from badia_geo.footprints import Footprint
 from badia_geo.incidents import Incident, find_incidents
-from badia_geo.mentions import Toponym, ToponymIndex, default_geocoder, find_toponyms, toponym_index
+from badia_geo.mentions import ToponymIndex, default_geocoder, find_toponyms, toponym_index
 from badia_geo.mentions import anchors as _anchors
 from badia_geo.mentions import context_names as _context_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     import geopandas as gpd
@@ -114,7 +115,7 @@ def _note_records(
     frame: pd.DataFrame,
     text: str,
     day_column: str | None,
-    published: Any,  # noqa: ANN401
+    published: Any,
     progress: Callable[[int], None] | None,
 ) -> Iterator[dict[str, Any]]:
     from badia_geo.events import EVENT_COLUMNS
@@ -131,9 +132,23 @@ def _note_records(
             day = None if value is None else parse_date(value)
             records = reader.read(base["text"], day, row=number, undated="day")
         except BadiaGeoError as error:
-            records = [{"status": "not_found", "reason": f"row {number}: {error}", "event_type": "other", "primary": True}]
+            records = [
+                {
+                    "status": "not_found",
+                    "reason": f"row {number}: {error}",
+                    "event_type": "other",
+                    "primary": True,
+                }
+            ]
         if not records:
-            records = [{"status": "not_found", "reason": f"row {number}: the text is empty", "event_type": "other", "primary": True}]
+            records = [
+                {
+                    "status": "not_found",
+                    "reason": f"row {number}: the text is empty",
+                    "event_type": "other",
+                    "primary": True,
+                }
+            ]
         for index, record in enumerate(records):
             event_id = f"n{number}" if len(records) == 1 else f"n{number}.{index + 1}"
             yield {**base, **record, "event_id": event_id, "source_row": number, **others}
@@ -150,7 +165,13 @@ class _NoteReader:
         self.memory: dict[tuple[Any, ...], Location] = {}
 
     def read(
-        self, text: str, published: date | None, *, source: str = "", row: int | None = None, undated: str = "week"
+        self,
+        text: str,
+        published: date | None,
+        *,
+        source: str = "",
+        row: int | None = None,
+        undated: str = "week",
     ) -> list[dict[str, Any]]:
         """Read one text into event records."""
         if not text.strip():
@@ -185,9 +206,16 @@ class _NoteReader:
         self, locative: Locative, query: str, missed: Location, context: tuple[str, ...]
     ) -> Location:
         """Fall back on the area behind "of" or "in" when the place in it is unknown; the reason says so."""
+        alone = locative.toponyms[0] if len(locative.toponyms) == 1 else None
+        if alone is not None and alone.exact and len(alone.places) == 1:
+            exact = _at_place(self.index.places[alone.places[0]], query, missed)
+            if exact is not None:
+                return exact
         for toponym in reversed(locative.toponyms):
             before, name, _ = query.rpartition(toponym.text)
-            inside = re.search(r"\b(?:of|in)\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$|(?:في|من)\s+(?:\S+\s+)?$|,\s*$", before)
+            inside = re.search(
+                r"\b(?:of|in)\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$|(?:في|من)\s+(?:\S+\s+)?$|,\s*$", before
+            )
             if not name or not (inside or not before.strip(" inatheof")):
                 continue
             wider = self._ask(toponym.text, context, ())
@@ -232,6 +260,31 @@ class _NoteReader:
         }
 
 
+EXACT_NAME_SCORE = 0.5
+"""Score of a place that only its exact name speaks for, where the geocoder's own judgement found nothing."""
+
+
+def _at_place(place: Any, query: str, missed: Location) -> Location | None:
+    """Locate words by the one place of the gazetteer that is called exactly so."""
+    from badia_geo.gazetteer import Place
+
+    if not isinstance(place, Place):
+        return None
+    radius = max(1_000.0, place.extent_m + place.accuracy_m)
+    steps = (f"{place.name} is the only place of that exact name",)
+    footprint = Footprint.from_point_radius(place.lon, place.lat, radius, "settlement", steps=steps)
+    return replace(
+        missed,
+        text=query,
+        status="located",
+        footprint=footprint,
+        score=EXACT_NAME_SCORE,
+        reason=steps[0],
+        place_id=place.place_id,
+        place_name=place.name,
+    )
+
+
 def _primary(incidents: list[Incident]) -> Incident | None:
     """Choose the event that a report is about: located, told most often, and first."""
     table = event_types()
@@ -248,20 +301,26 @@ def _primary(incidents: list[Incident]) -> Incident | None:
 def _spans(incident: Incident) -> dict[str, Any]:
     """Provenance of an incident: what was read where, by which rule."""
 
-    def item(x: Any) -> dict[str, Any]:  # noqa: ANN401
+    def item(x: Any) -> dict[str, Any]:
         return {"start": x.start, "end": x.end, "text": x.text}
 
     location = incident.location
     return {
         "statements": [[d.start, d.end] for d in incident.drafts],
-        "triggers": [{**item(t), "type": t.event_type} for d in incident.drafts for t in d.triggers if t.text],
+        "triggers": [
+            {**item(t), "type": t.event_type} for d in incident.drafts for t in d.triggers if t.text
+        ],
         "place": None if incident.place is None else {**item(incident.place), "rule": incident.why_place},
         "other_places": [item(x) for d in incident.drafts for x in d.locatives if x is not incident.place],
         "date": None if incident.date_phrase is None else item(incident.date_phrase),
         "casualties": [{**item(c), "kind": c.kind, "low": c.low, "high": c.high} for c in incident.counts],
         "actors": [{**item(p), "actor": p.actor.actor} for p in incident.parties],
-        "steps": list(location.footprint.steps) if location is not None and location.footprint is not None else [],
-        "candidates": [] if location is None else [[i, round(float(p), 3)] for _, p, i in location.candidates[:5]],
+        "steps": list(location.footprint.steps)
+        if location is not None and location.footprint is not None
+        else [],
+        "candidates": []
+        if location is None
+        else [[i, round(float(p), 3)] for _, p, i in location.candidates[:5]],
     }
 
 
@@ -282,7 +341,11 @@ def explain(event: pd.Series) -> str:
     known = event_types().get(event["event_type"])
     words = ", ".join(f"“{t['text']}”" for t in spans.get("triggers", [])) or "no words that tell of an event"
     lines = [f"{event['event_id']}: {known.name if known else event['event_type']}, from {words}"]
-    when = "no date" if event["date_start"] != event["date_start"] else f"{event['date_start']:%Y-%m-%d} to {event['date_end']:%Y-%m-%d}"
+    when = (
+        "no date"
+        if event["date_start"] != event["date_start"]
+        else f"{event['date_start']:%Y-%m-%d} to {event['date_end']:%Y-%m-%d}"
+    )
     read = f" from “{spans['date']['text']}”" if spans.get("date") else ""
     lines.append(f"  when: {when}{read} ({event['date_rule']})")
     place = spans.get("place")
@@ -294,7 +357,11 @@ def explain(event: pd.Series) -> str:
         lines.append(
             f"    within {event['radius_m'] / 1000:.1f} km of the point; the place is right with probability {event['score']:.2f}"
         )
-    lines.extend(f"    candidate {i} with probability {p}" for i, p in spans.get("candidates", []) if event["status"] == "ambiguous")
+    lines.extend(
+        f"    candidate {i} with probability {p}"
+        for i, p in spans.get("candidates", [])
+        if event["status"] == "ambiguous"
+    )
     for other in spans.get("other_places", []):
         lines.append(f"    not taken: “{other['text']}”")
     for count in spans.get("casualties", []):

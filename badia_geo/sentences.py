@@ -8,8 +8,55 @@ from dataclasses import dataclass
 __all__ = ["Sentence", "segments", "split_sentences"]
 
 _ABBREVIATIONS = frozenset(
-    "gen maj lt col capt brig sgt mr mrs ms dr prof st no jan feb mar apr jun jul aug sep sept oct nov dec u.s u.n u.k "
-    "a.m p.m e.g i.e vs sen rep gov ret inc ltd co al mt approx cf fig vol".split()
+    [
+        "gen",
+        "maj",
+        "lt",
+        "col",
+        "capt",
+        "brig",
+        "sgt",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "u.s",
+        "u.n",
+        "u.k",
+        "a.m",
+        "p.m",
+        "e.g",
+        "i.e",
+        "vs",
+        "sen",
+        "rep",
+        "gov",
+        "ret",
+        "inc",
+        "ltd",
+        "co",
+        "al",
+        "mt",
+        "approx",
+        "cf",
+        "fig",
+        "vol",
+    ]
 )
 _END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n+|(?<=[ء-ي])[.؛](?=\s)")
 _DATELINE = re.compile(
@@ -64,9 +111,13 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if len(last) == 1 and last.isalpha() and last.isascii():
         return True
     if last in {"u.s", "u.n", "a.m", "p.m", "u.k", "no", "co", "al"}:
-        return bool(following) and not (following[0].isupper() and last in {"a.m", "p.m"}) and last != "al" and not (
-            last in {"no", "co"} and not following[0].isdigit()
-        ) and not re.match(r"\s+(?:The|A|It|In|He|They|On|At)\b", text[match.end() : match.end() + 6])
+        return (
+            bool(following)
+            and not (following[0].isupper() and last in {"a.m", "p.m"})
+            and last != "al"
+            and not (last in {"no", "co"} and not following[0].isdigit())
+            and not re.match(r"\s+(?:The|A|It|In|He|They|On|At)\b", text[match.end() : match.end() + 6])
+        )
     return last in _ABBREVIATIONS
 
 

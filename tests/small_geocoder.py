@@ -38,9 +38,15 @@ class SmallGeocoder:
             return SmallLocation(text, "not_found", None, 0.0, f"no place is called {text!r}")
         place = min(places, key=lambda p: p.extent_m)
         radius = max(place.extent_m, 2000.0) + (3000.0 if text.startswith("near") or "قرب" in text else 0.0)
-        precision = "admin1" if place.feature_code == "ADM1" else "near" if text.startswith("near") else "settlement"
-        footprint = Footprint.from_point_radius(place.lon, place.lat, radius, precision, steps=(f"at {place.name}",))
-        return SmallLocation(text, "located", footprint, 0.9, f"{place.name} by its name", place.place_id, place.name)
+        precision = (
+            "admin1" if place.feature_code == "ADM1" else "near" if text.startswith("near") else "settlement"
+        )
+        footprint = Footprint.from_point_radius(
+            place.lon, place.lat, radius, precision, steps=(f"at {place.name}",)
+        )
+        return SmallLocation(
+            text, "located", footprint, 0.9, f"{place.name} by its name", place.place_id, place.name
+        )
 
 
 @dataclass(eq=False)
@@ -51,7 +57,9 @@ class SmallGazetteer:
         return iter(self.places)
 
 
-def _place(place_id, name, name_ar, code, lat, lon, *, population=None, extent=2000.0, admin1="Deir ez-Zor", names=()):
+def _place(
+    place_id, name, name_ar, code, lat, lon, *, population=None, extent=2000.0, admin1="Deir ez-Zor", names=()
+):
     return Place(place_id, name, name_ar, tuple(names), code, lat, lon, 1000.0, extent, population, admin1)
 
 

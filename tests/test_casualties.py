@@ -15,7 +15,10 @@ from badia_geo.number_words import read_number
         ("One person was killed and over 100 were injured", [("killed", 1, 1), ("wounded", 101, None)]),
         ("killing at least 10 soldiers and wounding 5 others", [("killed", 10, None), ("wounded", 5, 5)]),
         ("This attack killed eight and wounded five.", [("killed", 8, 8), ("wounded", 5, 5)]),
-        ("3-4 people were killed, and over a dozen others wounded", [("killed", 3, 4), ("wounded", 13, None)]),
+        (
+            "3-4 people were killed, and over a dozen others wounded",
+            [("killed", 3, 4), ("wounded", 13, None)],
+        ),
         ("which left 135 demonstrators dead", [("killed", 135, 135)]),
         ("about 50 people were killed", [("killed", 45, 55)]),
         ("between 10 and 15 civilians were killed", [("killed", 10, 15)]),
@@ -35,7 +38,16 @@ def test_counts(text, expected):
     assert [(c.kind, c.low, c.high) for c in find_casualties(text)] == expected
 
 
-@pytest.mark.parametrize("text", ["", "were killed in 2017", "2,000 to 10,000 IS insurgents", "10 airstrikes killed hope", "three villages were captured"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "were killed in 2017",
+        "2,000 to 10,000 IS insurgents",
+        "10 airstrikes killed hope",
+        "three villages were captured",
+    ],
+)
 def test_figures_that_count_no_people(text):
     assert find_casualties(text) == []
 
@@ -56,6 +68,9 @@ def test_open_counts_stay_open_in_the_total():
     assert total(counts, "killed") == (12, None)
 
 
-@pytest.mark.parametrize(("words", "number"), [("2,300", 2300), ("twenty-four", 24), ("٤٢", 42), ("عشرين", 20), ("many", None), ("", None)])
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("2,300", 2300), ("twenty-four", 24), ("٤٢", 42), ("عشرين", 20), ("many", None), ("", None)],
+)
 def test_read_number(words, number):
     assert read_number(words) == number

@@ -65,14 +65,24 @@ def test_phrase_gives_its_window(text, first, last):
 
 @pytest.mark.parametrize(
     "text",
-    ["they may attack", "a march of protesters", "for more than four years", "", "the next Monday", "آب العائلة", "a 2,000 strong force"],
+    [
+        "they may attack",
+        "a march of protesters",
+        "for more than four years",
+        "",
+        "the next Monday",
+        "آب العائلة",
+        "a 2,000 strong force",
+    ],
 )
 def test_words_that_are_no_date(text):
     assert windows(text) == []
 
 
 def test_weekday_beside_its_date_is_one_phrase():
-    assert windows("On Thursday, March 12, 2020, shells fell") == [("March 12, 2020", "2020-03-12", "2020-03-12")]
+    assert windows("On Thursday, March 12, 2020, shells fell") == [
+        ("March 12, 2020", "2020-03-12", "2020-03-12")
+    ]
 
 
 def test_since_opens_a_span_and_a_day_earlier_keeps_its_offset():
@@ -96,7 +106,22 @@ def test_offsets_are_code_points_of_the_original_text():
     assert text[phrase.start : phrase.end] == phrase.text == "٣ شباط ٢٠٢١"
 
 
-@given(st.dates(date(2011, 1, 1), date(2024, 12, 31)), st.sampled_from(["today", "yesterday", "this week", "last month", "in May", "on Monday", "recently", "last year", "overnight"]))
+@given(
+    st.dates(date(2011, 1, 1), date(2024, 12, 31)),
+    st.sampled_from(
+        [
+            "today",
+            "yesterday",
+            "this week",
+            "last month",
+            "in May",
+            "on Monday",
+            "recently",
+            "last year",
+            "overnight",
+        ]
+    ),
+)
 def test_no_relative_window_runs_past_publication(published, words):
     for phrase in find_dates(words, published=published):
         assert phrase.first <= phrase.last <= published
@@ -111,7 +136,9 @@ def test_parse_date_reads_what_it_writes(day):
     assert parse_date(f"{day.isoformat()} 00:00:00.000") == day
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", "2020-13-40", "yesterday", "31 February 2020", float("nan")])
+@pytest.mark.parametrize(
+    "value", [None, "", "soon", "2020-13-40", "yesterday", "31 February 2020", float("nan")]
+)
 def test_unreadable_dates_name_the_mend(value):
     with pytest.raises(DateError, match="YYYY-MM-DD"):
         parse_date(value)

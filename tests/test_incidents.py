@@ -14,11 +14,16 @@ PUBLISHED = date(2020, 8, 21)
 
 
 def incidents(text, published=PUBLISHED, **options):
-    return find_incidents(text, find_toponyms(text, INDEX), lambda x: GEOCODER.locate(x.query), published=published, **options)
+    return find_incidents(
+        text, find_toponyms(text, INDEX), lambda x: GEOCODER.locate(x.query), published=published, **options
+    )
 
 
 def short(text, **options):
-    return [(i.event_type, i.location.place_id if i.location else None, str(i.date_start)) for i in incidents(text, **options)]
+    return [
+        (i.event_type, i.location.place_id if i.location else None, str(i.date_start))
+        for i in incidents(text, **options)
+    ]
 
 
 def test_headline_details_and_caption_are_one_incident_at_the_narrowest_place():
@@ -82,7 +87,9 @@ def test_the_area_takes_over_the_place_before():
 
 
 def test_countries_and_sources_are_not_where_it_happened():
-    assert short("Russia said shells killed two men in Hajin, Syria, on Monday.") == [("shelling", "hajin", "2020-08-17")]
+    assert short("Russia said shells killed two men in Hajin, Syria, on Monday.") == [
+        ("shelling", "hajin", "2020-08-17")
+    ]
     found = incidents("Two men were killed in Syria on Monday.")
     assert [(i.place, i.location) for i in found] == [(None, None)]
 

@@ -81,7 +81,14 @@ def test_any_text_gives_ordered_spans_without_overlap(text):
 
 
 def test_place_class():
-    assert [place_class(c) for c in ("OILF", "PPLX", "ADM1", "AIRB", "", "XYZ")] == ["oil", "settlement", "governorate", "air", "settlement", "place"]
+    assert [place_class(c) for c in ("OILF", "PPLX", "ADM1", "AIRB", "", "XYZ")] == [
+        "oil",
+        "settlement",
+        "governorate",
+        "air",
+        "settlement",
+        "place",
+    ]
 
 
 @pytest.mark.evaluation
@@ -93,7 +100,18 @@ def test_news_toponyms(eval_dir):
 
     hit = gold = right = predicted = placed = 0
     news = eval_dir / "news" / "tr_news_syria_iraq.jsonl"
-    skip = {"syria", "iraq", "turkey", "lebanon", "jordan", "iran", "israel", "kuwait", "saudi arabia", "middle east"}
+    skip = {
+        "syria",
+        "iraq",
+        "turkey",
+        "lebanon",
+        "jordan",
+        "iran",
+        "israel",
+        "kuwait",
+        "saudi arabia",
+        "middle east",
+    }
     for line in news.read_text(encoding="utf8").splitlines():
         doc = json.loads(line)
         found = find_mentions(doc["text"], geocoder=default_geocoder())
@@ -103,11 +121,17 @@ def test_news_toponyms(eval_dir):
         right += sum(any(t["start"] < m.end and m.start < t["end"] for t in spans) for m in mine)
         for t in spans:
             here = 29 <= t["lat"] <= 38 and 35 <= t["lon"] <= 49
-            if here and t["name"].lower() not in skip and not t["name"].endswith(("ian", "ish", "qi", "ese", "eli")):
+            if (
+                here
+                and t["name"].lower() not in skip
+                and not t["name"].endswith(("ian", "ish", "qi", "ese", "eli"))
+            ):
                 gold += 1
                 over = [m for m in found if m.start < t["end"] and t["start"] < m.end]
                 hit += bool(over)
-                placed += any(m.lat is not None and abs(m.lat - t["lat"]) + abs(m.lon - t["lon"]) < 0.25 for m in over)
+                placed += any(
+                    m.lat is not None and abs(m.lat - t["lat"]) + abs(m.lon - t["lon"]) < 0.25 for m in over
+                )
     recall, precision = hit / gold, right / predicted
     assert 2 * recall * precision / (recall + precision) >= 0.88
     assert placed / gold >= 0.85

@@ -9,7 +9,14 @@ from badia_geo.phrases import PhraseIndex, Spans, attached_forms, fold, sound_ke
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("Deir", "Dayr"), ("Raqqa", "Rakkah"), ("Mayadin", "Mayadeen"), ("Kfar", "Kafr"), ("Hasaka", "Hasakeh"), ("Zour", "Zor")],
+    [
+        ("Deir", "Dayr"),
+        ("Raqqa", "Rakkah"),
+        ("Mayadin", "Mayadeen"),
+        ("Kfar", "Kafr"),
+        ("Hasaka", "Hasakeh"),
+        ("Zour", "Zor"),
+    ],
 )
 def test_transliterations_sound_alike(a, b):
     assert sound_key(fold(a)) == sound_key(fold(b))
@@ -58,7 +65,11 @@ def test_tokens_hold_their_words(text):
     assert all(keys and all(isinstance(k, str) for k in keys) for keys in tokens.keys)
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=12), st.integers(0, 60), st.integers(1, 9))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=12),
+    st.integers(0, 60),
+    st.integers(1, 9),
+)
 def test_spans_agree_with_a_list(pairs, start, length):
     spans, kept = Spans(), []
     for a, n in pairs:
