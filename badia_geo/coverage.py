@@ -13,7 +13,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["merge_slivers", "overlay_faces", "smooth_edges"]
+__all__ = ["merge_slivers", "narrower_than", "overlay_faces", "smooth_edges"]
+
+
+ANGLE_M = 111_195.0
+"""Metres a degree of latitude (mean radius of the earth, 6,371,009 m)."""
+
+
+def narrower_than(part: BaseGeometry, width_m: float) -> bool:
+    """Tell whether a polygon in degrees is nowhere as wide as a number of metres.
+
+    Examples
+    --------
+    >>> strip = shapely.box(40, 35, 41, 35.001)
+    >>> narrower_than(strip, 200), narrower_than(strip, 100)
+    (True, False)
+    """
+    if part.is_empty or width_m <= 0:
+        return part.is_empty
+    bounds = part.bounds
+    scale = np.cos(np.radians((bounds[1] + bounds[3]) / 2))
+    width = width_m / ANGLE_M
+    # most parts are seen to be wide from their area alone
+    if part.area * scale > width * part.length / 2:
+        return False
+    flat = shapely.transform(part, lambda xy: xy * [scale, 1.0])
+    return bool(shapely.buffer(flat, -width / 2, quad_segs=2).is_empty)
 
 
 def overlay_faces(shapes: Sequence[BaseGeometry], extent: BaseGeometry, grid_m: float) -> NDArray[np.object_]:

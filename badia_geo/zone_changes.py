@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.coverage import narrower_than
 from badia_geo.errors import AreaError, ColumnError, CRSError, FileFormatError, MissingFileError
 from badia_geo.footprints import GEOD, geodesic_area_m2, local_projection
 
@@ -29,6 +30,9 @@ NO_ZONE = "no zone"
 
 GRID_M = 1.0
 """Overlays snap to this grid: outlines of one line digitised twice close up."""
+
+GRID_DEGREES = 1e-7
+"""Days are compared on this grid, about a centimetre."""
 
 FRONT_GAP_M = 50.0
 """Edges of two zones nearer than this are one line: providers leave hairline gaps between neighbours."""
@@ -95,9 +99,10 @@ class _Plane:
 
 
 def _plane_of(shapes: NDArray[np.object_], *more: BaseGeometry | None) -> _Plane:
-    bounds = shapely.total_bounds(np.array([*shapes, *(m for m in more if m is not None)], dtype=object))
-    if not np.isfinite(bounds).all():
+    known = [s for s in (*shapes, *more) if s is not None and not s.is_empty]
+    if not known:
         return _Plane(0.0, 0.0)
+    bounds = shapely.total_bounds(np.array(known, dtype=object))
     return _Plane((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
 
 
@@ -138,9 +143,8 @@ def compare_zones(
     before, after = _checked(before), _checked(after)
     if before.empty and after.empty:
         return _comparison(pd.DataFrame(columns=[*_KEYS, "area_km2"]), [], accuracy_m or GRID_M, [])
-    plane = _plane_of(np.concatenate([before.geometry.to_numpy(), after.geometry.to_numpy()]))
-    old, new = plane.shapes(before.geometry.to_numpy()), plane.shapes(after.geometry.to_numpy())
-    lines = shapely.union_all(shapely.boundary(np.concatenate([old, new])), grid_size=GRID_M)
+    old, new = (shapely.make_valid(shapely.force_2d(z.geometry.to_numpy())) for z in (before, after))
+    lines = shapely.union_all(shapely.boundary(np.concatenate([old, new])), grid_size=GRID_DEGREES)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inner = shapely.point_on_surface(faces)
     was, now = _first_holder(old, inner), _first_holder(new, inner)
@@ -171,13 +175,13 @@ def compare_zones(
         kept = []
         width = float(part["width_m"].max())
         for piece in shapely.get_parts(merged):
-            if width > 0 and shapely.buffer(piece, -width / 2, quad_segs=2).is_empty:
-                area = geodesic_area_m2(plane.back(piece)) / 1e6
+            if narrower_than(piece, width):
+                area = geodesic_area_m2(piece) / 1e6
                 small.append((part["lost_by"].iloc[0], part["gained_by"].iloc[0], area))
             else:
                 kept.append(piece)
         if kept:
-            pieces.append(plane.back(shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0]))
+            pieces.append(shapely.MultiPolygon(kept) if len(kept) > 1 else kept[0])
             rows.append(dict(zip(_KEYS, key, strict=True)))
     out = pd.DataFrame(rows, columns=_KEYS)
     out["area_km2"] = [geodesic_area_m2(p) / 1e6 for p in pieces]
@@ -430,12 +434,13 @@ def _people(zones: GeoDataFrame, path: str | PathLike[str]) -> list[float]:
         whole = rasterio.windows.Window(0, 0, raster.width, raster.height)
         people: list[float] = []
         for shape in zones.geometry.to_crs(raster.crs):
-            window = from_bounds(*shape.bounds, transform=raster.transform) if not shape.is_empty else None
-            window = None if window is None else window.round_offsets("floor").round_lengths("ceil")
+            window = None if shape.is_empty else from_bounds(*shape.bounds, transform=raster.transform)
             if window is None or not rasterio.windows.intersect(window, whole):
                 people.append(0.0)
                 continue
-            window = window.intersection(whole)
+            left, top = int(window.col_off), int(window.row_off)
+            right, low = np.ceil(window.col_off + window.width), np.ceil(window.row_off + window.height)
+            window = rasterio.windows.Window(left, top, right - left, low - top).intersection(whole)
             cells = raster.read(1, window=window, masked=True)
             outside = geometry_mask([shape], cells.shape, transform(window, raster.transform))
             people.append(float(np.ma.masked_array(cells, outside | np.ma.getmaskarray(cells)).sum() or 0.0))

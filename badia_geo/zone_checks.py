@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.coverage import narrower_than
 from badia_geo.footprints import geodesic_area_m2
 from badia_geo.zone_table import STATUSES, UNKNOWN_CONTROLLER, as_zones, controllers
 
@@ -42,9 +43,6 @@ PROBLEMS: dict[str, str] = {
     "source switch": "another provider begins here; a change across it is no change on the ground",
 }
 """What may be found, and the mend."""
-
-ANGLE_M = 111_195.0
-"""Metres a degree of latitude (mean radius of the earth, 6,371,009 m)."""
 
 OVERLAP_M2 = 1e4
 """Overlaps smaller than a hectare are rounding of coordinates."""
@@ -130,25 +128,13 @@ def _geometry(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Fou
         elif not valid[i]:
             yield _of("invalid", row, detail=str(reason[i]))
         else:
-            narrow = [p for p in shapely.get_parts(shapes[i]) if _is_sliver(p, accuracy[i])]
+            narrow = [p for p in shapely.get_parts(shapes[i]) if narrower_than(p, accuracy[i])]
             if narrow:
                 yield _of("sliver", row, area_km2=sum(map(_km2, narrow)), detail=f"{len(narrow)} parts")
 
 
 def _sliver_widths(frame: GeoDataFrame) -> NDArray[np.float64]:
     return (frame["accuracy_m"] / 10).fillna(SLIVER_M).to_numpy(float)
-
-
-def _is_sliver(part: BaseGeometry, width_m: float) -> bool:
-    """Tell whether a polygon (degrees) is narrower than a width, nowhere wider."""
-    bounds = part.bounds
-    scale = np.cos(np.radians((bounds[1] + bounds[3]) / 2))
-    width = width_m / ANGLE_M
-    # most parts are seen to be wide from their area alone
-    if part.area * scale > width * part.length / 2:
-        return False
-    flat = shapely.transform(part, lambda xy: xy * [scale, 1.0])
-    return bool(shapely.buffer(flat, -width / 2, quad_segs=2).is_empty)
 
 
 def _swap(shape: BaseGeometry) -> BaseGeometry:
@@ -351,7 +337,7 @@ def repair_zones(zones: GeoDataFrame, *, extent: BaseGeometry | None = None) -> 
         shapes = np.array([_areas(s) for s in shapely.intersection(shapes, extent)], dtype=object)
     for i, width in enumerate(_sliver_widths(frame)):
         parts = shapely.get_parts(shapes[i])
-        kept = [p for p in parts if not _is_sliver(p, float(width))]
+        kept = [p for p in parts if not narrower_than(p, float(width))]
         if len(kept) < len(parts):
             shapes[i] = shapely.MultiPolygon(kept)
     frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=4326))
