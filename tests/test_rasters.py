@@ -67,7 +67,7 @@ def test_density_is_the_normal_kernel_and_adds_up() -> None:
         2, rel=1e-2
     )  # the default margin is three kernels
     assert density.values.max() == pytest.approx(2 / (2 * np.pi * 10**2), rel=0.01)
-    assert density.crs.to_dict()["proj"] == "laea"
+    assert density.crs.coordinate_operation.method_name.startswith("Lambert Azimuthal Equal Area")
     assert density.attrs["located"] == 2
 
 
