@@ -15,10 +15,11 @@ from badia_geo.names import aliases, name_similarity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
-    from badia_geo.gazetteer import Gazetteer, Place
-    from badia_geo.matching import NameIndex
+    from badia_geo.gazetteer import Gazetteer
+    from badia_geo.name_index import NameIndex
+    from badia_geo.places import Place
 
 __all__ = ["Container", "governorates", "resolve_container"]
 
@@ -45,11 +46,13 @@ class Container:
     """
 
     text: str
-    area: Geometry | None
+    area: BaseGeometry | None
     points: NDArray[np.float64]
     governorate: str | None = None
     places: tuple[Place, ...] = ()
-    _known: dict[int, tuple[NameIndex, NDArray[np.float64]]] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[int, tuple[NameIndex, NDArray[np.float64]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def outside_all(self, index: NameIndex) -> NDArray[np.float64]:
         """Give the distances of all places of an index, reckoned once for an index that lasts."""
@@ -76,25 +79,26 @@ class Container:
             return np.zeros(len(lat))
         scale = math.cos(math.radians(float(self.points[0, 0])))
         km = np.hypot(
-            (lat[:, None] - self.points[None, :, 0]) * 111.2, (lon[:, None] - self.points[None, :, 1]) * 111.3 * scale
+            (lat[:, None] - self.points[None, :, 0]) * 111.2,
+            (lon[:, None] - self.points[None, :, 1]) * 111.3 * scale,
         )
         return np.asarray(np.maximum(km - self.points[None, :, 2], 0).min(axis=1), float)
 
 
 @lru_cache(maxsize=64)
-def _scaled_cached(wkb: bytes, scale: float) -> Geometry:
+def _scaled_cached(wkb: bytes, scale: float) -> BaseGeometry:
     area = shapely.simplify(shapely.from_wkb(wkb), 0.005)
     plane = shapely.transform(area, lambda xy: xy * np.array([scale, 1.0]))
     shapely.prepare(plane)
     return plane
 
 
-def _scaled(area: Geometry, scale: float) -> Geometry:
+def _scaled(area: BaseGeometry, scale: float) -> BaseGeometry:
     return _scaled_cached(area.wkb, round(scale, 6))
 
 
 @lru_cache(maxsize=1)
-def governorates() -> dict[str, tuple[str, Geometry]]:
+def governorates() -> dict[str, tuple[str, BaseGeometry]]:
     """Give the packaged governorates: name -> Arabic name and outline (EPSG:4326)."""
     from badia_geo.datasets import folder
 
@@ -150,7 +154,11 @@ def _resolve(gazetteer: Gazetteer, text: str) -> Container | None:
     if not found:
         return None
     top = max(c.similarity for c in found)
-    places = [c.place for c in found if c.similarity >= top - 0.08 and c.place.group in ("populated", "admin", "terrain")]
+    places = [
+        c.place
+        for c in found
+        if c.similarity >= top - 0.08 and c.place.group in ("populated", "admin", "terrain")
+    ]
     if not places:
         return None
     if places[0].geometry is not None and places[0].geometry.area > 0 and len(places) == 1:

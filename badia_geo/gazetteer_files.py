@@ -18,9 +18,9 @@ import numpy as np
 import shapely
 
 from badia_geo.errors import FileFormatError
-from badia_geo.gazetteer import Place, merge_two, same_place
 from badia_geo.importers import ImportReport, alternate_names, read_places, recognise
 from badia_geo.names import NameKey, is_arabic, unique_keys
+from badia_geo.places import Place, merge_two, same_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,18 +39,23 @@ ALPHABET = "bcdfhjklmnrstwy"
 """Letters of skeletons."""
 
 _SCHEMA = """
-CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
+CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY,
+organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
+CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL,
+identifier TEXT UNIQUE,
   description TEXT DEFAULT '', last_change DATETIME NOT NULL DEFAULT '1970-01-01T00:00:00.000Z',
   min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL,
+CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
+geometry_type_name TEXT NOT NULL,
   srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, PRIMARY KEY (table_name, column_name));
-CREATE TABLE places (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POINT, place_id TEXT NOT NULL, name TEXT,
+CREATE TABLE places (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POINT, place_id TEXT NOT NULL,
+name TEXT,
   name_ar TEXT, names TEXT, feature_code TEXT, lat DOUBLE, lon DOUBLE, accuracy_m DOUBLE, extent_m DOUBLE,
   population INTEGER, admin1 TEXT, parent TEXT, since TEXT, until TEXT, source TEXT, ids TEXT);
 CREATE TABLE areas (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, place_id TEXT NOT NULL);
-CREATE TABLE name_keys (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, skeleton TEXT, fine TEXT, consonants TEXT,
+CREATE TABLE name_keys (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, skeleton TEXT, fine TEXT,
+consonants TEXT,
   arabic INTEGER, modifiers INTEGER, whole INTEGER, place INTEGER);
 """
 _INDEXES = """
@@ -60,10 +65,15 @@ CREATE INDEX IF NOT EXISTS places_place_id ON places (place_id);
 CREATE INDEX IF NOT EXISTS areas_place_id ON areas (place_id);
 """
 _COLUMNS = (
-    "place_id", "name", "name_ar", "names", "feature_code", "lat", "lon", "accuracy_m", "extent_m", "population",
+    "place_id", "name", "name_ar", "names", "feature_code", "lat", "lon", "accuracy_m", "extent_m",
+    "population",
     "admin1", "parent", "since", "until", "source", "ids",
 )  # fmt: skip
 _SELECT = f"SELECT fid, {', '.join(_COLUMNS)} FROM places"  # noqa: S608 (column names are constants)
+_INSERT_KEY = (
+    "INSERT INTO name_keys (skeleton, fine, consonants, arabic, modifiers, whole, place) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
     'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]'
@@ -74,7 +84,9 @@ def is_gazetteer_file(path: Path) -> bool:
     """Tell whether a file is a gazetteer that this module wrote."""
     try:
         with _connect(path) as database:
-            names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            names = {
+                row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
     except sqlite3.DatabaseError:
         return False
     return {"places", "name_keys", "gpkg_contents"} <= names
@@ -95,9 +107,9 @@ def _uri(path: Path) -> str:
     return quote(str(path.resolve()))
 
 
-def _blob(geometry: Any) -> bytes:  # noqa: ANN401 (any geometry)
+def _blob(geometry: Any) -> bytes:
     """Write a GeoPackage geometry: header without envelope, then WKB (OGC 12-128r18, 2.1.3)."""
-    return b"GP\x00\x01" + struct.pack("<i", 4326) + shapely.to_wkb(geometry, byte_order=1)
+    return b"GP\x00\x01" + struct.pack("<i", 4326) + bytes(shapely.to_wkb(geometry, byte_order=1))
 
 
 def _point_blob(lon: float, lat: float) -> bytes:
@@ -107,7 +119,8 @@ def _point_blob(lon: float, lat: float) -> bytes:
 def _record(place: Place) -> tuple[Any, ...]:
     return (
         _point_blob(place.lon, place.lat), place.place_id, place.name, place.name_ar, "|".join(place.names),
-        place.feature_code, place.lat, place.lon, place.accuracy_m, place.extent_m, place.population, place.admin1,
+        place.feature_code, place.lat, place.lon, place.accuracy_m, place.extent_m, place.population,
+        place.admin1,
         place.parent, place.since, place.until, place.source, "|".join(place.ids or (place.place_id,)),
     )  # fmt: skip
 
@@ -133,7 +146,9 @@ class _Writer:
         self.database = sqlite3.connect(path)
         self.database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         self.database.execute(f"PRAGMA user_version = {_USER_VERSION}")
-        self.database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        self.database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+        )
         self.database.executescript(_SCHEMA)
         self.database.executemany(
             "INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)",
@@ -163,7 +178,7 @@ class _Writer:
         marks = ", ".join("?" * (len(_COLUMNS) + 2))
         self.database.executemany(f"INSERT INTO places VALUES ({marks})", self.places)  # noqa: S608
         self.database.executemany(
-            "INSERT INTO name_keys (skeleton, fine, consonants, arabic, modifiers, whole, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _INSERT_KEY,
             self.keys,
         )
         self.places.clear()
@@ -179,7 +194,7 @@ class _Writer:
         self.database.execute(f"UPDATE places SET {sets} WHERE fid = ?", (*_record(place), fid))  # noqa: S608
         self.database.execute("DELETE FROM name_keys WHERE place = ?", (fid,))
         self.database.executemany(
-            "INSERT INTO name_keys (skeleton, fine, consonants, arabic, modifiers, whole, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _INSERT_KEY,
             _key_rows(place, fid),
         )
 
@@ -188,7 +203,8 @@ class _Writer:
         skeletons = list({k.skeleton for k in unique_keys(place.all_names)})
         marks = ", ".join("?" * len(skeletons))
         rows = self.database.execute(
-            f"SELECT DISTINCT p.fid, {', '.join('p.' + c for c in _COLUMNS)} FROM name_keys k JOIN places p ON p.fid = k.place "  # noqa: S608
+            f"SELECT DISTINCT p.fid, {', '.join('p.' + c for c in _COLUMNS)} "  # noqa: S608
+            "FROM name_keys k JOIN places p ON p.fid = k.place "
             f"WHERE k.skeleton IN ({marks}) AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ?",
             (*skeletons, place.lat - 0.1, place.lat + 0.1, place.lon - 0.12, place.lon + 0.12),
         ).fetchall()
@@ -215,13 +231,17 @@ class _Writer:
             self.database.execute("DROP TABLE areas")
         for table, kind, geometry in layers:
             self.database.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id) "
+                "INSERT INTO gpkg_contents "
+                "(table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, 4326)",
                 (table, kind, table, x0, y0, x1, y1),
             )
-            self.database.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, 4326, 0, 0)", (table, geometry))
+            self.database.execute(
+                "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, 4326, 0, 0)", (table, geometry)
+            )
         self.database.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('name_keys', 'attributes', 'name_keys')"
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('name_keys', 'attributes', 'name_keys')"
         )
         self.database.execute("ANALYZE")
         self.database.commit()
@@ -247,14 +267,16 @@ def iterate_places(path: Path) -> Iterator[Place]:
     with _connect(path) as database:
         areas = {}
         if database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'areas'").fetchone()[0]:
-            areas = {p: shapely.from_wkb(g[8:]) for g, p in database.execute("SELECT geom, place_id FROM areas")}
+            areas = {
+                p: shapely.from_wkb(g[8:]) for g, p in database.execute("SELECT geom, place_id FROM areas")
+            }
         for row in database.execute(f"{_SELECT} ORDER BY fid"):
             place = _place(row)
             yield replace(place, geometry=areas[place.place_id]) if place.place_id in areas else place
 
 
 @contextmanager
-def _bar(show: bool) -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:  # noqa: FBT001
+def _bar(show: bool) -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
     if not show:
         yield lambda _: None
         return
@@ -281,7 +303,7 @@ def build_gazetteer_file(
     kinds = {path: "columns" if columns else recognise(path) for path in paths}
     dumps = [p for p in paths if kinds[p] != "geonames_alternate_names"]
     if not dumps:
-        msg = f"{paths[0]}: holds alternate names only; import it together with the GeoNames dump of the country"
+        msg = f"{paths[0]}: holds alternate names only; import it together with the country's GeoNames dump"
         raise FileFormatError(msg)
     with atomic_path(out) as temporary, _bar(progress) as bar:
         writer = _Writer(temporary)
@@ -300,13 +322,15 @@ def build_gazetteer_file(
         report.places = writer.close()
         if not report.places:
             reasons = "; ".join(f"{n:,} {r}" for r, n in report.set_aside.most_common()) or "no rows"
-            msg = f"{', '.join(map(str, paths))}: no usable place ({reasons}); check the columns and the separator"
+            msg = f"{', '.join(map(str, paths))}: no usable place ({reasons}); check columns and separator"
             temporary.unlink()
             raise FileFormatError(msg)
     return report
 
 
-def _add_names(writer: _Writer, path: Path, report: ImportReport, progress: Callable[[int, int], None] | None) -> None:
+def _add_names(
+    writer: _Writer, path: Path, report: ImportReport, progress: Callable[[int, int], None] | None
+) -> None:
     from dataclasses import replace
 
     if not writer.indexed:
@@ -322,7 +346,10 @@ def _add_names(writer: _Writer, path: Path, report: ImportReport, progress: Call
         if not new:
             return
         arabic = place.name_ar or next((n for n in new if is_arabic(n)), None)
-        writer.replace(row[0], replace(place, name_ar=arabic, names=tuple(n for n in (*place.names, *new) if n != arabic)))
+        writer.replace(
+            row[0],
+            replace(place, name_ar=arabic, names=tuple(n for n in (*place.names, *new) if n != arabic)),
+        )
         report.names += len(new)
 
     for row in alternate_names(path, report, progress):
@@ -398,8 +425,12 @@ class PlaceFile:
             rows = self._rows(skeleton)
             if not rows:
                 continue
-            fine = cdist([k.fine for k in asked], [r[0] for r in rows], scorer=Levenshtein.normalized_similarity)
-            bare = cdist([k.consonants for k in asked], [r[1] for r in rows], scorer=Levenshtein.normalized_similarity)
+            fine = cdist(
+                [k.fine for k in asked], [r[0] for r in rows], scorer=Levenshtein.normalized_similarity
+            )
+            bare = cdist(
+                [k.consonants for k in asked], [r[1] for r in rows], scorer=Levenshtein.normalized_similarity
+            )
             same = np.array([[(k.script == "arabic") == bool(r[2]) for r in rows] for k in asked])
             value = np.where(same, (fine + bare) / 2, 0.85 * bare).max(axis=0)
             for (_, _, _, place), likeness in zip(rows, value.tolist(), strict=True):
@@ -427,11 +458,16 @@ class PlaceFile:
         if not fids:
             return []
         marks = ", ".join("?" * len(fids))
-        places = {row[0]: _place(row) for row in self.database.execute(f"{_SELECT} WHERE fid IN ({marks})", fids)}
+        places = {
+            row[0]: _place(row) for row in self.database.execute(f"{_SELECT} WHERE fid IN ({marks})", fids)
+        }
         keys: dict[int, list[NameKey]] = {fid: [] for fid in fids}
         for fine, consonants, arabic, modifiers, whole, fid in self.database.execute(
-            f"SELECT fine, consonants, arabic, modifiers, whole, place FROM name_keys WHERE place IN ({marks})",  # noqa: S608
+            "SELECT fine, consonants, arabic, modifiers, whole, place "  # noqa: S608
+            f"FROM name_keys WHERE place IN ({marks})",
             fids,
         ):
-            keys[fid].append(NameKey("arabic" if arabic else "latin", fine, consonants, modifiers, bool(whole)))
+            keys[fid].append(
+                NameKey("arabic" if arabic else "latin", fine, consonants, modifiers, bool(whole))
+            )
         return [(places[fid], keys[fid]) for fid in fids if fid in places]

@@ -11,16 +11,25 @@ from __future__ import annotations
 
 import csv
 import html
-import re
 import zipfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from badia_geo.errors import ColumnError, FileFormatError, MissingFileError
-from badia_geo.gazetteer import Place, settlement_extent
+from badia_geo.errors import FileFormatError, MissingFileError
 from badia_geo.names import LONGEST_NAME, is_arabic
+from badia_geo.places import Place, settlement_extent
+from badia_geo.provider_rows import (
+    ACCURACY,
+    COD_COLUMN,
+    READERS,
+    area_extent,
+    check_columns,
+    coordinates,
+    number,
+    own_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,27 +46,6 @@ _ALTERNATE_COLUMNS = (8, 10)
 _FIELD_LIMIT = 64 * 1024 * 1024
 _ROWS_SHOWN = 3
 _SWAP_CHECKS = (20, 1000)
-
-# Stated accuracy of each source in metres: the radius within which its coordinates hold.  GeoNames rounds
-# many small places to a minute of arc (1.9 km); the others are digitised from maps and imagery.
-_ACCURACY = {"geonames": 1800.0, "cod": 1000.0, "osm": 500.0, "wikidata": 1500.0, "wikipedia_map": 1500.0, "columns": 1500.0}
-
-_OSM_PLACES = {
-    "city": "PPL", "town": "PPL", "village": "PPL", "hamlet": "PPL", "isolated_dwelling": "PPL", "farm": "PPL",
-    "suburb": "PPLX", "quarter": "PPLX", "neighbourhood": "PPLX", "city_block": "PPLX", "locality": "LCTY",
-    "island": "ISL", "islet": "ISL", "state": "ADM1", "county": "ADM2", "district": "ADM2", "region": "RGN",
-}  # fmt: skip
-_MAP_TYPES = {
-    "settlement": "PPL", "strategic village": "PPL", "peak": "MT", "military base": "MILB", "oil": "OILF",
-    "airport": "AIRP", "heliport": "AIRH", "dam": "DAM", "border crossing": "BP", "port": "PRT", "hospital": "HSP",
-}  # fmt: skip
-_WIKIDATA_POINT = re.compile(r"point\s*\(\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*\)", re.IGNORECASE)
-_LAT = ("lat", "latitude", "latitude_y", "y", "lat_y", "ycoord", "y_coord", "point_y", "latitud", "lat_dd")
-_LON = ("lon", "long", "lng", "longitude", "longitude_x", "x", "long_x", "lon_x", "xcoord", "x_coord", "point_x", "lon_dd")
-_NAME = ("name", "name_en", "english", "placename", "place_name", "featurenam", "community", "locality", "label", "itemlabel")
-_NAME_AR = ("name_ar", "arabic", "arabic_name", "namear", "itemlabel_ar", "label_ar", "name:ar", "featurear_", "name_arabic")
-_ID = ("place_id", "pcode", "id", "osm_id", "item", "code", "geonameid", "p_code")
-_COD = re.compile(r"adm(\d)_?(en|ar|pcode|name|name1)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +111,7 @@ class ImportReport:
 class _Lines:
     """Lines of a text file in UTF-8, or Windows-1256 line by line where they are not; counts its bytes."""
 
-    def __init__(self, raw: Any, total: int) -> None:  # noqa: ANN401 (any binary stream)
+    def __init__(self, raw: Any, total: int) -> None:
         self.raw = raw
         self.total = total
         self.read = 0
@@ -161,7 +149,8 @@ def _existing(path: str | Path) -> Path:
 def _open_lines(file: Path) -> _Lines:
     if file.suffix.lower() == ".zip":
         archive = zipfile.ZipFile(file)
-        members = [m for m in archive.infolist() if m.filename.lower().endswith((".txt", ".csv", ".tsv")) and "readme" not in m.filename.lower()]  # fmt: skip
+        members = [m for m in archive.infolist() if m.filename.lower().endswith((".txt", ".csv",
+        ".tsv")) and "readme" not in m.filename.lower()]  # fmt: skip
         if not members:
             msg = f"{file}: holds no .txt or .csv; unzip it and name the file"
             raise FileFormatError(msg)
@@ -203,7 +192,11 @@ def recognise(path: str | Path) -> str:
         cells = first.split("\t")
         if len(cells) == _GEONAMES_COLUMNS and cells[0].isdigit():
             return "geonames"
-        if _ALTERNATE_COLUMNS[0] <= len(cells) <= _ALTERNATE_COLUMNS[1] and cells[0].isdigit() and cells[1].isdigit():
+        if (
+            _ALTERNATE_COLUMNS[0] <= len(cells) <= _ALTERNATE_COLUMNS[1]
+            and cells[0].isdigit()
+            and cells[1].isdigit()
+        ):
             return "geonames_alternate_names"
         if cells[0].isdigit() and len(cells) > 4:
             msg = (
@@ -219,13 +212,27 @@ def recognise(path: str | Path) -> str:
 
 def _recognise_columns(header: Iterable[str]) -> str:
     names = {h.strip().lower() for h in header}
-    if any(_COD.match(n) for n in names) or "adm1_pcode" in names or ("pcode" in names and "name_ar" in names):
+    if (
+        any(COD_COLUMN.match(n) for n in names)
+        or "adm1_pcode" in names
+        or ("pcode" in names and "name_ar" in names)
+    ):
         return "cod"
     if {"type", "controller", "lat", "lon"} <= names:
         return "wikipedia_map"
-    if names & {"item", "itemlabel"} and names & {"coord", "coords", "coordinates", "location", "coordinate_location"}:
+    if names & {"item", "itemlabel"} and names & {
+        "coord",
+        "coords",
+        "coordinates",
+        "location",
+        "coordinate_location",
+    }:
         return "wikidata"
-    if ("place" in names and "osm_id" in names) or "other_tags" in names or ("@id" in names and "place" in names):
+    if (
+        ("place" in names and "osm_id" in names)
+        or "other_tags" in names
+        or ("@id" in names and "place" in names)
+    ):
         return "osm"
     return "columns"
 
@@ -236,7 +243,7 @@ def _is_own(file: Path) -> bool:
     return is_gazetteer_file(file)
 
 
-def _frame(file: Path) -> Any:  # noqa: ANN401 (a frame with or without geometry)
+def _frame(file: Path) -> Any:
     from badia_geo.tables import read_table
 
     if file.suffix.lower() in (".zip", ".shp", ".gpkg"):
@@ -257,7 +264,9 @@ def _frame(file: Path) -> Any:  # noqa: ANN401 (a frame with or without geometry
 
 def _rows(file: Path, lines_read: Callable[[int, int], None] | None) -> Iterator[tuple[int, dict[str, Any]]]:
     """Give rows as dicts with lower-case columns; a geometry stands under ``geometry``."""
-    if file.suffix.lower() in (".csv", ".tsv", ".txt") or (file.suffix.lower() == ".zip" and _is_text_zip(file)):
+    if file.suffix.lower() in (".csv", ".tsv", ".txt") or (
+        file.suffix.lower() == ".zip" and _is_text_zip(file)
+    ):
         lines = _open_lines(file)
         stream = iter(lines)
         header_line = next(stream, "")
@@ -274,7 +283,11 @@ def _rows(file: Path, lines_read: Callable[[int, int], None] | None) -> Iterator
                 yield i, dict(zip(header, cells, strict=False))
         return
     frame = _frame(file)
-    if "geometry" in frame.columns and getattr(frame, "crs", None) is not None and frame.crs.to_epsg() != 4326:
+    if (
+        "geometry" in frame.columns
+        and getattr(frame, "crs", None) is not None
+        and frame.crs.to_epsg() != 4326
+    ):
         frame = frame.to_crs(4326)
     columns = [str(c).strip().lower() for c in frame.columns]
     for i, values in enumerate(frame.itertuples(index=False, name=None), 2):
@@ -282,43 +295,15 @@ def _rows(file: Path, lines_read: Callable[[int, int], None] | None) -> Iterator
 
 
 def _missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124 (NaN is the one value unlike itself)
+    import pandas as pd
+
+    return value is None or (not hasattr(value, "geom_type") and bool(pd.isna(value)))  # type: ignore[call-overload]
 
 
 def _is_text_zip(file: Path) -> bool:
     with zipfile.ZipFile(file) as archive:
         names = [n.lower() for n in archive.namelist()]
     return not any(n.endswith(".shp") for n in names)
-
-
-def _text(row: Mapping[str, Any], *columns: str) -> str:
-    for column in columns:
-        value = row.get(column)
-        if value is not None and str(value).strip():
-            return str(value).strip()
-    return ""
-
-
-def _float(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ".")) if text else None
-    except ValueError:
-        return None
-
-
-def _coordinates(row: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[float | None, float | None]:
-    geometry = row.get("geometry")
-    if geometry is not None and hasattr(geometry, "representative_point") and not geometry.is_empty:
-        point = geometry.representative_point()
-        return point.y, point.x
-    lat = _float(_text(row, mapping["lat"]) if "lat" in mapping else _text(row, *_LAT))
-    lon = _float(_text(row, mapping["lon"]) if "lon" in mapping else _text(row, *_LON))
-    if lat is None or lon is None:
-        for column in ("coord", "coords", "coordinates", "location", "coordinate_location", "wkt", "point"):
-            match = _WIKIDATA_POINT.search(_text(row, column))
-            if match:
-                return float(match[2]), float(match[1])
-    return lat, lon
 
 
 def _fault(lat: float | None, lon: float | None, name: str) -> str | None:
@@ -330,26 +315,17 @@ def _fault(lat: float | None, lon: float | None, name: str) -> str | None:
     if lat is None or lon is None:
         return "without coordinates"
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return "outside the world (swapped lat and lon?)" if abs(lon) <= 90 and abs(lat) <= 180 else "outside the world"
+        return (
+            "outside the world (swapped lat and lon?)"
+            if abs(lon) <= 90 and abs(lat) <= 180
+            else "outside the world"
+        )
     return "at 0, 0" if lat == 0 and lon == 0 else None
 
 
-def _area_of(geometry: object) -> Any:  # noqa: ANN401 (a polygon or None)
-    return geometry if geometry is not None and getattr(geometry, "geom_type", "") in ("Polygon", "MultiPolygon") else None
-
-
-def _area_extent(area: Any) -> float:  # noqa: ANN401
-    """Give the radius of a circle of an area's size, in metres."""
-    from badia_geo.footprints import geodesic_area_m2
-
-    return float((geodesic_area_m2(area) / 3.14159265) ** 0.5)
-
-
-def _variants(*cells: str) -> list[str]:
-    return [v.strip() for cell in cells for v in re.split(r"[|;]", html.unescape(cell)) if v.strip()]
-
-
-def _geonames(file: Path, report: ImportReport, progress: Callable[[int, int], None] | None) -> Iterator[Place]:
+def _geonames(
+    file: Path, report: ImportReport, progress: Callable[[int, int], None] | None
+) -> Iterator[Place]:
     lines = _open_lines(file)
     for i, line in enumerate(lines, 1):
         if progress and i % 2000 == 0:
@@ -359,24 +335,28 @@ def _geonames(file: Path, report: ImportReport, progress: Callable[[int, int], N
             report.put_aside(f"without the {_GEONAMES_COLUMNS} columns of GeoNames", f"row {i}")
             continue
         name = cells[1].strip() or cells[2].strip()
-        lat, lon = _float(cells[4]), _float(cells[5])
+        lat, lon = number(cells[4]), number(cells[5])
         fault = _fault(lat, lon, name)
         if fault or lat is None or lon is None:
             report.put_aside(fault or "without coordinates", f"row {i}")
             continue
-        others = [n for n in (cells[2], *cells[3].split(",")) if n.strip() and n != name and len(n) <= LONGEST_NAME]
+        others = [
+            n for n in (cells[2], *cells[3].split(",")) if n.strip() and n != name and len(n) <= LONGEST_NAME
+        ]
         others = [n for n in dict.fromkeys(others) if is_arabic(n) or any(c in "aeiouyAEIOUY" for c in n)]
         arabic = next((n for n in others if is_arabic(n)), None)
-        population = int(_float(cells[14]) or 0) or None
+        population = int(number(cells[14]) or 0) or None
         yield Place(
             place_id=f"geonames:{cells[0]}", name=name, name_ar=arabic,
             names=tuple(n for n in others if n != arabic), feature_code=cells[7] or "PPL", lat=lat, lon=lon,
-            accuracy_m=_ACCURACY["geonames"], extent_m=settlement_extent(population), population=population,
+            accuracy_m=ACCURACY["geonames"], extent_m=settlement_extent(population), population=population,
             source=f"GeoNames {cells[0]}",
         )  # fmt: skip
 
 
-def _alternate_names(file: Path, report: ImportReport, progress: Callable[[int, int], None] | None) -> Iterator[NameRow]:
+def _alternate_names(
+    file: Path, report: ImportReport, progress: Callable[[int, int], None] | None
+) -> Iterator[NameRow]:
     lines = _open_lines(file)
     for i, line in enumerate(lines, 1):
         if progress and i % 5000 == 0:
@@ -392,139 +372,41 @@ def _alternate_names(file: Path, report: ImportReport, progress: Callable[[int, 
             yield NameRow(f"geonames:{cells[1]}", cells[3].strip())
 
 
-def _cod_level(row: Mapping[str, Any]) -> int:
-    levels = [int(m[1]) for c in row if (m := _COD.match(c)) and row[c] not in (None, "")]
-    return max(levels, default=0)
-
-
-def _cod(row: dict[str, Any], i: int, stem: str) -> dict[str, Any]:
-    """Read a row of COD-AB: populated places, admin areas, or a flattened community list."""
-    level = _cod_level(row)
-    own_name = _text(row, "name_en", "name", "featurenam", "pop_place_en", "populatedplace_en")
-    area = _area_of(row.get("geometry"))
-    is_area = area is not None or (not own_name and level and not any(row.get(c) for c in _LAT))
-    codes = [_text(row, "pcode", "featurepco", "pp_pcode"), *(_text(row, f"adm{n}_pcode") for n in range(level, 0, -1))]
-    own = next((c for c in codes if c), "")
-    name = own_name or _text(row, f"adm{level}_en", f"adm{level}_name")
-    if area is not None and own_name:
-        # the row's own columns have no level: it is one below the areas that it names
-        level = 1 + sum(bool(_text(row, f"adm{n}_pcode")) for n in (1, 2, 3))
-    # populated places are level 4 in COD-AB; areas are levels 1 to 3
-    code = f"ADM{level}" if (is_area and 1 <= level <= 3) else "PPL"
-    parents = [_text(row, f"adm{n}_pcode") for n in range(1, 5)]
-    parent = next((p for p in reversed(parents) if p and p != own), None)
-    return dict(
-        place_id=own or f"{stem}:{i}", name=name,
-        name_ar=_text(row, "name_ar", f"adm{level}_ar", "featurear_", "pop_place_ar"),
-        names=_variants(_text(row, "altname", "altname1_en", "othername", "ref_name", "featureref", "altname1_ar")),
-        feature_code=code, admin1=_text(row, "adm1_en", "adm1_name") or None, parent=parent, area=area,
-    )  # fmt: skip
-
-
-def _osm(row: dict[str, Any], i: int, stem: str) -> dict[str, Any]:
-    tags = dict(re.findall(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"', str(row.get("other_tags") or "")))
-    merged = {**{str(k): v for k, v in row.items()}, **tags}
-    name = _text(merged, "name:en", "int_name", "name:latin", "name")
-    local = _text(merged, "name")
-    arabic = _text(merged, "name:ar") or (local if is_arabic(local) else "")
-    others = [_text(merged, c) for c in ("name", "alt_name", "old_name", "name:ku", "name:tr", "alt_name:en", "alt_name:ar", "official_name", "loc_name")]  # fmt: skip
-    population = _float(_text(merged, "population"))
-    place = _text(merged, "place")
-    identifier = _text(merged, "@id", "osm_id", "id") or f"{stem}:{i}"
-    return dict(
-        place_id=f"osm:{identifier.removeprefix('node/')}", name=name, name_ar=arabic, names=_variants(*others),
-        feature_code=_OSM_PLACES.get(place, "LCTY" if place else "PPL"),
-        population=int(population) if population else None, area=_area_of(row.get("geometry")),
-    )  # fmt: skip
-
-
-def _wikidata(row: dict[str, Any], i: int, stem: str) -> dict[str, Any]:
-    item = _text(row, "item").rsplit("/", 1)[-1]
-    label = _text(row, "itemlabel", "label_en", "itemlabel_en", "name", "label")
-    arabic = _text(row, "itemlabel_ar", "label_ar", "name_ar", "itemlabelar", "arabic")
-    population = _float(_text(row, "population"))
-    return dict(
-        place_id=f"wikidata:{item}" if item else f"{stem}:{i}", name=label, name_ar=arabic,
-        names=_variants(_text(row, "itemaltlabel", "altlabel", "aliases"), _text(row, "itemaltlabel_ar", "altlabel_ar")),
-        feature_code="PPL", population=int(population) if population else None,
-    )  # fmt: skip
-
-
-def _wikipedia_map(row: dict[str, Any], i: int, stem: str) -> dict[str, Any]:
-    article = html.unescape(_text(row, "wikipedia"))
-    # a link may lead to a battle or a campaign, which is no name of the place
-    article = "" if re.search(r"campaign|battle|offensive|war\b|\d{4}|list of|governorate", article, re.IGNORECASE) else article
-    return dict(
-        place_id=f"{stem}:{i}", name=html.unescape(_text(row, "name")), name_ar="", names=[article] if article else [],
-        feature_code=_MAP_TYPES.get(_text(row, "type").lower(), "PPL"),
-    )  # fmt: skip
-
-
-def _columns(row: dict[str, Any], i: int, stem: str, mapping: Mapping[str, str]) -> dict[str, Any]:
-    def cell(field_name: str, *guesses: str) -> str:
-        return _text(row, mapping[field_name]) if field_name in mapping else _text(row, *guesses)
-
-    population = _float(cell("population", "population", "pop"))
-    return dict(
-        place_id=cell("place_id", *_ID) or f"{stem}:{i}", name=cell("name", *_NAME), name_ar=cell("name_ar", *_NAME_AR),
-        names=_variants(cell("names", "names", "variants", "alternatenames", "aliases", "alt_names", "other_names")),
-        feature_code=cell("feature_code", "feature_code", "featurecode", "fcode") or "PPL",
-        population=int(population) if population else None, admin1=cell("admin1", "admin1", "governorate", "adm1") or None,
-        parent=cell("parent", "parent") or None, since=cell("since", "since") or None, until=cell("until", "until") or None,
-        accuracy=_float(cell("accuracy_m", "accuracy_m", "accuracy")), extent=_float(cell("extent_m", "extent_m")),
-        area=_area_of(row.get("geometry")),
-    )  # fmt: skip
-
-
-_READERS: dict[str, Callable[[dict[str, Any], int, str], dict[str, Any]]] = {
-    "cod": _cod, "osm": _osm, "wikidata": _wikidata, "wikipedia_map": _wikipedia_map,
-}  # fmt: skip
-
-
 def _table_places(
-    file: Path, kind: str, report: ImportReport, mapping: Mapping[str, str], progress: Callable[[int, int], None] | None
+    file: Path,
+    kind: str,
+    report: ImportReport,
+    mapping: Mapping[str, str],
+    progress: Callable[[int, int], None] | None,
 ) -> Iterator[Place]:
     rows = _osm_pbf(file) if file.name.lower().endswith(".osm.pbf") else _rows(file, progress)
     checked = False
     for i, row in rows:
         if not checked:
-            _check_columns(file, kind, row, mapping)
+            check_columns(file, kind, row, mapping)
             checked = True
-        found = _READERS[kind](row, i, file.stem) if kind in _READERS else _columns(row, i, file.stem, mapping)
-        lat, lon = _coordinates(row, mapping)
+        found = (
+            READERS[kind](row, i, file.stem) if kind in READERS else own_columns(row, i, file.stem, mapping)
+        )
+        lat, lon = coordinates(row, mapping)
         name = found["name"] or found["name_ar"]
         fault = _fault(lat, lon, name)
         if fault or lat is None or lon is None:
             report.put_aside(fault or "without coordinates", f"row {i}")
             continue
         area = found.get("area")
-        extent = found.get("extent") or (_area_extent(area) if area is not None else settlement_extent(found.get("population")))
+        extent = found.get("extent") or (
+            area_extent(area) if area is not None else settlement_extent(found.get("population"))
+        )
         yield Place(
             place_id=found["place_id"], name=html.unescape(name), name_ar=found["name_ar"] or None,
             names=tuple(n for n in dict.fromkeys(found["names"]) if n not in (name, found["name_ar"])),
-            feature_code=found["feature_code"], lat=lat, lon=lon, accuracy_m=found.get("accuracy") or _ACCURACY[kind],
-            extent_m=extent, population=found.get("population"), admin1=found.get("admin1"), parent=found.get("parent"),
+            feature_code=found["feature_code"], lat=lat, lon=lon,
+            accuracy_m=found.get("accuracy") or ACCURACY[kind],
+            extent_m=extent, population=found.get("population"), admin1=found.get("admin1"),
+            parent=found.get("parent"),
             since=found.get("since"), until=found.get("until"), source=file.name, geometry=area,
         )  # fmt: skip
-
-
-def _check_columns(file: Path, kind: str, row: Mapping[str, Any], mapping: Mapping[str, str]) -> None:
-    missing = [c for c in mapping.values() if c not in row]
-    if missing:
-        msg = f"{file}: has no column {', '.join(map(repr, missing))}; it has {', '.join(row)}"
-        raise ColumnError(msg)
-    has_point = row.get("geometry") is not None or (
-        ("lat" in mapping or any(c in row for c in _LAT)) and ("lon" in mapping or any(c in row for c in _LON))
-    )
-    has_point = has_point or kind == "wikidata" or any(c in row for c in ("coord", "coordinates", "wkt"))
-    has_name = kind != "columns" or "name" in mapping or any(c in row for c in (*_NAME, *_NAME_AR))
-    if not has_point or not has_name:
-        lacking = "latitude and longitude" if not has_point else "name"
-        msg = (
-            f"{file}: no column for the {lacking} among {', '.join(map(str, row))}; map them, for example "
-            "columns={'name': 'Town', 'lat': 'Y', 'lon': 'X'}"
-        )
-        raise ColumnError(msg)
 
 
 def _osm_pbf(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -579,7 +461,11 @@ def read_places(
     if kind == "geonames_alternate_names":
         msg = f"{file}: holds alternate names only; import it together with the GeoNames dump of the country"
         raise FileFormatError(msg)
-    rows = _geonames(file, report, progress) if kind == "geonames" else _table_places(file, kind, report, mapping, progress)
+    rows = (
+        _geonames(file, report, progress)
+        if kind == "geonames"
+        else _table_places(file, kind, report, mapping, progress)
+    )
     seen: set[str] = set()
     swapped = total = 0
     for place in rows:
@@ -588,9 +474,11 @@ def read_places(
             continue
         seen.add(place.place_id)
         total += 1
-        swapped += bool(place.name_ar) and _in_region(place.lon, place.lat) and not _in_region(place.lat, place.lon)
+        swapped += (
+            bool(place.name_ar) and _in_region(place.lon, place.lat) and not _in_region(place.lat, place.lon)
+        )
         if total in _SWAP_CHECKS and swapped > 0.9 * total:
-            msg = f"{file}: lat and lon look swapped (a row is at {place.lat}, {place.lon}); exchange the two columns"
+            msg = f"{file}: lat and lon look swapped (a row is at {place.lat}, {place.lon}); exchange them"
             raise FileFormatError(msg)
         yield place
     if 0 < total < _SWAP_CHECKS[0] and swapped > 0.9 * total:

@@ -18,7 +18,9 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from badia_geo.names import CLASSES, NameKey, aliases, headless_keys, name_keys, unique_keys
+from badia_geo.name_index import NameIndex
+from badia_geo.names import NameKey, aliases, headless_keys, name_keys
+from badia_geo.places import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from badia_geo.containers import Container
-    from badia_geo.gazetteer import Candidate, Gazetteer, Place
+    from badia_geo.gazetteer import Gazetteer
+    from badia_geo.places import Place
 
 __all__ = ["FEATURES", "KINDS", "NameIndex", "Query", "Ranking", "coefficients", "probabilities", "rank"]
 
@@ -34,7 +37,7 @@ TWIN_KM = 40.0
 """Reach within which a namesake with finer coordinates is taken for the same place."""
 CROSS = 0.85
 """Likeness of equal consonants across scripts: vowels, and letters that one script merges, stay untested."""
-COMPARED = 256
+COMPARED = 160
 """Candidates whose names are compared letter by letter: the nearest by skeleton, context and population."""
 KEPT = 48
 """Candidates judged in full; beyond the first dozen their probability is below 1 in 1,000."""
@@ -45,28 +48,34 @@ KINDS: dict[str, tuple[str, ...]] = {
     "neighbourhood": ("quarter", "populated"), "district": ("admin", "populated", "quarter"),
     "subdistrict": ("admin", "populated"), "governorate": ("admin",), "countryside": ("populated", "admin"),
     "oil field": ("works",), "gas field": ("works",), "oil": ("works",), "pumping station": ("works",),
-    "refinery": ("works",), "dam": ("works",), "bridge": ("works",), "crossing": ("works",), "factory": ("works",),
+    "refinery": ("works",), "dam": ("works",), "bridge": ("works",), "crossing": ("works",),
+    "factory": ("works",),
     "station": ("works",), "silo": ("works",), "port": ("works",), "road": ("works",), "mine": ("works",),
     "airbase": ("air", "military"), "airport": ("air", "military"), "airfield": ("air", "military"),
     "base": ("military", "air"), "barracks": ("military",), "checkpoint": ("military", "works"),
-    "mountain": ("terrain",), "hill": ("terrain",), "desert": ("terrain", "admin"), "valley": ("terrain", "water"),
+    "mountain": ("terrain",), "hill": ("terrain",), "desert": ("terrain", "admin"), "valley": ("terrain",
+    "water"),
     "lake": ("water",), "river": ("water",), "island": ("water",), "spring": ("water",), "well": ("water",),
     "castle": ("site",), "ruins": ("site",), "shrine": ("site", "quarter"),
 }  # fmt: skip
 """What a text may call a place -> groups of feature codes that fit."""
 
 FEATURES: tuple[str, ...] = (
-    "latin_exact", "latin_exact_long", "latin_gap", "latin_gap_wide", "latin_gap_short", "latin_gap_beside_exact",
+    "latin_exact", "latin_exact_long", "latin_gap", "latin_gap_wide", "latin_gap_short",
+    "latin_gap_beside_exact",
     "latin_cross",
     "arabic_exact", "arabic_exact_long", "arabic_gap", "arabic_gap_wide", "arabic_gap_short",
     "arabic_gap_beside_exact", "arabic_cross",
     "both_gaps", "modifier_conflict", "modifier_lost", "modifier_extra", "alias",
-    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged", "coarse", "finer_twin",
+    "population", "admin", "landform", "installation", "quarter", "several_sources", "packaged", "coarse",
+    "finer_twin",
     "kind_fits", "kind_differs",
     "context_outside", "context_far", "town_outside", "town_far", "near_far",
     "detail_named", "quarter_named", "fallback", "fallback_quarter", "fallback_detail", "fallback_context",
-    "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike", "fallback_settlement", "fallback_likely", "fallback_unlike",
-    "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail", "none_context",
+    "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike",
+    "fallback_settlement", "fallback_likely", "fallback_unlike",
+    "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail",
+    "none_context",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
 COLUMN = {name: i for i, name in enumerate(FEATURES)}
@@ -119,7 +128,9 @@ class Query:
         spellings = [s for s in spellings if s and s.strip()]
         keys = tuple(dict.fromkeys(key for s in spellings for key in (*name_keys(s), *headless_keys(s))))
         others = tuple(dict.fromkeys(key for s in spellings for a in aliases(s) for key in name_keys(a)))
-        return cls(keys, tuple(k for k in others if k not in keys), context, kind, near, towns, detail, quarter)
+        return cls(
+            keys, tuple(k for k in others if k not in keys), context, kind, near, towns, detail, quarter
+        )
 
     @property
     def latin(self) -> list[NameKey]:
@@ -132,96 +143,6 @@ class Query:
         return [key for key in self.keys if key.script == "arabic"]
 
 
-class NameIndex:
-    """Columns of names and places, and the skeletons that lead to them.
-
-    Parameters
-    ----------
-    places
-        The places, in the order of the gazetteer.
-    keys
-        Their name keys, where they are at hand already.
-    """
-
-    def __init__(self, places: Sequence[Place], keys: Sequence[Sequence[NameKey]] | None = None) -> None:
-        self.places = places
-        self.excerpt = keys is not None
-        fine: list[str] = []
-        consonants: list[str] = []
-        arabic: list[bool] = []
-        modifiers: list[int] = []
-        whole: list[bool] = []
-        owner: list[int] = []
-        by_skeleton: dict[str, list[int]] = {}
-        for i, place in enumerate(places):
-            for key in unique_keys(place.all_names) if keys is None else keys[i]:
-                by_skeleton.setdefault(key.skeleton, []).append(i)
-                fine.append(key.fine)
-                consonants.append(key.consonants)
-                arabic.append(key.script == "arabic")
-                modifiers.append(key.modifiers)
-                whole.append(key.whole)
-                owner.append(i)
-        self.fine, self.consonants = fine, consonants
-        self.skeleton = [c.translate(CLASSES) for c in consonants]
-        self.arabic = np.array(arabic, bool)
-        self.modifiers = np.array(modifiers, np.int64)
-        # a key with its modifiers' letters inside cannot lack or add one, only contradict
-        self.countable = np.where(whole, 0, self.modifiers).astype(np.int64)
-        self.owner = np.array(owner, np.int64)
-        self.first = np.searchsorted(self.owner, np.arange(len(places) + 1))
-        self.skeletons = list(by_skeleton)
-        self.posting = np.array([row for rows in by_skeleton.values() for row in rows], np.int64)
-        self.posting_first = np.r_[0, np.cumsum([len(rows) for rows in by_skeleton.values()])].astype(np.int64)
-        self.lat = np.array([p.lat for p in places], float)
-        self.lon = np.array([p.lon for p in places], float)
-        self.accuracy = np.array([p.accuracy_m for p in places], float)
-        self.population = np.array([math.log10(1 + (p.population or 0)) for p in places], float)
-        self.group = [p.group for p in places]
-        group = np.array(self.group, object) if places else np.empty(0, object)
-        self.flags = np.column_stack(
-            [
-                group == "admin",
-                (group == "terrain") | (group == "water"),
-                (group == "military") | (group == "air") | (group == "works"),
-                (group == "quarter") | (group == "site"),
-                np.array([len(p.ids) > 1 for p in places], bool),
-                np.array([":" not in p.place_id and p.place_id.islower() for p in places], bool),
-                np.array([max(0.0, math.log2(max(p.accuracy_m, 1) / 1500)) for p in places], float),
-            ]
-        ).astype(float) if places else np.empty((0, 7))  # fmt: skip
-
-    def retrieve(self, keys: Iterable[NameKey]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Give the places with a name whose skeleton is within a bounded edit distance of a key's.
-
-        Returns
-        -------
-        places, unlike
-            Positions, and the least distance as a share of the skeleton's length.
-        """
-        wanted = list(dict.fromkeys(key.skeleton for key in keys))
-        if not wanted or not self.skeletons:
-            return np.empty(0, np.int64), np.empty(0)
-        least = np.full(len(self.places), np.inf)
-        for skeleton in wanted:
-            reach = reach_of(skeleton)
-            distance = cdist([skeleton], self.skeletons, scorer=Levenshtein.distance, score_cutoff=reach, dtype=np.uint8)[0]
-            hits = np.flatnonzero(distance <= reach)
-            counts = self.posting_first[hits + 1] - self.posting_first[hits]
-            if not counts.sum():
-                continue
-            at = np.repeat(self.posting_first[hits] - np.r_[0, np.cumsum(counts)[:-1]], counts) + np.arange(counts.sum())
-            np.minimum.at(least, self.posting[at], np.repeat(distance[hits] / len(skeleton), counts))
-        places = np.flatnonzero(np.isfinite(least))
-        return places, least[places]
-
-
-def reach_of(skeleton: str) -> int:
-    """Give the edit distance within which skeletons are retrieved: it grows with their length."""
-    n = len(skeleton)
-    return 1 if n <= 3 else 2 if n <= 7 else 3
-
-
 @lru_cache(maxsize=1)
 def coefficients() -> dict[str, Any]:
     """Give the fitted coefficients that ship with the package."""
@@ -232,7 +153,7 @@ def coefficients() -> dict[str, Any]:
 
 def _gaps(
     index: NameIndex, rows: NDArray[np.int64], keys: Sequence[NameKey], *, arabic: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
     """Give for each name its likeness to the best key, that key's modifiers and whether scripts differ."""
     fine = [index.fine[i] for i in rows]
     consonants = [index.consonants[i] for i in rows]
@@ -241,10 +162,14 @@ def _gaps(
     modifiers = np.zeros(len(rows), np.int64)
     same = index.arabic[rows] == arabic
     for key in keys:
-        by_consonant = cdist([key.consonants], consonants, scorer=Levenshtein.normalized_similarity)[0].astype(float)
+        by_consonant = cdist([key.consonants], consonants, scorer=Levenshtein.normalized_similarity)[
+            0
+        ].astype(float)
         by_letter = cdist([key.fine], fine, scorer=Levenshtein.normalized_similarity)[0].astype(float)
         by_class = cdist([key.skeleton], skeletons, scorer=Levenshtein.normalized_similarity)[0].astype(float)
-        value = np.where(same, 0.4 * by_letter + 0.3 * by_consonant + 0.3 * by_class, CROSS * (by_consonant + by_class) / 2)
+        value = np.where(
+            same, 0.4 * by_letter + 0.3 * by_consonant + 0.3 * by_class, CROSS * (by_consonant + by_class) / 2
+        )
         value *= key.weight
         counted = 0 if key.whole else key.modifiers
         value = np.where(
@@ -255,7 +180,7 @@ def _gaps(
         better = value > likeness
         likeness = np.where(better, value, likeness)
         modifiers = np.where(better, counted, modifiers)
-    return likeness, modifiers, ~same
+    return likeness, modifiers.astype(np.int64), np.asarray(~same)
 
 
 def _conflict(theirs: NDArray[np.int64], mine: int) -> NDArray[np.bool_]:
@@ -298,8 +223,6 @@ class Ranking:
 
     def candidates(self, limit: int = 10) -> list[Candidate]:
         """Give the likeliest candidates with their reasons."""
-        from badia_geo.gazetteer import Candidate
-
         order = np.argsort(-self.probability[:-1], kind="stable")[:limit]
         return [
             Candidate(
@@ -320,9 +243,11 @@ def describe_evidence(row: NDArray[np.float64], similarity: float) -> tuple[str,
     else:
         words.append(f"name {similarity:.0%} alike")
     texts = {
-        "alias": "known by another name", "modifier_conflict": "upper/lower, east/west or the like contradict",
+        "alias": "known by another name",
+        "modifier_conflict": "upper/lower, east/west or the like contradict",
         "modifier_lost": "a word such as upper or east is not in its name",
-        "modifier_extra": "its name adds a word such as upper or east", "kind_fits": "is of the kind asked for",
+        "modifier_extra": "its name adds a word such as upper or east",
+        "kind_fits": "is of the kind asked for",
         "kind_differs": "is of another kind than asked for", "several_sources": "in several sources",
     }  # fmt: skip
     words.extend(text for name, text in texts.items() if row[COLUMN[name]])
@@ -385,7 +310,7 @@ def _without_twins(
     places: list[Place], similarity: list[NDArray[np.float64]], rows: list[NDArray[np.float64]]
 ) -> tuple[list[Place], list[NDArray[np.float64]], list[NDArray[np.float64]]]:
     """Merge candidates of different sources that are one place; the likelier name's evidence stands."""
-    from badia_geo.gazetteer import merge_two, same_place
+    from badia_geo.places import merge_two, same_place
 
     likeness, evidence = np.concatenate(similarity), np.vstack(rows)
     kept: list[int] = []
@@ -446,7 +371,10 @@ def _judge(
         for name in ("latin", "arabic"):
             keys = [k for k in query.alias_keys if k.script == name]
             if keys:
-                alias_like = np.maximum(alias_like, np.maximum.reduceat(_gaps(index, rows, keys, arabic=name == "arabic")[0], offsets))
+                alias_like = np.maximum(
+                    alias_like,
+                    np.maximum.reduceat(_gaps(index, rows, keys, arabic=name == "arabic")[0], offsets),
+                )
     quick = np.maximum(total / max(parts, 1), np.where(alias_like > 0.9, alias_like, 0.0))
     for km in (outside, town):
         if km is not None:
@@ -477,8 +405,12 @@ def _judge(
         body[:, COLUMN[f"{name}_gap_wide"]] = np.maximum(gap - 0.2, 0)
         body[:, COLUMN[f"{name}_gap_short"]] = gap / length
         body[:, COLUMN[f"{name}_cross"]] = is_cross
-        conflict = np.array([bool(_conflict(np.array([t]), int(a))[0]) for t, a in zip(theirs, asked, strict=True)])
-        body[:, COLUMN["modifier_conflict"]] = np.maximum(body[:, COLUMN["modifier_conflict"]], conflict & ~used_alias)
+        conflict = np.array(
+            [bool(_conflict(np.array([t]), int(a))[0]) for t, a in zip(theirs, asked, strict=True)]
+        )
+        body[:, COLUMN["modifier_conflict"]] = np.maximum(
+            body[:, COLUMN["modifier_conflict"]], conflict & ~used_alias
+        )
         lost, extra = (asked & ~theirs) != 0, (theirs & ~asked) != 0
         body[:, COLUMN["modifier_lost"]] = np.maximum(body[:, COLUMN["modifier_lost"]], lost & ~used_alias)
         body[:, COLUMN["modifier_extra"]] = np.maximum(body[:, COLUMN["modifier_extra"]], extra & ~used_alias)
@@ -500,13 +432,17 @@ def _judge(
         body[:, COLUMN["kind_differs"]] = ~fits
     put_distances(body, None if outside is None else outside[kept], None if town is None else town[kept])
     if query.near:
-        body[:, COLUMN["near_far"]] = np.log1p(_nearest_km(index.lat[chosen], index.lon[chosen], query.near) / 20)
+        body[:, COLUMN["near_far"]] = np.log1p(
+            _nearest_km(index.lat[chosen], index.lon[chosen], query.near) / 20
+        )
     body[:, COLUMN["detail_named"]] = float(query.detail)
     body[:, COLUMN["quarter_named"]] = float(query.quarter) * (index.flags[chosen, 3] == 0)
     return chosen, similarity, body
 
 
-def _finer_twin(index: NameIndex, chosen: NDArray[np.int64], similarity: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _finer_twin(
+    index: NameIndex, chosen: NDArray[np.int64], similarity: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Tell which candidates have a namesake near by whose coordinates are finer.
 
     It is mostly the same place, which one source knows only roughly: then the finer record has its position.
@@ -514,10 +450,14 @@ def _finer_twin(index: NameIndex, chosen: NDArray[np.int64], similarity: NDArray
     lat, lon, accuracy = index.lat[chosen], index.lon[chosen], index.accuracy[chosen]
     km = np.hypot((lat[:, None] - lat) * 111.0, (lon[:, None] - lon) * 91.0)
     finer = accuracy[None, :] <= 0.75 * accuracy[:, None]
-    return np.asarray(((km < TWIN_KM) & finer & (similarity[None, :] >= similarity[:, None] - 0.03)).any(axis=1))
+    return np.asarray(
+        ((km < TWIN_KM) & finer & (similarity[None, :] >= similarity[:, None] - 0.03)).any(axis=1)
+    )
 
 
-def put_distances(body: NDArray[np.float64], outside: NDArray[np.float64] | None, town: NDArray[np.float64] | None) -> None:
+def put_distances(
+    body: NDArray[np.float64], outside: NDArray[np.float64] | None, town: NDArray[np.float64] | None
+) -> None:
     """Write the evidence of the distances (km) to context and named containers into rows."""
     for name, km in (("context", outside), ("town", town)):
         if km is not None:
@@ -540,15 +480,19 @@ def none_row(size: int, query: Query) -> NDArray[np.float64]:
 
 
 def _group(code: str) -> str:
-    from badia_geo.gazetteer import feature_group
+    from badia_geo.places import feature_group
 
     return feature_group(code)
 
 
-def _nearest_km(lat: NDArray[np.float64], lon: NDArray[np.float64], near: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
-    return np.min([planar_km(lat, lon, y, x) for x, y in near], axis=0)
+def _nearest_km(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], near: Sequence[tuple[float, float]]
+) -> NDArray[np.float64]:
+    return np.asarray(np.min([planar_km(lat, lon, y, x) for x, y in near], axis=0))
 
 
-def planar_km(lat: NDArray[np.float64], lon: NDArray[np.float64], lat0: float, lon0: float) -> NDArray[np.float64]:
+def planar_km(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], lat0: float, lon0: float
+) -> NDArray[np.float64]:
     """Give distances from a point in km, good to 1 % within 500 km: evidence, not a result."""
     return np.hypot((lat - lat0) * 111.0, (lon - lon0) * 111.3 * math.cos(math.radians(lat0)))

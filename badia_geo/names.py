@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "CLASSES",
     "MODIFIERS",
     "NameKey",
-    "CLASSES",
     "aliases",
-    "headless_keys",
     "arabic_key",
+    "headless_keys",
     "is_arabic",
     "latin_key",
     "modifier_conflict",
@@ -58,15 +58,19 @@ LONGEST_NAME = 300
 
 # One pass over a Latin word: digraphs before letters.  c stands for sh, x for kh, g for gh.
 _LATIN = {
-    "sch": "c", "tch": "c", "sh": "c", "ch": "c", "kh": "x", "gh": "g", "th": "t", "dh": "d", "dj": "j", "zh": "j",
+    "sch": "c", "tch": "c", "sh": "c", "ch": "c", "kh": "x", "gh": "g", "th": "t", "dh": "d", "dj": "j",
+    "zh": "j",
     "ph": "f", "ck": "k", "ou": "u", "oo": "u", "ee": "i", "ce": "ja", "ci": "ji",
-    "a": "a", "b": "b", "c": "k", "d": "d", "e": "a", "f": "f", "g": "g", "h": "h", "i": "i", "j": "j", "k": "k",
-    "l": "l", "m": "m", "n": "n", "o": "u", "p": "b", "q": "k", "r": "r", "s": "s", "t": "t", "u": "u", "v": "u",
+    "a": "a", "b": "b", "c": "k", "d": "d", "e": "a", "f": "f", "g": "g", "h": "h", "i": "i", "j": "j",
+    "k": "k",
+    "l": "l", "m": "m", "n": "n", "o": "u", "p": "b", "q": "k", "r": "r", "s": "s", "t": "t", "u": "u",
+    "v": "u",
     "w": "u", "x": "x", "y": "i", "z": "z",
 }  # fmt: skip
 _LATIN_PARTS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _LATIN_BEFORE = str.maketrans(
-    {"ı": "i", "ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch", "ğ": "gh", "ʿ": "", "ʾ": "", "`": "", "'": "", "’": "",
+    {"ı": "i", "ş": "sh", "Ş": "sh", "ç": "ch", "Ç": "ch", "ğ": "gh", "ʿ": "", "ʾ": "", "`": "", "'": "",
+    "’": "",
      "‘": "", "´": "", "ʼ": "", "ʻ": "", "ø": "o", "đ": "d", "ß": "ss", "æ": "a"}
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
@@ -75,13 +79,17 @@ _BOUND_T = re.compile(r"(?<=..[a-z][aei])t$")
 _FINAL_H = re.compile(r"(?<=[aiu])h$")
 
 _ARABIC_FOLD = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ؤ": "و", "ئ": "ي", "ء": None, "ة": "ه",
-     "ک": "ك", "گ": "ك", "ڪ": "ك", "چ": "ج", "ژ": "ج", "پ": "ب", "ڤ": "ف", "ھ": "ه", "ہ": "ه", "ە": "ه", "ـ": None,
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ؤ": "و", "ئ": "ي", "ء": None,
+    "ة": "ه",
+     "ک": "ك", "گ": "ك", "ڪ": "ك", "چ": "ج", "ژ": "ج", "پ": "ب", "ڤ": "ف", "ھ": "ه", "ہ": "ه", "ە": "ه",
+     "ـ": None,
      "ۆ": "و", "ێ": "ي"}
 )  # fmt: skip
 _ARABIC_CONSONANTS = str.maketrans(
-    {"ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "d", "ر": "r", "ز": "z", "س": "s",
-     "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
+    {"ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
+    "س": "s",
+     "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l",
+     "م": "m",
      "ن": "n", "ه": "h", "ا": None, "و": None, "ي": None, "ع": None}
 )  # fmt: skip
 CLASSES = str.maketrans("xgz", "kkd")
@@ -90,8 +98,10 @@ _ARABIC_WORD = re.compile(r"[ء-ۓ]+")
 _LATIN_WORD = re.compile(r"[a-z]+")
 _IS_ARABIC = re.compile(r"[ء-ۿﭐ-﻿]")
 _ROMAN = {
-    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
-    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m",
+    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
+    "س": "s",
+    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
+    "م": "m",
     "ن": "n", "ه": "h", "ا": "a", "ع": "a", "ي": "i", "و": "u",
 }  # fmt: skip
 
@@ -99,44 +109,91 @@ _ROMAN = {
 _ARTICLES = frozenset(("al", "el", "ul", "il", "l", "ol"))
 _SUN_ARTICLE = re.compile(r"[aeiuo](?:t|th|d|dh|r|z|s|sh|ch|n|l)$")
 _ATTACHED = re.compile(r"(?:[ae]l(?=[bcdfghjkmnpqrstvwxyz])|[aeu](?=([tdrzsn]h?)\1))")
-_FATHER = frozenset(("abu", "abo", "abou", "abi", "aba", "bu", "bou", "bo", "boo", "albu", "elbu", "ebu", "abw"))
+_FATHER = frozenset(
+    ("abu", "abo", "abou", "abi", "aba", "bu", "bou", "bo", "boo", "albu", "elbu", "ebu", "abw")
+)
 _MOTHER = frozenset(("umm", "um", "om", "oum", "omm", "em", "im", "emm", "imm", "oumm"))
 
 # Canonical modifier -> how it is written, as whole words.  Opposites never name one place.
-_MODIFIER_WORDS: dict[str, str] = {
-    "upper": "upper fawqani fauqani fouqani foqani fokani fawqa fouqa foqa fouka foka fawka fawqaniyah fawqaniyeh "
-    "fawqaniyya fouqaniya foqaniyeh faouqani faouqa fauqa fawkani fouqaniyeh fowqani فوقاني فوقانيه فوقا علوي",
-    "lower": "lower tahtani tahta tahtaniyah tahtaniyeh tahtaniyya tahtaniya tehtani tahti taht تحتاني تحتانيه تحتا "
-    "سفلي",
-    "east": "east eastern sharqi sharqiya sharqiyah sharqiyeh sharqiyya sharki sharkiya sharkiyeh charqi cherqi "
-    "charqiye sherqi sharqy charki sherki rojhilat شرقي شرقيه",
-    "west": "west western gharbi gharbiya gharbiyah gharbiyeh gharbiyya garbi gharby gherbi gherbiyeh gharbiye "
-    "gerbi rojava غربي غربيه",
-    "north": "north northern shamali shamaliya shamaliyah shamaliyeh shmali shimali shemali chamali شمالي شماليه",
-    "south": "south southern janubi janubiya janubiyah janubiyeh jnubi jenubi janoubi janoubiya qibli qibliyeh "
-    "qebli qabli قبلي قبليه جنوبي جنوبيه",
-    "big": "big great greater large kabir kabira kabirah kabireh kabeer kabeera kabeereh kebir kebira kbir kbira "
-    "kbireh kebire kubra kobra كبير كبيره كبري",
-    "small": "small little lesser saghir saghira saghirah saghireh sagheer sagheera sagheereh sghir sghireh sagir "
-    "sagira zghir zghireh sughra soghra sagher saghere sghera seghir صغير صغيره صغري",
-    "middle": "middle central wasta wastani wastaniyah wusta wosta wastaniyeh wastaniya وسطي وسطاني وسطانيه اوسط",
-    "new": "new nouveau جديد",
-    "old": "old qadim qadima qadimah qadimeh kadim atiq atiqa atiqah atiqeh قديم قديمه عتيق عتيقه",
-    "first": "first awwal awal oula ula اول اولي",
-    "second": "second thani thaniya thaniyah thaniyeh tani taniyeh ثاني ثانيه",
-    "third": "third thalith thalitha thaltha ثالث ثالثه",
-    "left_bank": "jazira jazirah jezira jazeera jazireh جزيره",
-    "right_bank": "shamiyah shamiya shamiyeh shamiyya shamieh شاميه",
-}
+_MODIFIER_WORDS: dict[str, tuple[str, ...]] = {
+    "upper": (
+        "upper", "fawqani", "fauqani", "fouqani", "foqani", "fokani", "fawqa", "fouqa",
+        "foqa", "fouka", "foka", "fawka", "fawqaniyah", "fawqaniyeh", "fawqaniyya",
+        "fouqaniya", "foqaniyeh", "faouqani", "faouqa", "fauqa", "fawkani",
+        "fouqaniyeh", "fowqani", "فوقاني", "فوقانيه", "فوقا", "علوي",
+    ),
+    "lower": (
+        "lower", "tahtani", "tahta", "tahtaniyah", "tahtaniyeh", "tahtaniyya",
+        "tahtaniya", "tehtani", "tahti", "taht", "تحتاني", "تحتانيه", "تحتا", "سفلي",
+    ),
+    "east": (
+        "east", "eastern", "sharqi", "sharqiya", "sharqiyah", "sharqiyeh", "sharqiyya",
+        "sharki", "sharkiya", "sharkiyeh", "charqi", "cherqi", "charqiye", "sherqi",
+        "sharqy", "charki", "sherki", "rojhilat", "شرقي", "شرقيه",
+    ),
+    "west": (
+        "west", "western", "gharbi", "gharbiya", "gharbiyah", "gharbiyeh", "gharbiyya",
+        "garbi", "gharby", "gherbi", "gherbiyeh", "gharbiye", "gerbi", "rojava", "غربي",
+        "غربيه",
+    ),
+    "north": (
+        "north", "northern", "shamali", "shamaliya", "shamaliyah", "shamaliyeh",
+        "shmali", "shimali", "shemali", "chamali", "شمالي", "شماليه",
+    ),
+    "south": (
+        "south", "southern", "janubi", "janubiya", "janubiyah", "janubiyeh", "jnubi",
+        "jenubi", "janoubi", "janoubiya", "qibli", "qibliyeh", "qebli", "qabli", "قبلي",
+        "قبليه", "جنوبي", "جنوبيه",
+    ),
+    "big": (
+        "big", "great", "greater", "large", "kabir", "kabira", "kabirah", "kabireh",
+        "kabeer", "kabeera", "kabeereh", "kebir", "kebira", "kbir", "kbira", "kbireh",
+        "kebire", "kubra", "kobra", "كبير", "كبيره", "كبري",
+    ),
+    "small": (
+        "small", "little", "lesser", "saghir", "saghira", "saghirah", "saghireh",
+        "sagheer", "sagheera", "sagheereh", "sghir", "sghireh", "sagir", "sagira",
+        "zghir", "zghireh", "sughra", "soghra", "sagher", "saghere", "sghera", "seghir",
+        "صغير", "صغيره", "صغري",
+    ),
+    "middle": (
+        "middle", "central", "wasta", "wastani", "wastaniyah", "wusta", "wosta",
+        "wastaniyeh", "wastaniya", "وسطي", "وسطاني", "وسطانيه", "اوسط",
+    ),
+    "new": (
+        "new", "nouveau", "جديد",
+    ),
+    "old": (
+        "old", "qadim", "qadima", "qadimah", "qadimeh", "kadim", "atiq", "atiqa",
+        "atiqah", "atiqeh", "قديم", "قديمه", "عتيق", "عتيقه",
+    ),
+    "first": (
+        "first", "awwal", "awal", "oula", "ula", "اول", "اولي",
+    ),
+    "second": (
+        "second", "thani", "thaniya", "thaniyah", "thaniyeh", "tani", "taniyeh", "ثاني",
+        "ثانيه",
+    ),
+    "third": (
+        "third", "thalith", "thalitha", "thaltha", "ثالث", "ثالثه",
+    ),
+    "left_bank": (
+        "jazira", "jazirah", "jezira", "jazeera", "jazireh", "جزيره",
+    ),
+    "right_bank": (
+        "shamiyah", "shamiya", "shamiyeh", "shamiyya", "shamieh", "شاميه",
+    ),
+}  # fmt: skip
 MODIFIERS: tuple[str, ...] = tuple(_MODIFIER_WORDS)
 """The words that tell namesakes apart; bit ``1 << i`` of a key's ``modifiers`` stands for the i-th."""
 _BIT = {name: 1 << i for i, name in enumerate(MODIFIERS)}
-_MODIFIER_OF = {word: _BIT[name] for name, words in _MODIFIER_WORDS.items() for word in words.split()}
+_MODIFIER_OF = {word: _BIT[name] for name, words in _MODIFIER_WORDS.items() for word in words}
 _OPPOSITES = tuple(
     _BIT[a] | _BIT[b]
     for a, b in (
         ("upper", "lower"), ("upper", "middle"), ("lower", "middle"), ("east", "west"), ("north", "south"),
-        ("east", "north"), ("east", "south"), ("west", "north"), ("west", "south"), ("big", "small"), ("new", "old"),
+        ("east", "north"), ("east", "south"), ("west", "north"), ("west", "south"), ("big", "small"),
+        ("new", "old"),
         ("first", "second"), ("first", "third"), ("second", "third"), ("left_bank", "right_bank"),
         ("middle", "big"), ("middle", "small"),
     )
@@ -313,7 +370,8 @@ def name_keys(text: str) -> tuple[NameKey, ...]:
 
     Examples
     --------
-    >>> {key.consonants for name in ("Deir ez-Zor", "Dayr az-Zawr", "Deyrizor", "دير الزور") for key in name_keys(name)}
+    >>> spellings = ("Deir ez-Zor", "Dayr az-Zawr", "Deyrizor", "دير الزور")
+    >>> {key.consonants for name in spellings for key in name_keys(name)}
     {'drzr'}
     """
     text = text[: 4 * LONGEST_NAME]
@@ -492,7 +550,9 @@ def written_forms(name: str) -> list[str]:
     return forms or [name]
 
 
-_HEADS = frozenset(("tal", "xirba", "mazra", "karia", "rasm", "jub", "bir", "تل", "خرب", "مزرع", "قري", "رسم", "جب", "بير"))
+_HEADS = frozenset(
+    ("tal", "xirba", "mazra", "karia", "rasm", "jub", "bir", "تل", "خرب", "مزرع", "قري", "رسم", "جب", "بير")
+)
 
 
 def headless_keys(text: str) -> tuple[NameKey, ...]:
@@ -513,9 +573,13 @@ def headless_keys(text: str) -> tuple[NameKey, ...]:
         head = _fold_latin(_BOUND_T.sub("", words[0]))[0] if len(words) > 1 else ""
     if head not in _HEADS:
         return ()
-    return tuple(replace(key, weight=HEADLESS) for key in name_keys(" ".join(words[1:])) if len(key.consonants) > 2)
+    return tuple(
+        replace(key, weight=HEADLESS) for key in name_keys(" ".join(words[1:])) if len(key.consonants) > 2
+    )
 
 
 def unique_keys(names: Iterable[str]) -> list[NameKey]:
     """Give the different keys of several names as a gazetteer writes them, in order."""
-    return list(dict.fromkeys(key for name in names for form in written_forms(name) for key in name_keys(form)))
+    return list(
+        dict.fromkeys(key for name in names for form in written_forms(name) for key in name_keys(form))
+    )

@@ -76,7 +76,9 @@ def resolve(frame, gazetteer, columns, *, context=True):
             known[key] = resolve_cell(gazetteer, *texts, context=region)
         found = known[key]
         rows.append((found.lat, found.lon, found.radius_m, found.score, found.status))
-    return pd.DataFrame(rows, columns=["lat", "lon", "radius_m", "score", "status"]).assign(id=frame.id.to_numpy())
+    return pd.DataFrame(rows, columns=["lat", "lon", "radius_m", "score", "status"]).assign(
+        id=frame.id.to_numpy()
+    )
 
 
 def score(answers: pd.DataFrame, keep: pd.Series) -> dict[str, float]:
@@ -99,7 +101,9 @@ def figures() -> None:
         answers = resolve(frame, books[book], columns)
         for what, rows in (("places", frame.precision != "neighbourhood"), ("neighbourhoods", frame.precision == "neighbourhood")):  # fmt: skip
             for half in ("AB", "A", "B"):
-                print(f"{setting}; {what}; half {half}: {line(score(answers, rows & frame.half.isin(list(half))))}")
+                print(
+                    f"{setting}; {what}; half {half}: {line(score(answers, rows & frame.half.isin(list(half))))}"
+                )
 
 
 def ablation() -> None:
@@ -124,7 +128,9 @@ def ablation() -> None:
             book.containers.clear()
             book.stand_ins.clear()
         f = score(resolve(frame, books["both"], ("name_en", "name_ar")), pd.Series(True, frame.index))
-        print(f"{label}: within_5km={f['within_5km']:.3f} wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}")
+        print(
+            f"{label}: within_5km={f['within_5km']:.3f} wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}"
+        )
 
     run("everything")
     for label, features in groups.items():
@@ -187,11 +193,35 @@ def million(rows: int = 1_000_000) -> None:
     from badia_geo.importers import import_files
 
     rng = random.Random(7)
-    heads = ["Tell", "Khirbat", "Kafr", "Umm", "Abu", "Ayn", "Bayt", "Dayr", "Rasm", "Jubb", "Bir", "Al", "Wadi", ""]
-    syllables = [a + b for a in "bdfhjklmnrst" for b in ("a", "i", "u", "ay", "aw")] + ["sha", "qa", "gha", "khi", "zu", "tha"]
+    heads = [
+        "Tell",
+        "Khirbat",
+        "Kafr",
+        "Umm",
+        "Abu",
+        "Ayn",
+        "Bayt",
+        "Dayr",
+        "Rasm",
+        "Jubb",
+        "Bir",
+        "Al",
+        "Wadi",
+        "",
+    ]
+    syllables = [a + b for a in "bdfhjklmnrst" for b in ("a", "i", "u", "ay", "aw")] + [
+        "sha",
+        "qa",
+        "gha",
+        "khi",
+        "zu",
+        "tha",
+    ]
 
     def word() -> str:
-        return "".join(rng.choices(syllables, k=rng.randint(2, 4))).capitalize() + rng.choice(["", "h", "n", "r", "yah"])
+        return "".join(rng.choices(syllables, k=rng.randint(2, 4))).capitalize() + rng.choice(
+            ["", "h", "n", "r", "yah"]
+        )
 
     with tempfile.TemporaryDirectory() as folder:
         dump, out = Path(folder) / "XX.txt", Path(folder) / "x.gpkg"
@@ -223,7 +253,9 @@ def million(rows: int = 1_000_000) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=("figures", "ablation", "speed", "million"))
     parser.add_argument("--rows", type=int, default=1_000_000)
     args = parser.parse_args()

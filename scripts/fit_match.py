@@ -87,11 +87,25 @@ def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarr
                         gold[-1] = True
                     out.append(
                         dict(
-                            rows=evidence.rows, gold=gold, half=row.half, count=row.count, book=book, columns=columns,
-                            context=with_context, precision=row.precision, lat=lat, lon=lon, km=km, reach=reach,
+                            rows=evidence.rows,
+                            gold=gold,
+                            half=row.half,
+                            count=row.count,
+                            book=book,
+                            columns=columns,
+                            context=with_context,
+                            precision=row.precision,
+                            lat=lat,
+                            lon=lon,
+                            km=km,
+                            reach=reach,
                             # the main use weighs most; a name that stands in 200 rows weighs as 14
-                            name=" | ".join(texts), fallback=evidence.fallback, extent=np.array([p.extent_m for p in evidence.places]),
-                            weight=np.sqrt(row.count) * (1.0 if with_context else 0.3) * (1.5 if columns != "ar" else 0.5),
+                            name=" | ".join(texts),
+                            fallback=evidence.fallback,
+                            extent=np.array([p.extent_m for p in evidence.places]),
+                            weight=np.sqrt(row.count)
+                            * (1.0 if with_context else 0.3)
+                            * (1.5 if columns != "ar" else 0.5),
                         )
                     )
     return out
@@ -116,7 +130,9 @@ def fit(data: list[dict], start: np.ndarray) -> np.ndarray:
         q = e * gold / np.maximum(hit, 1e-300)[of]
         nll = -(weight * (np.log(np.maximum(hit, 1e-300)) - np.log(total))).sum()
         gradient = ((p - q) * weight[of]) @ stacked
-        return nll / weight.sum() + RIDGE / len(w) * (w @ w) / 10, gradient / weight.sum() + RIDGE / len(w) * 2 * w / 10
+        return nll / weight.sum() + RIDGE / len(w) * (w @ w) / 10, gradient / weight.sum() + RIDGE / len(
+            w
+        ) * 2 * w / 10
 
     result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
     print(f"fitted on {len(data)} examples: {result.message}, loss {result.fun:.4f}")
@@ -165,7 +181,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--both", action="store_true", help="fit on both halves")
     parser.add_argument("--keep", type=Path, help="file for the gathered evidence, for experiments")
-    parser.add_argument("--rounds", type=int, default=1, help="repeat with the new weights behind the stand-ins")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="repeat with the new weights behind the stand-ins"
+    )
     args = parser.parse_args()
     frame, books = cells(), gazetteers()
     fitted = coefficients()
@@ -177,17 +195,27 @@ def main() -> None:
         weights = fit([e for e in data if args.both or e["half"] == "A"], weights)
     scores = top_scores(data, weights)
     train = scores[(scores.half == "A") | args.both]
-    curve = isotonic(train.raw.to_numpy(), train.right.to_numpy(), (train.weight * np.where(train.context, 1, 0.3)).to_numpy())
+    curve = isotonic(
+        train.raw.to_numpy(),
+        train.right.to_numpy(),
+        (train.weight * np.where(train.context, 1, 0.3)).to_numpy(),
+    )
     fitted = {
         **fitted,
         "weights": {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)},
         "curve": curve,
     }
-    (ROOT / "data" / "match_coefficients.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    (ROOT / "data" / "match_coefficients.json").write_text(
+        json.dumps(fitted, indent=1) + "\n", encoding="utf-8"
+    )
     print(json.dumps(fitted, indent=1))
     for key, group in scores[scores.context].groupby(["book", "columns", "half"]):
         places = group[group.precision != "neighbourhood"]
-        print(*key, f"top right {np.average(places.right, weights=places['count']):.3f}", f"neighbourhoods within 10 km {np.average(group[group.precision == 'neighbourhood'].km <= 10, weights=group[group.precision == 'neighbourhood']['count']):.3f}")
+        print(
+            *key,
+            f"top right {np.average(places.right, weights=places['count']):.3f}",
+            f"neighbourhoods within 10 km {np.average(group[group.precision == 'neighbourhood'].km <= 10, weights=group[group.precision == 'neighbourhood']['count']):.3f}",
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,347 @@
+"""Cell parts: the names, kinds and containers that a table cell is made of.
+
+A cell such as "Kharbat Hayat village, Shirwa district, Afrin" is a name, a kind and containers; "Al Soussa:
+Othman Bin Affan mosque" is a thing inside a place; "Sho'aib Al Zakir and Dibsi Faraj" is two places.  The
+grammar here knows names only; distances, directions and banks are `relations`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from badia_geo.names import is_arabic, name_similarity
+
+__all__ = ["CellParts", "part_cell"]
+
+ALIAS_ALIKE = 0.55
+"""Likeness from which a name in brackets is another spelling, not a container."""
+LONGEST_CELL = 2000
+"""Characters of a cell that are read; a description longer than this is a text, not a cell."""
+
+_KIND_WORDS = {
+    "village": "village", "villages": "village", "town": "town", "towns": "town", "city": "city",
+    "hamlet": "hamlet",
+    "farm": "farm", "farms": "farm", "neighbourhood": "neighbourhood", "neighborhood": "neighbourhood",
+    "neighbourhoods": "neighbourhood", "neighborhoods": "neighbourhood", "quarter": "neighbourhood",
+    "residences": "neighbourhood", "suburb": "neighbourhood", "camp": "camp", "camps": "camp",
+    "قرية": "village", "قريه": "village", "قرى": "village", "قري": "village", "بلدة": "town", "بلده": "town",
+    "مدينة": "city", "مدينه": "city", "حي": "neighbourhood", "حارة": "neighbourhood", "حاره": "neighbourhood",
+    "احياء": "neighbourhood", "أحياء": "neighbourhood", "مخيم": "camp",
+    "airport": "airport", "airbase": "airbase", "airfield": "airfield", "base": "base", "مطار": "airport",
+    "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain", "mount": "mountain",
+    "hill": "hill", "valley": "valley", "desert": "desert", "island": "island", "lake": "lake",
+    "castle": "castle",
+    "سد": "dam", "بحيرة": "lake",
+}  # fmt: skip
+_KIND_PHRASES = (("oil field", "oil field"), ("oilfield", "oil field"), ("gas field", "gas field"),
+                 ("gas plant", "gas field"), ("air base", "airbase"), ("military base", "base"),
+                 ("refugee camp", "camp"), ("idp camp", "camp"), ("pumping station", "pumping station"),
+                 ("حقل", "oil field"))  # fmt: skip
+_CONTAINER_WORDS = frozenset(
+    [
+        "district",
+        "districts",
+        "subdistrict",
+        "sub-district",
+        "governorate",
+        "province",
+        "region",
+        "countryside",
+        "suburbs",
+        "rif",
+        "reef",
+        "ناحية",
+        "ناحيه",
+        "منطقة",
+        "منطقه",
+        "محافظة",
+        "محافظه",
+        "ريف",
+    ]
+)
+_DETAIL_WORDS = frozenset(
+    [
+        "mosque",
+        "street",
+        "road",
+        "highway",
+        "school",
+        "hospital",
+        "house",
+        "home",
+        "square",
+        "garden",
+        "park",
+        "cafe",
+        "café",
+        "market",
+        "souk",
+        "souq",
+        "building",
+        "roundabout",
+        "factory",
+        "clinic",
+        "university",
+        "college",
+        "prison",
+        "bakery",
+        "court",
+        "church",
+        "cemetery",
+        "stadium",
+        "checkpoint",
+        "crossing",
+        "crossings",
+        "crossroads",
+        "station",
+        "warehouse",
+        "bus",
+        "car",
+        "vehicle",
+        "headquarters",
+        "residence",
+        "tower",
+        "centre",
+        "center",
+        "office",
+        "shop",
+        "shops",
+        "intersection",
+        "junction",
+        "club",
+        "pharmacy",
+        "مسجد",
+        "جامع",
+        "مدرسة",
+        "مشفى",
+        "مستشفى",
+        "شارع",
+        "ساحة",
+        "حديقة",
+        "سوق",
+        "دوار",
+        "مبنى",
+        "معبر",
+        "مقر",
+        "فرن",
+        "معمل",
+        "منزل",
+    ]
+)
+_FILLER = frozenset(
+    [
+        "area",
+        "areas",
+        "of",
+        "the",
+        "in",
+        "at",
+        "near",
+        "nearby",
+        "around",
+        "outskirts",
+        "vicinity",
+        "location",
+        "unknown",
+        "inside",
+        "within",
+        "old",
+        "new-town",
+        "eastern-part",
+        "civilian",
+        "civilians",
+    ]
+)
+_LIST = re.compile(r"\s*(?:[,،;؛]|\s[-–—]\s)\s*")
+_AND = re.compile(r"\s*&\s*|\s+(?:and|\+|و)\s+|\s+و(?=ال|تل|كفر)", re.IGNORECASE)
+_ALIAS = re.compile(r"\s*/\s*|\s+(?:or|aka|also known as|أو)\s+", re.IGNORECASE)
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_EDGES = ".,:;\"'“”«»‘’`،"
+_EDGES_KEPT = '.,:;"“”«»،'
+_BRACKET = re.compile(r"[(\[]([^)\]]*)[)\]]?")
+_BETWEEN = re.compile(
+    r"\b(?:between|linking|connecting|بين)\s+(.+?)\s+(?:(?:and|with|to)\s+|&\s*|و\s*)(.+)$", re.IGNORECASE
+)
+_RELATION = re.compile(
+    r"^(.*?)\b(?:north|south|east|west|northern|southern|eastern|western|northeast|northwest|southeast|southwest|"
+    r"northen|near|outside|outskirts|countryside|around|close to|beside|opposite)\b"
+    r"(?:\s+(?:of|to|from|countryside|counntryside|rural|outskirts|the))*\s+(.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellParts:
+    """The parts of one cell.
+
+    Parameters
+    ----------
+    names
+        The narrowest name, and others for the same place.
+    containers
+        Places that hold or neighbour it, the narrowest first.
+    kind
+        What the text calls it, one of `matching.KINDS`.
+    also
+        Other places that the cell names beside it ("X and Y").
+    between
+        The two ends, where it lies between two places.
+    detail
+        The name is that of a thing in a place (a mosque, a street), or none is given.
+    quarter
+        The text says that it is a neighbourhood.
+    """
+
+    names: tuple[str, ...]
+    containers: tuple[str, ...] = ()
+    kind: str | None = None
+    also: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
+    detail: bool = False
+    quarter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One name of a cell with the words of kind taken out."""
+
+    name: str
+    kind: str | None = None
+    detail: bool = False
+    quarter: bool = False
+    container: bool = False
+    near: bool = False
+
+
+def _read_name(text: str) -> _Entry:
+    """Take the words of kind out of a name."""
+    kind, detail, quarter, container = None, False, False, False
+    lowered = text.lower()
+    for phrase, value in _KIND_PHRASES:
+        if phrase in lowered:
+            kind = value
+            text = re.sub(rf"(?<!\w){phrase}(?!\w)", " ", text, flags=re.IGNORECASE)
+    kept: list[str] = []
+    words = _BIDI.sub(" ", text).split()
+    for word in words:
+        plain = word.strip(_EDGES).lower()
+        # Arabic words of kind stand before the name; elsewhere they belong to it
+        inner = bool(kept) and is_arabic(plain)
+        if plain in _KIND_WORDS and len(words) > 1 and not inner:
+            kind = kind or _KIND_WORDS[plain]
+            quarter = quarter or _KIND_WORDS[plain] == "neighbourhood"
+        elif plain in _CONTAINER_WORDS and not inner:
+            container = True
+        elif plain in _DETAIL_WORDS and not inner:
+            detail = True
+        elif plain and (plain not in _FILLER or (is_arabic(plain) and inner)):
+            kept.append(word.strip(_EDGES_KEPT))
+    return _Entry(" ".join(kept), kind, detail, quarter, container)
+
+
+def part_cell(text: str) -> CellParts:
+    """Part a cell into its narrowest name, what it is called, and the containers.
+
+    Parameters
+    ----------
+    text
+        One cell, in one script.
+
+    Examples
+    --------
+    >>> part_cell("Kharbat Hayat village, Shirwa district, Afrin")
+    CellParts(names=('Kharbat Hayat',), containers=('Shirwa', 'Afrin'), kind='village', ...)
+    >>> part_cell("Al Soussa: Othman Bin Affan mosque, al Boubadran village").containers
+    ('Al Soussa',)
+    >>> part_cell("Jelber village, [or Cilbir] Shirawa district").names
+    ('Jelber', 'Cilbir')
+    """
+    text = " ".join(text[:LONGEST_CELL].split()).strip(" ,،.;:")
+    between = _BETWEEN.search(text)
+    if between:
+        ends = (_clean(between.group(1)), _clean(between.group(2)))
+        if all(ends):
+            return CellParts((), between=ends, detail=True)
+    bracketed: list[str] = []
+
+    def bracket(match: re.Match[str]) -> str:
+        bracketed.append(match.group(1))
+        return " "
+
+    text = _BRACKET.sub(bracket, text)
+    head, colon, tail = text.partition(":")
+    entries: list[_Entry] = []
+    if colon and head.strip() and tail.strip():
+        entries.append(replace(_read_name(head), container=True))
+        text = tail
+    for piece in _LIST.split(text):
+        if piece.strip():
+            entries.extend(_read_piece(piece))
+    entries = [entry for entry in entries if entry.name or entry.detail or entry.quarter]
+    names: list[str] = []
+    for content in bracketed:
+        for piece in _LIST.split(content):
+            entry = _read_name(re.sub(r"^\s*(?:or|and|aka)\s+", "", piece, flags=re.IGNORECASE))
+            if not entry.name or entry.detail or re.search(r"\d", entry.name):
+                continue
+            alike = (
+                entries and entries[0].name and name_similarity(entry.name, entries[0].name) >= ALIAS_ALIKE
+            )
+            if alike or re.match(r"\s*(?:or|aka)\b", piece, re.IGNORECASE):
+                names.append(entry.name)
+            else:
+                # "Kasrat Sheikh (Juma'a)": what stands in brackets may be the end of the name
+                if " " not in entry.name and entries and entries[0].name:
+                    names.append(f"{entries[0].name} {entry.name}")
+                entries.append(replace(entry, container=True))
+    subject = _subject(entries)
+    if subject is None:
+        return CellParts(tuple(names))
+    quarter = any(e.quarter for e in entries)
+    containers = [
+        e.name for e in entries if e is not subject and e.name and not (e.detail and not e.container)
+    ]
+    kind, detail = subject.kind, subject.detail
+    if not subject.name:
+        # only a thing is named ("Saraya government building"): its place stands for it
+        return CellParts(tuple(containers[:1]), tuple(containers[1:]), None, (), None, True, quarter)
+    parts = [p.strip() for p in _AND.split(subject.name) if p and p.strip()]
+    names = [p.strip() for p in _ALIAS.split(parts[0]) if p and p.strip()] + names if parts else names
+    return CellParts(
+        tuple(names), tuple(dict.fromkeys(containers)), kind, tuple(parts[1:]), None, detail, quarter
+    )
+
+
+def _read_piece(piece: str) -> list[_Entry]:
+    """Read one piece of a list: a name, or a name with what it lies beside or in."""
+    if re.search(r"\d+\s*(?:km|كم|kilomet)", piece):
+        piece = re.sub(r"\d+(?:\.\d+)?\s*(?:kilomet\w+|kms?|كم)", " ", piece)
+    relation = None if is_arabic(piece) else _RELATION.match(piece)
+    if relation:
+        subject, anchor = _read_name(relation.group(1)), _read_name(relation.group(2))
+        return [subject, replace(anchor, container=True)] if subject.name else [replace(anchor, near=True)]
+    inside = re.split(r"\s+(?:in|at|في)\s+", piece, maxsplit=1)
+    entry = _read_name(inside[0])
+    if len(inside) == 1:
+        return [entry]
+    outer = _read_name(inside[1])
+    if entry.name and not entry.name.lower().startswith(("several", "various", "multiple")):
+        return [entry, replace(outer, container=True)]
+    return [replace(outer, detail=entry.detail or outer.detail, near=True)]
+
+
+def _subject(entries: list[_Entry]) -> _Entry | None:
+    """Give the narrowest entry: a quarter or village before the thing in it, a name before its containers."""
+    if not entries:
+        return None
+    quarters = [e for e in entries if e.quarter and e.name]
+    if quarters:
+        return quarters[0]
+    ranked = sorted(entries, key=lambda e: (e.container, e.detail, not e.name))
+    return ranked[0]
+
+
+def _clean(text: str) -> str:
+    name = _read_name(_BRACKET.sub(" ", text)).name
+    return _LIST.split(name)[0].strip() if name else ""
