@@ -123,7 +123,7 @@ def find_actors(text: str) -> list[ActorMention]:
     """
     table = actors()
     index = _index()
-    found = []
+    found: list[ActorMention] = []
     for hit in index.find(index.tokens(text)):
         words = text[hit.start : hit.end]
         if len(words) <= 5 and not is_arabic(words) and not _same_case(words, [n for _, n in hit.values]):

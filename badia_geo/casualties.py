@@ -53,7 +53,8 @@ _VAGUE = {
 }  # fmt: skip
 _DOZENS = r"(?P<dz>(?:(?:a|one|two|three|four|five|six|half a|\d)\s+)?dozen)"
 _BOUND = (
-    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less than|around|"
+    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less "
+    r"than|around|"
     r"about|approximately|nearly|almost|some|roughly|an estimated|estimated|"
     r"ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء)\s+)?"
 )
@@ -62,14 +63,23 @@ _VALUE = (
     r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(_VAGUE) + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
-    r"(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|houses|homes|vehicles|tanks|"
-    r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|kilometres|kilometers|"
-    r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|dead|were|was|and|but|or|to|who|which|that|"
+    r"(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"houses|homes|vehicles|tanks|"
+    r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
+    r"kilometres|kilometers|"
+    r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|"
+    r"dead|were|was|and|but|or|to|who|which|that|"
     r"have|had|has)\b)[\w’'-]+){0,7}?)"
 )
-_KILL = r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|lost their lives|gunned down|slaughtered|massacred)"
+_KILL = (
+    r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
+    r"lost their lives|gunned down|slaughtered|massacred)"
+)
 _WOUND = r"(?:wounded|injured|hurt|maimed)"
-_BE = r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|also|all|reportedly|confirmed|civilians|later|then|people))*"
+_BE = (
+    r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|also|all|reportedly|"
+    r"confirmed|civilians|later|then|people))*"
+)
 
 _PASSIVE = re.compile(
     rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
@@ -77,8 +87,10 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    rf"\b(?P<verb>kill(?:ed|ing|s)?|murder(?:ed|ing)|execut(?:ed|ing)|behead(?:ed|ing)|assassinat(?:ed|ing)|claim(?:ed|ing)(?: the lives of)?|"
-    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|shooting dead)"
+    rf"\b(?P<verb>kill(?:ed|ing|s)?|murder(?:ed|ing)|execut(?:ed|ing)|behead(?:ed|ing)|assassinat(?:ed|ing)"
+    rf"|claim(?:ed|ing)(?: the lives of)?|"
+    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|"
+    rf"shooting dead)"
     rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
     rf"(?P<add>(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}(?!\s*(?:%|percent))",
     re.IGNORECASE,
@@ -89,79 +101,108 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _AND_WOUNDED = re.compile(
-    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)?(?P<verb>{_WOUND}|dead)\b",
+    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)"
+    rf"?(?P<verb>{_WOUND}|dead)\b",
     re.IGNORECASE,
 )
 _VERB_SECOND = re.compile(
-    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?",
+    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)"
+    rf"?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?",
     re.IGNORECASE,
 )
 _TOLL = re.compile(
-    rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|was|reached|stands at)\s+"
-    rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)\s+of\s+{_BOUND.replace('bound', 'bound2')}"
+    rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|"
+    rf"was|reached|stands at)\s+"
+    rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)"
+    rf"\s+of\s+{_BOUND.replace('bound', 'bound2')}"
     rf"(?:(?P<nb>{NUMBER_PATTERN})|(?P<vagueb>dozens|scores|hundreds|several))\b",
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|group|family)\b)(?:[\w’'-]+\s+){0,6}?"
-    r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|militant|member|"
-    r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|activist|emir|"
+    r"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|"
+    r"group|family)\b)(?:[\w’'-]+\s+){0,6}?"
+    r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|"
+    r"militant|member|"
+    r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|"
+    r"activist|emir|"
     r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
-    r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|allegedly|then|\s)*)"
-    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned down)\b",
+    r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|"
+    r"allegedly|then|\s)*)"
+    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned "
+    r"down)\b",
     re.IGNORECASE,
 )
 _ONE_ACTIVE = re.compile(
-    r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing)|death of|killing of|assassination of|murder of)"
+    r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
+    r"wound(?:ed|ing)|injur(?:ed|ing)|death of|killing of|assassination of|murder of)"
     r"\s+(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)",
     re.IGNORECASE,
 )
 _PERSON = (
-    r"(?:soldiers?|fighters?|civilians?|jihadists?|militants?|militiamen|officers?|child(?:ren)?|wom[ae]n|m[ae]n|police(?:m[ae]n)?|rebels?|"
-    r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|shepherds?|boys?|girls?|interpreters?|translators?)"
+    r"(?:soldiers?|fighters?|civilians?|jihadists?|militants?|militiamen|officers?|child(?:ren)?|wom[ae]n|"
+    r"m[ae]n|police(?:m[ae]n)?|rebels?|"
+    r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|"
+    r"shepherds?|boys?|girls?|interpreters?|translators?)"
 )
 # "killed 18 soldiers and 26 jihadists": the second figure adds to the first
 _AND_MORE = re.compile(
-    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
-    rf"(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:were\s+)?(?:wounded|injured))",
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
+    rf"3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:were\s+)"
+    rf"?(?:wounded|injured))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
+    r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|"
+    r"Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
     r"(?:\s+(?:al-|ibn )?[A-Z][\w’'-]+){1,4}\s+(?:was |has been |had been )?(?:also |reportedly |later )?"
     r"(?P<verb>killed|died|wounded|injured|assassinated|shot dead)\b"
 )
 _NONE = re.compile(
-    r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع",
+    r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
+    r"one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع",
     re.IGNORECASE,
 )
 
 _AR_BOUND = r"(?:(?P<bound>ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء|على الأقل)\s+)?"
 _AR_PERSON = (
-    r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|ضباط|قيادي|"
-    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال"
+    r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|"
+    r"ضباط|قيادي|"
+    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|"
+    r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال"
 )
-_AR_DUAL = r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين)"
-_AR_KILL = r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|استشهاد|استشهد|واستشهد|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|أودى بحياة|مصرع|يقتل"
+_AR_DUAL = (
+    r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
+    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين)"
+)
+_AR_KILL = (
+    r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|استشهاد|استشهد|واستشهد|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|"
+    r"أودى بحياة|مصرع|يقتل"
+)
 _AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|جرح|وجرح|بإصابة|وجُرح"
 _SPOT = re.compile(
-    r"kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|behead|slain|martyr|massacr|slaughter|perish|"
+    r"kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|behead|slain|martyr|"
+    r"massacr|slaughter|perish|"
     r"bodies|\btoll\b|lives\b|gunned|fatalit",
     re.IGNORECASE,
 )
 _REACH = (130, 120)
 _ARABIC = re.compile(
     rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?\s+{_AR_BOUND}"
-    rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
+    rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
+    rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
 )
 _ARABIC_COUNTED = re.compile(
-    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
+    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"
+    rf"مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
 )
 _ARABIC_PASSIVE = re.compile(
-    rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
+    rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|"
+    rf"لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
 )
 _QUICK = re.compile(
-    r"kill|dead|die[ds]|death|wound|injur|hurt|casualt|execut|murder|assassin|behead|slain|martyr|massacr|slaughter|perish|bodies|toll|lives|gunned|"
+    r"kill|dead|die[ds]|death|wound|injur|hurt|casualt|execut|murder|assassin|behead|slain|martyr|massacr|"
+    r"slaughter|perish|bodies|toll|lives|gunned|"
     r"قتل|مقتل|قُتل|صيب|صاب|جرح|جرحى|شهيد|شهاد|شهد|مصرع|قتيل|سقوط|عدام|غتيا|لقي|دون|حيا",
     re.IGNORECASE,
 )
@@ -198,7 +239,8 @@ def find_casualties(text: str) -> list[Casualties]:
 
     Examples
     --------
-    >>> [(c.kind, c.low, c.high) for c in find_casualties("3-4 people were killed, and over a dozen others wounded.")]
+    >>> found = find_casualties("3-4 people were killed, and over a dozen others wounded.")
+    >>> [(c.kind, c.low, c.high) for c in found]
     [('killed', 3, 4), ('wounded', 13, None)]
     >>> [(c.kind, c.low, c.high) for c in find_casualties("مقتل 3 عناصر وإصابة خمسة آخرين")]
     [('killed', 3, 3), ('wounded', 5, 5)]
@@ -265,13 +307,18 @@ def _candidates(text: str) -> Iterator[Casualties]:
     for match in matches(_ONE_ACTIVE):
         yield _of(match, match["verb"], 1, 1)
     for match in matches(_NONE):
-        what = match["what"] or "casualties"
-        if "injur" not in what and "hurt" not in what:
-            yield _of(match, "killed", 0, 0)
-        if "death" not in what and "fatal" not in what:
-            yield _of(match, "wounded", 0, 0)
+        yield from _none(match)
     if not text.isascii():
         yield from _arabic(text)
+
+
+def _none(match: re.Match[str]) -> Iterator[Casualties]:
+    """Read "no casualties" as counts of nought."""
+    what = match["what"] or "casualties"
+    if "injur" not in what and "hurt" not in what:
+        yield _of(match, "killed", 0, 0)
+    if "death" not in what and "fatal" not in what:
+        yield _of(match, "wounded", 0, 0)
 
 
 def _kind(verb: str) -> str:
@@ -321,7 +368,7 @@ def _bounds(g: dict[str, str | None]) -> tuple[int, int | None] | None:
         low, high = int(g["b1"] or 0), int(g["b2"] or 0)
     else:
         low = read_number(g.get("n") or g.get("nb") or "")
-        high = read_number(g["n2"]) if g.get("n2") else low
+        high = read_number(g["n2"] or "") if g.get("n2") else low
     if low is None or (1900 <= low <= 2100 and bound == ""):
         return None
     if high is not None and high < low:

@@ -98,19 +98,27 @@ def _index() -> PhraseIndex[str]:
     return index
 
 
-# Words that only look like triggers: "opened fire on", "ceasefire", "armed attack helicopters" are left to the table.
+# Words that only look like triggers: "opened fire on", "ceasefire", "armed attack helicopters" are left to
+# the table.
 _NOT_TRIGGER = re.compile(
-    r"(?:death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack helicopter|shell company|"
+    r"(?:death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack "
+    r"helicopter|shell company|"
     r"military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video)",
     re.IGNORECASE,
 )
 _WEAPONS = (
-    ("ied", r"\bI\.?E\.?Ds?\b|improvised explosive|roadside bomb|land ?mines?\b|\bmines?\b|booby[ -]trap|explosive devices?|عبوة|عبوات|لغم|ألغام"),
+    (
+        "ied",
+        (
+            r"\bI\.?E\.?Ds?\b|improvised explosive|roadside bomb|land ?mines?\b|\bmines?\b|booby[ -]trap|"
+            r"explosive devices?|عبوة|عبوات|لغم|ألغام"
+        ),
+    ),
     ("suicide_bombing", r"suicide bomb|\bSVBIED|انتحاري"),
     ("drone_strike", r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
     ("airstrike", r"warplanes?|fighter jets?|aircraft|helicopters?|barrel bombs?"),
     ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b|\bmissiles?\b"),
-)  # fmt: skip
+)
 _WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +16,12 @@ import shapely
 
 from badia_geo.errors import ColumnError, DateError
 from badia_geo.event_types import event_types, from_acled
-from badia_geo.footprints import GEOD, Footprint, circle
+from badia_geo.footprints import Footprint
+from badia_geo.number_words import is_missing
+from badia_geo.precision_codes import codes_of, footprint_of_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -39,9 +40,12 @@ __all__ = [
 ]
 
 EVENT_COLUMNS: tuple[str, ...] = (
-    "event_id", "source_row", "primary", "date_start", "date_end", "event_type", "acled_event", "acled_sub_event",
-    "actors", "fatalities_low", "fatalities_high", "wounded_low", "wounded_high", "text", "source", "place", "place_id",
-    "place_name", "radius_m", "precision", "where_prec", "geo_precision", "score", "status", "reason", "date_rule",
+    "event_id", "source_row", "primary", "date_start", "date_end", "event_type", "acled_event",
+    "acled_sub_event",
+    "actors", "fatalities_low", "fatalities_high", "wounded_low", "wounded_high", "text", "source", "place",
+    "place_id",
+    "place_name", "radius_m", "precision", "where_prec", "geo_precision", "score", "status", "reason",
+    "date_rule",
     "spans", "candidates", "footprint", "geometry",
 )  # fmt: skip
 """Columns of an event table, in order; ``geometry`` (Point) is active, ``footprint`` is a second geometry."""
@@ -57,20 +61,10 @@ _INTEGERS = (
 )
 _FLOATS = ("radius_m", "score")
 _TEXTS = (
-    "event_id", "event_type", "acled_event", "acled_sub_event", "actors", "text", "source", "place", "place_id",
+    "event_id", "event_type", "acled_event", "acled_sub_event", "actors", "text", "source", "place",
+    "place_id",
     "place_name", "precision", "status", "reason", "date_rule", "spans",
 )  # fmt: skip
-
-# Radii for codes without a polygon.  1: a town of the region (half of 20 square km and the coder's slip);
-# UCDP 2: the codebook's 25 km; ACLED 2: half the 31 km spacing of Syria's subdistrict seats and more, so 20 km;
-# UCDP 3: Syria's 62 districts of 3,000 square km on average are circles of 31 km.
-_RADIUS_M = {
-    "settlement": 3_000.0,
-    "ucdp2": 25_000.0,
-    "acled2": 20_000.0,
-    "district": 31_000.0,
-    "vague": 60_000.0,
-}
 
 
 def empty_events() -> gpd.GeoDataFrame:
@@ -113,132 +107,12 @@ def events_frame(records: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
         elif column == "primary":
             data[column] = np.array([bool(v) for v in values], dtype=bool)
         elif column in {"footprint", "geometry"}:
-            data[column] = gpd.GeoSeries(values, crs=4326)
+            data[column] = gpd.GeoSeries(values, crs=4326)  # type: ignore[arg-type]
         elif column in _TEXTS:
             data[column] = pd.Series(values, dtype="str")
         else:
             data[column] = pd.Series(values, dtype=object)
     return gpd.GeoDataFrame(data, geometry="geometry", crs=4326)
-
-
-def codes_of(precision: str, radius_m: float) -> tuple[int, int]:
-    """Give UCDP's ``where_prec`` and ACLED's ``geo_precision`` for a footprint.
-
-    Parameters
-    ----------
-    precision
-        Precision class, one of `badia_geo.footprints.PRECISIONS`.
-    radius_m
-        Radius in metres; a sector within UCDP's 25 km counts as near its town.
-
-    Examples
-    --------
-    >>> codes_of("settlement", 2000), codes_of("sector", 12_000), codes_of("admin1", 90_000)
-    ((1, 1), (2, 2), (4, 3))
-    """
-    if precision in {"exact", "settlement"}:
-        return 1, 1
-    if precision in {"near", "sector"}:
-        return (2, 2) if radius_m <= _RADIUS_M["ucdp2"] else (5, 3)
-    return {"admin3": (3, 2), "admin2": (3, 3), "admin1": (4, 3), "country": (6, 3)}.get(precision, (5, 3))
-
-
-@lru_cache(maxsize=4)
-def _areas(name: str) -> gpd.GeoDataFrame:
-    from badia_geo import datasets
-
-    return datasets.load(name)
-
-
-@lru_cache(maxsize=50_000)
-def _area_footprint(layer: str, lon: float, lat: float) -> Footprint | None:
-    frame = _areas(layer)
-    point = shapely.Point(lon, lat)
-    hits = frame[frame.geometry.covers(point)]
-    if hits.empty:
-        return None
-    area = hits.geometry.iloc[0]
-    precision: Any = "admin1" if layer == "governorates" else "country"
-    corners = shapely.get_coordinates(area)
-    reach = GEOD.inv(np.full(len(corners), lon), np.full(len(corners), lat), corners[:, 0], corners[:, 1])[2]
-    name = str(hits["name"].iloc[0])
-    # nine tenths of the area lie within this distance of the point, if all of it is alike
-    radius = _covering_radius(area, lon, lat, float(reach.max()))
-    return Footprint(area, point, radius, precision, (f"the whole of {name}, which holds the coordinates",))
-
-
-def _covering_radius(area: shapely.Geometry, lon: float, lat: float, reach: float) -> float:
-    samples = Footprint(area, shapely.Point(lon, lat), max(reach, 1.0), "admin1").samples(400)
-    apart = GEOD.inv(np.full(len(samples), lon), np.full(len(samples), lat), samples[:, 0], samples[:, 1])[2]
-    return float(np.quantile(apart, 0.9))
-
-
-@lru_cache(maxsize=100_000)
-def footprint_of_code(
-    lon: float, lat: float, *, where_prec: int | None = None, geo_precision: int | None = None
-) -> tuple[Footprint, str]:
-    """Give the footprint that a table's precision code stands for, round its coordinates.
-
-    Parameters
-    ----------
-    lon, lat
-        Degrees, EPSG:4326.
-    where_prec
-        UCDP's code 1 to 7.
-    geo_precision
-        ACLED's code 1 to 3.  ACLED puts events of a region on its capital: the footprint of code 3 is the
-        governorate, not the town.
-
-    Returns
-    -------
-    footprint, reason
-        A circle stands in where no polygon is packaged, and the reason says so.
-    """
-    if where_prec in {1, None} and geo_precision in {1, None}:
-        note = (
-            "coordinates of the table"
-            if where_prec or geo_precision
-            else "coordinates of the table, no precision code: taken for a place's"
-        )
-        return _disc(lon, lat, "settlement", "settlement", note)
-    if where_prec == 2 or geo_precision == 2:
-        return _disc(lon, lat, "ucdp2" if where_prec else "acled2", "near", "near a place (precision code 2)")
-    if where_prec == 4 or geo_precision == 3:
-        area = _area_footprint("governorates", lon, lat)
-        note = "code for a governorate: its polygon, for the coordinates stand in for it"
-        if area is not None:
-            return area, note
-        return _disc(
-            lon,
-            lat,
-            "vague",
-            "admin1",
-            "code for a governorate, which the packaged areas lack: a circle of 60 km",
-        )
-    if where_prec == 6:
-        area = _area_footprint("countries", lon, lat)
-        if area is not None:
-            return area, "code for a country: its polygon"
-    if where_prec == 3:
-        return _disc(
-            lon,
-            lat,
-            "district",
-            "admin2",
-            "code for a district, which the packaged areas lack: a circle of 31 km",
-        )
-    return _disc(
-        lon,
-        lat,
-        "vague",
-        "region",
-        f"precision code {where_prec or geo_precision} has no area of its own: a circle of 60 km",
-    )
-
-
-def _disc(lon: float, lat: float, size: str, precision: Any, note: str) -> tuple[Footprint, str]:
-    radius = _RADIUS_M[size]
-    return Footprint(circle(lon, lat, radius), shapely.Point(lon, lat), radius, precision, (note,)), note
 
 
 def footprint_fields(footprint: Footprint) -> dict[str, Any]:
@@ -282,10 +156,12 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "lon": ("lon", "lng", "long", "longitude", "x", "lon_dd", "خط الطول"),
     "date": ("date", "event_date", "date_start", "day", "when", "incident_date", "التاريخ", "تاريخ"),
     "date_end": ("date_end", "end_date", "enddate"),
-    "name": ("place", "name", "location", "place_name", "location_name", "town", "village", "site", "where_coordinates",
+    "name": ("place", "name", "location", "place_name", "location_name", "town", "village", "site",
+             "where_coordinates",
              "where_description", "toponym", "المكان", "الموقع", "الاسم"),
     "name_ar": ("name_ar", "place_ar", "location_ar", "arabic", "name_arabic"),
-    "context": ("admin1", "adm_1", "region", "governorate", "province", "admin2", "adm_2", "admin3", "district",
+    "context": ("admin1", "adm_1", "region", "governorate", "province", "admin2", "adm_2", "admin3",
+                "district",
                 "subdistrict", "country", "المحافظة"),
     "text": ("text", "notes", "description", "note", "headline", "source_headline", "summary", "details"),
     "source": ("source", "sources", "source_article", "source_office", "url", "link"),
@@ -309,11 +185,11 @@ class _Row:
     """One row of a table by the roles of its columns."""
 
     number: int
-    values: Mapping[str, Any]
+    cells: Mapping[str, Any]
 
     def text(self, role: str) -> str:
-        value = self.values.get(role)
-        if value is None or value != value:
+        value = self.cells.get(role)
+        if is_missing(value):
             return ""
         return str(value).strip()
 
@@ -332,7 +208,7 @@ class _Row:
 
     def code(self, role: str) -> int | None:
         value = self.number_of(role)
-        return None if value is None or value != value else int(value)
+        return None if value is None or is_missing(value) else int(value)
 
 
 def read_events(path: str | Path, *, geocoder: Geocoder | None = None) -> gpd.GeoDataFrame:
@@ -369,7 +245,8 @@ def frame_to_events(
     geometry = getattr(frame, "geometry", None) if "geometry" in frame.columns else None
     if not ({"lat", "lon"} <= columns.keys() or "name" in columns or geometry is not None):
         msg = (
-            f"{source or 'the table'}: found neither coordinates (lat and lon) nor place names (place, name or location) "
+            f"{source or 'the table'}: found neither coordinates (lat and lon) nor place names (place, "
+            f"name or location) "
             f"among the columns {', '.join(map(str, frame.columns[:12]))}; rename one"
         )
         raise ColumnError(msg)
@@ -446,7 +323,7 @@ def _where(row: _Row, locator: _Locator, reasons: list[str]) -> dict[str, Any]:
         return _coordinates(row, lon, lat)
     if row.text("name"):
         names = tuple(n for n in (row.text("name"), row.text("name_ar")) if n)
-        fields = location_fields(locator(names, row.values.get("context", ())))
+        fields = location_fields(locator(names, row.cells.get("context", ())))
         if lat is not None or lon is not None:
             reasons.append(f"row {row.number}: {problem}; located by its name")
         return fields
@@ -457,7 +334,7 @@ def _where(row: _Row, locator: _Locator, reasons: list[str]) -> dict[str, Any]:
 def _coordinate_problem(lat: float | None, lon: float | None) -> str | None:
     if lat is None or lon is None:
         return "a coordinate is missing" if (lat is None) != (lon is None) else "no coordinates"
-    if lat != lat or lon != lon:
+    if is_missing(lat) or is_missing(lon):
         return "a coordinate is not a number"
     if not -90 <= lat <= 90:
         return f"latitude {lat:g} is not between -90 and 90"
@@ -477,7 +354,7 @@ def _coordinates(row: _Row, lon: float, lat: float) -> dict[str, Any]:
             precision: Any = row.text("precision") or "near"
             footprint = Footprint(area, shapely.Point(lon, lat), radius or 3_000.0, precision)
             return {**footprint_fields(footprint), "status": "located", "reason": "footprint of the table"}
-    if radius is not None and radius == radius and radius > 0:
+    if radius is not None and not is_missing(radius) and radius > 0:
         footprint = Footprint.from_point_radius(lon, lat, radius, "settlement" if radius <= 5_000 else "near")
         return {
             **footprint_fields(footprint),
@@ -498,9 +375,9 @@ def _when(row: _Row, reasons: list[str]) -> dict[str, Any]:
     first = last = None
     try:
         if row.text("date"):
-            first = last = parse_date(row.values["date"])
+            first = last = parse_date(row.cells["date"])
         if row.text("date_end"):
-            last = parse_date(row.values["date_end"])
+            last = parse_date(row.cells["date_end"])
             first = first or last
     except DateError as error:
         reasons.append(f"row {row.number}: {error}")
@@ -538,8 +415,8 @@ _UCDP_TYPES = {
 def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
     low, high = row.number_of("low"), row.number_of("high")
     counts = {
-        "fatalities_low": None if low is None or low != low or low < 0 else round(low),
-        "fatalities_high": None if high is None or high != high or high < 0 else round(high),
+        "fatalities_low": _count(low),
+        "fatalities_high": _count(high),
     }
     if counts["fatalities_high"] is None:
         counts["fatalities_high"] = counts["fatalities_low"]
@@ -565,7 +442,5 @@ def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
     return {**counts, "event_type": kind or "other"}
 
 
-def union_of(rows: Iterable[Any]) -> shapely.Geometry | None:
-    """Give the union of geometries, leaving out empty ones; ``None`` without any."""
-    shapes = [g for g in rows if g is not None and not g.is_empty]
-    return shapely.union_all(shapes) if shapes else None
+def _count(value: float | None) -> int | None:
+    return None if value is None or is_missing(value) or value < 0 else round(value)

@@ -16,61 +16,87 @@ from badia_geo.phrases import is_arabic
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from badia_geo.mentions import Toponym
+    from badia_geo.toponyms import Toponym
 
 __all__ = ["Locative", "find_locatives"]
 
 _FIRST = 0xE000
 _P = "[\ue000-\uf8ff]"
 _NUM = (
-    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|a hundred|a few|several|some|dozens of|tens of|hundreds of|a|half a)"
 )
 _DIST = (
-    rf"(?:(?:about|some|around|roughly|nearly|approximately|almost|just|only|more than|less than|over|at least)\s+)?{_NUM}"
+    rf"(?:(?:about|some|around|roughly|nearly|approximately|almost|just|only|more than|less than|over|at "
+    rf"least)\s+)?{_NUM}"
     r"\s*-?(?:kilometers?|kilometres?|kms?|miles?|mi|meters?|metres?|m)\b"
 )
-_DIR = r"(?:(?:due|just|further|immediately|directly)\s+)?(?:north|south|east|west)(?:[- ]?(?:north|south)?[- ]?(?:east|west)?)(?:ern)?(?:most)?"
+_DIR = (
+    r"(?:(?:due|just|further|immediately|directly)\s+)?(?:north|south|east|west)(?:[- ]?(?:north|south)"
+    r"?[- ]?(?:east|west)?)(?:ern)?(?:most)?"
+)
 _WORD = (
-    rf"(?:(?:{_DIR})\s+(?:and\s+{_DIR}\s+)?)?(?:(?:desert|rural|nearby|besieged|rebel-held|government-held|regime-held|SDF-held|IS-held|ISIS-held|"
-    r"strategic|disputed|border|oil-rich|key|main|ancient|historic|old|central|farming|agricultural|left|right|nearby|"
+    rf"(?:(?:{_DIR})\s+(?:and\s+{_DIR}\s+)?)?(?:(?:desert|rural|nearby|besieged|rebel-held|government-held|"
+    rf"regime-held|SDF-held|IS-held|ISIS-held|"
+    r"strategic|disputed|border|oil-rich|key|main|ancient|historic|old|central|farming|agricultural|left|"
+    r"right|nearby|"
     r"Kurdish-held|opposition-held|mainly|Kurdish|Arab|flashpoint)\s+)*"
-    r"(?:city|cities|towns?|villages?|hamlets?|districts?|sub-?districts?|provinces?|governorates?|countryside|outskirts|suburbs?|"
-    r"vicinity|surroundings|environs|area|areas|region|regions|neighbou?rhoods?|edge|edges|entrances?|center|centre|part|parts|side|"
-    r"banks?|border|borders|desert|badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|"
-    r"site|valley|shores?|north|south|east|west|gates?|sector|pocket|enclave|road|highway|crossing|bridge|dam|airport|airbase|base)"
+    r"(?:city|cities|towns?|villages?|hamlets?|districts?|sub-?districts?|provinces?|governorates?|"
+    r"countryside|outskirts|suburbs?|"
+    r"vicinity|surroundings|environs|area|areas|region|regions|neighbou?rhoods?|edge|edges|entrances?|"
+    r"center|centre|part|parts|side|"
+    r"banks?|border|borders|desert|badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|"
+    r"periphery|camp|quarter|"
+    r"site|valley|shores?|north|south|east|west|gates?|sector|pocket|enclave|road|highway|crossing|bridge|"
+    r"dam|airport|airbase|base)"
 )
 _NOUN = (
     rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|\w+-held)\s+)*"
-    r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|neighbou?rhoods?|area|region|"
+    r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|"
+    r"neighbou?rhoods?|area|region|"
     r"badia|badiya|desert|camp|mount|lake)"
 )
 _REL = (
-    rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)?from|{_DIST}\s+(?:off|outside|inside|along|up|down)|"
+    rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)"
+    rf"?from|{_DIST}\s+(?:off|outside|inside|along|up|down)|"
     rf"within\s+{_DIST}\s+of|(?:to\s+)?(?:the\s+)?{_DIR}\s+(?:and\s+{_DIR}\s+)?of|(?:the\s+)?{_DIR}|"
-    rf"(?:in|at|near|on|around|inside|outside|along|between|opposite|across|over|above|beside|by|off|through|from|to|towards?|into|onto|against|"
-    r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent to|across from|across the river from|linking|connecting)"
-    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river from|on the road (?:from|to|between)|{_DIST})"
+    rf"(?:in|at|near|on|around|inside|outside|along|between|opposite|across|over|above|beside|by|off|"
+    rf"through|from|to|towards?|into|onto|against|"
+    r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
+    r"to|across from|across the river from|linking|connecting)"
+    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river "
+    rf"from|on the road (?:from|to|between)|{_DIST})"
 )
 _APPOSED = (
-    r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|sub-?district|hamlet|quarter|settlement|region)"
+    r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|"
+    r"sub-?district|hamlet|quarter|settlement|region)"
     r"(?:\s+(?:located|situated))?(?=\s+(?:in|of|near|north|south|east|west|outside|on|about|some|\d))"
 )
 _AFTER = (
-    rf"(?:\s+(?:(?:military|international|oil|gas|civilian|main|M\d+)\s+)*(?:oil ?fields?|gas ?fields?|fields?|{_WORD})\b"
+    rf"(?:\s+(?:(?:military|international|oil|gas|civilian|main|M\d+)\s+)*(?:oil ?fields?|gas ?fields?|"
+    rf"fields?|{_WORD})\b"
     r"(?!\s+(?:of|council|forces|militia|tribes?|residents|commander|leader|officials?)\b))"
 )
 _UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
 _CHAIN = re.compile(
-    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*",
+    rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)"
+    rf"?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*",
     re.IGNORECASE,
 )
-_AR_ADJ = r"(?:ال)?(?:شرقي|غربي|شمالي|جنوبي|شرقية|غربية|شمالية|جنوبية|أوسط|شمالي شرقي|جنوبي غربي|نفطي|نفطية|غازي|عسكري|عسكرية|دولي|سورية|السورية|العراقية|عراقية|يمنى|يسرى)"
+_AR_ADJ = (
+    r"(?:ال)?(?:شرقي|غربي|شمالي|جنوبي|شرقية|غربية|شمالية|جنوبية|أوسط|شمالي شرقي|جنوبي غربي|نفطي|"
+    r"نفطية|غازي|عسكري|عسكرية|دولي|سورية|السورية|العراقية|عراقية|يمنى|يسرى)"
+)
 _AR_REL = (
-    r"(?:و|ف)?(?:ب|ل|ال|لل|بال)?(?:في|قرب|القرب من|بالقرب من|شرق|غرب|شمال|جنوب|شرقي|غربي|شمالي|جنوبي|شمال شرق|شمال غرب|جنوب شرق|جنوب غرب|ريف|محيط|بلدة|بلدتي|بلدات|قرية|قريتي|قرى|مدينة|"
-    r"مدينتي|مدن|محافظة|محافظتي|بادية|بوادي|صحراء|منطقة|مناطق|حي|أحياء|بين|طريق|الطريق|باتجاه|اتجاه|على|من|إلى|ناحية|قضاء|أطراف|ضواحي|مشارف|نهر|ضفة|ضفتي|ضفاف|"
-    r"حقل|حقول|مطار|قاعدة|جسر|سد|معبر|مخيم|جبل|تل|الحدود|حدود|مدخل|وسط|داخل|خارج|الواصل|الواصلة|الرابط|الدولي|عند|جانب|مقابل|شرقها|الحدودي|الحدودية|الطريق الواصل بين|بعد|بُعد|"
-    rf"\d+(?:\s*(?:كم|كلم|كيلومتر|كيلومترا|كيلومتراً|ميل|متر))|عشرين|ثلاثين|كيلومترا|كيلومتراً|كم|كلم|{_AR_ADJ})"
+    r"(?:و|ف)?(?:ب|ل|ال|لل|بال)?(?:في|قرب|القرب من|بالقرب من|شرق|غرب|شمال|جنوب|شرقي|غربي|شمالي|جنوبي|شمال "
+    r"شرق|شمال غرب|جنوب شرق|جنوب غرب|ريف|محيط|بلدة|بلدتي|بلدات|قرية|قريتي|قرى|مدينة|"
+    r"مدينتي|مدن|محافظة|محافظتي|بادية|بوادي|صحراء|منطقة|مناطق|حي|أحياء|بين|طريق|الطريق|باتجاه|اتجاه|على|من|"
+    r"إلى|ناحية|قضاء|أطراف|ضواحي|مشارف|نهر|ضفة|ضفتي|ضفاف|"
+    r"حقل|حقول|مطار|قاعدة|جسر|سد|معبر|مخيم|جبل|تل|الحدود|حدود|مدخل|وسط|داخل|خارج|الواصل|الواصلة|الرابط|"
+    r"الدولي|عند|جانب|مقابل|شرقها|الحدودي|الحدودية|الطريق الواصل بين|بعد|بُعد|"
+    rf"\d+(?:\s*(?:كم|كلم|كيلومتر|كيلومترا|كيلومتراً|ميل|متر))|عشرين|ثلاثين|كيلومترا|كيلومتراً|كم|كلم|"
+    rf"{_AR_ADJ})"
 )
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
@@ -79,33 +105,41 @@ _LEAD_TO = re.compile(
     r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE
 )
 _SOURCE_AFTER = re.compile(
-    r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
+    r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|"
+    r"officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
     re.IGNORECASE,
 )
 _HOME_BEFORE = re.compile(
-    r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
+    r"(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
     r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
-    r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
-    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)\s+(?:\w+\s+)?(?:في|من)?)\s*$",
+    r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|"
+    r"\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)"
+    r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
 _TRIM = re.compile(rf"(?:of|the|and|or|و)\s+|{_AR_ADJ}\s+", re.IGNORECASE)
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
-    r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|majority|dominated)|key|main|flashpoint|modern|famed|"
-    r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|farming|isolated|restive|nearby|just)\s+(?=\S)",
+    r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
+    r"majority|dominated)|key|main|flashpoint|modern|famed|"
+    r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|"
+    r"farming|isolated|restive|nearby|just)\s+(?=\S)",
     re.IGNORECASE,
 )
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 # "the Homs neighborhood of Khalidiyya" is Khalidiyya in Homs
 _TURNED = re.compile(
-    r"^(?:in\s+|at\s+)?(?:the\s+)?(?P<area>[A-Z][\w’'-]+(?:[ -][A-Za-z][\w’'-]+){0,2})\s+(?P<kind>neighbou?rhood|district|suburb|quarter)\s+of\s+(?P<of>[A-Z][\w’' -]+)$"
+    r"^(?:in\s+|at\s+)?(?:the\s+)?(?P<area>[A-Z][\w’'-]+(?:[ -][A-Za-z][\w’'-]+){0,2})"
+    r"\s+(?P<kind>neighbou?rhood|district|suburb|quarter)\s+of\s+(?P<of>[A-Z][\w’' -]+)$"
 )
 _MOVED = re.compile(
-    r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
+    r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the "
+    r"Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
     re.IGNORECASE,
 )
 
@@ -114,7 +148,8 @@ _MOVED = re.compile(
 class Locative:
     """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
 
-    ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went), ``home`` (where people are
+    ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went), ``home`` (where people
+    are
     from) or ``source`` (where those are who tell of it).
     """
 
@@ -158,7 +193,9 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
     """
     if not toponyms:
         return []
-    pieces, offsets, position = [], [], start
+    pieces: list[str] = []
+    offsets: list[int] = []
+    position = start
     for number, toponym in enumerate(toponyms):
         pieces.append(text[position : toponym.start])
         offsets.extend(range(position, toponym.start))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from badia_geo.event_types import event_types
 from badia_geo.footprints import GEOD
+from badia_geo.number_words import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,12 @@ __all__ = ["merge_rows", "same_incident"]
 
 FARTHEST_M = 25_000.0
 """Two reports of one incident may put it this far apart."""
+
+
+_PLACE_COLUMNS = (
+    "place", "place_id", "place_name", "radius_m", "precision", "where_prec", "geo_precision", "score",
+    "status", "reason", "candidates", "footprint", "geometry", "spans",
+)  # fmt: skip
 
 
 def merge_rows(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -30,17 +37,8 @@ def merge_rows(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _order(record: dict[str, Any]) -> tuple[bool, Any, int]:
     start = record.get("date_start")
-    missing = _is_empty(start)
+    missing = is_missing(start)
     return missing, 0 if missing else start, 0
-
-
-def _is_empty(value: Any) -> bool:
-    if value is None:
-        return True
-    try:
-        return bool(value != value)
-    except TypeError:  # pandas.NA has no truth value
-        return True
 
 
 def same_incident(a: dict[str, Any], b: dict[str, Any]) -> bool:
@@ -57,7 +55,7 @@ def same_incident(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 
 def _dates_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    if any(_is_empty(x[c]) for x in (a, b) for c in ("date_start", "date_end")):
+    if any(is_missing(x[c]) for x in (a, b) for c in ("date_start", "date_end")):
         return False
     return bool(a["date_start"] <= b["date_end"] and b["date_start"] <= a["date_end"])
 
@@ -75,7 +73,7 @@ def _types_meet(a: str, b: str) -> bool:
 
 
 def _places_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    if _is_empty(a.get("geometry")) or _is_empty(b.get("geometry")):
+    if is_missing(a.get("geometry")) or is_missing(b.get("geometry")):
         return False
     p, q = a["geometry"], b["geometry"]
     apart = GEOD.inv(p.x, p.y, q.x, q.y)[2]
@@ -87,7 +85,7 @@ def _places_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 def _counts_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
     low_a, low_b = a.get("fatalities_low"), b.get("fatalities_low")
-    if _is_empty(low_a) or _is_empty(low_b):
+    if is_missing(low_a) or is_missing(low_b):
         return True
     few, many = sorted((int(low_a), int(low_b)))  # type: ignore[arg-type]
     return many - few <= max(2, many // 2)
@@ -95,10 +93,12 @@ def _counts_meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 def _absorb(home: dict[str, Any], other: dict[str, Any]) -> None:
     home["merged_from"] = (*home["merged_from"], *other["merged_from"])
-    sources = [s for s in (home.get("source"), other.get("source")) if not _is_empty(s) and s]
+    sources = [s for s in (home.get("source"), other.get("source")) if not is_missing(s) and s]
     home["source"] = "; ".join(dict.fromkeys(sources))
     if home.get("text") != other.get("text"):
-        home["text"] = " […] ".join(str(t) for t in (home.get("text"), other.get("text")) if not _is_empty(t))
+        home["text"] = " […] ".join(
+            str(t) for t in (home.get("text"), other.get("text")) if not is_missing(t)
+        )
     if other["date_end"] - other["date_start"] < home["date_end"] - home["date_start"]:
         for column in ("date_start", "date_end", "date_rule"):
             home[column] = other[column]
@@ -108,8 +108,7 @@ def _absorb(home: dict[str, Any], other: dict[str, Any]) -> None:
         for column in ("event_type", "acled_event", "acled_sub_event"):
             home[column] = other.get(column)
     if other["radius_m"] < home["radius_m"]:
-        for column in ("place", "place_id", "place_name", "radius_m", "precision", "where_prec", "geo_precision", "score", "status", "reason",
-                       "candidates", "footprint", "geometry", "spans"):  # fmt: skip
+        for column in _PLACE_COLUMNS:
             home[column] = other.get(column)
     for kind in ("fatalities", "wounded"):
         _widen(home, other, kind)
@@ -119,10 +118,10 @@ def _absorb(home: dict[str, Any], other: dict[str, Any]) -> None:
 
 def _widen(home: dict[str, Any], other: dict[str, Any], kind: str) -> None:
     low, high = f"{kind}_low", f"{kind}_high"
-    lows = [int(x[low]) for x in (home, other) if not _is_empty(x.get(low))]
+    lows = [int(x[low]) for x in (home, other) if not is_missing(x.get(low))]
     if not lows:
         return
-    open_above = any(not _is_empty(x.get(low)) and _is_empty(x.get(high)) for x in (home, other))
-    highs = [int(x[high]) for x in (home, other) if not _is_empty(x.get(high))]
+    open_above = any(not is_missing(x.get(low)) and is_missing(x.get(high)) for x in (home, other))
+    highs = [int(x[high]) for x in (home, other) if not is_missing(x.get(high))]
     home[low] = min(lows)
     home[high] = None if open_above or not highs else max(highs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ARABIC_NUMBERS", "NUMBERS", "NUMBER_PATTERN", "read_number", "to_ascii_digits"]
+__all__ = ["ARABIC_NUMBERS", "NUMBERS", "NUMBER_PATTERN", "is_missing", "read_number", "to_ascii_digits"]
 
 _ONES = [
     "zero",
@@ -45,10 +45,14 @@ NUMBERS.update(
 )
 
 ARABIC_NUMBERS: dict[str, int] = {
-    "واحد": 1, "واحدة": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاث": 3, "ثلاثة": 3, "أربع": 4, "أربعة": 4, "اربعة": 4,
-    "اربع": 4, "خمس": 5, "خمسة": 5, "ست": 6, "ستة": 6, "سبع": 7, "سبعة": 7, "ثمان": 8, "ثماني": 8, "ثمانية": 8, "تسع": 9,
-    "تسعة": 9, "عشر": 10, "عشرة": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "أربعون": 40, "أربعين": 40,
-    "اربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80,
+    "واحد": 1, "واحدة": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاث": 3, "ثلاثة": 3, "أربع": 4,
+    "أربعة": 4, "اربعة": 4,
+    "اربع": 4, "خمس": 5, "خمسة": 5, "ست": 6, "ستة": 6, "سبع": 7, "سبعة": 7, "ثمان": 8, "ثماني": 8,
+    "ثمانية": 8, "تسع": 9,
+    "تسعة": 9, "عشر": 10, "عشرة": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "أربعون": 40,
+    "أربعين": 40,
+    "اربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80,
+    "ثمانين": 80,
     "تسعون": 90, "تسعين": 90, "مئة": 100, "مائة": 100, "مئتين": 200, "مئتان": 200,
 }  # fmt: skip
 
@@ -57,7 +61,8 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 NUMBER_PATTERN = (
     r"(?:\d{1,3}(?:,\d{3})+|\d{1,5}"
     rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?"
-    rf"|{'|'.join(sorted(_ONES, key=len, reverse=True))}|half a dozen|an? (?:dozen|hundred|thousand)|one hundred|dozen"
+    rf"|{'|'.join(sorted(_ONES, key=len, reverse=True))}|half a dozen|an? (?:dozen|hundred|thousand)|one "
+    rf"hundred|dozen"
     rf"|{'|'.join(sorted(ARABIC_NUMBERS, key=len, reverse=True))})"
 )
 """Regular expression for one number in figures or words."""
@@ -83,3 +88,17 @@ def read_number(words: str) -> int | None:
     if figures.isdigit():
         return int(figures)
     return NUMBERS.get(text, ARABIC_NUMBERS.get(text))
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a table's cell is empty: ``None``, NaN, NaT or ``pandas.NA``.
+
+    >>> is_missing(None), is_missing(float("nan")), is_missing(0)
+    (True, True, False)
+    """
+    if value is None:
+        return True
+    try:
+        return bool(value != value)  # noqa: PLR0124  (only missing values differ from themselves)
+    except TypeError:  # pandas.NA has no truth value
+        return True

@@ -14,9 +14,10 @@ from badia_geo.event_types import event_types
 from badia_geo.events import empty_events, events_frame, location_fields
 from badia_geo.footprints import Footprint
 from badia_geo.incidents import Incident, find_incidents
-from badia_geo.mentions import ToponymIndex, default_geocoder, find_toponyms, toponym_index
-from badia_geo.mentions import anchors as _anchors
-from badia_geo.mentions import context_names as _context_names
+from badia_geo.mentions import anchors, context_names, default_geocoder
+from badia_geo.number_words import is_missing
+from badia_geo.toponym_reader import find_toponyms
+from badia_geo.toponyms import ToponymIndex, toponym_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,8 @@ def read_report(
     Returns
     -------
     GeoDataFrame
-        One row per event in the order of the text, with `badia_geo.events.EVENT_COLUMNS`; ``primary`` is the one the
+        One row per event in the order of the text, with `badia_geo.events.EVENT_COLUMNS`; ``primary`` is
+        the one the
         report is about.  Empty for a text without events.
 
     Raises
@@ -94,8 +96,10 @@ def read_notes(
     Returns
     -------
     GeoDataFrame
-        At least one event per row; ``source_row`` counts rows from 0 and ``primary`` marks one event a row.  A row
-        that cannot be read keeps its reason.  Columns of ``frame`` that no event column is named like stand behind.
+        At least one event per row; ``source_row`` counts rows from 0 and ``primary`` marks one event a row.
+         A row
+        that cannot be read keeps its reason.  Columns of ``frame`` that no event column is named like stand
+        behind.
 
     Raises
     ------
@@ -123,14 +127,14 @@ def _note_records(
     kept = [c for c in frame.columns if c not in EVENT_COLUMNS and c != text]
     rows = frame.to_dict("records")
     for number, row in enumerate(rows):
-        words = row[text]
         others = {str(c): row[c] for c in kept}
-        base = {"source_row": number, "text": "" if words is None or words != words else str(words)}
+        words = "" if is_missing(row[text]) else str(row[text])
+        base = {"source_row": number, "text": words}
         try:
             value = row[day_column] if day_column is not None else None
-            value = published if value is None or value != value or value == "" else value
+            value = published if is_missing(value) or value == "" else value
             day = None if value is None else parse_date(value)
-            records = reader.read(base["text"], day, row=number, undated="day")
+            records = reader.read(words, day, row=number, undated="day")
         except BadiaGeoError as error:
             records = [
                 {
@@ -177,7 +181,7 @@ class _NoteReader:
         if not text.strip():
             return []
         toponyms = find_toponyms(text, self.index)
-        context, near = _context_names(toponyms, self.index), _anchors(toponyms, self.index)
+        context, near = context_names(toponyms, self.index), anchors(toponyms, self.index)
 
         def locate(locative: Locative) -> Location:
             return self._locate(locative, context, near)
@@ -355,15 +359,15 @@ def explain(event: pd.Series) -> str:
     lines.append(f"  place {event['status']}" + (f": {event['reason']}" if event["reason"] else ""))
     if event["score"] == event["score"] and event["status"] == "located":
         lines.append(
-            f"    within {event['radius_m'] / 1000:.1f} km of the point; the place is right with probability {event['score']:.2f}"
+            f"    within {event['radius_m'] / 1000:.1f} km of the point; the place is right with "
+            f"probability {event['score']:.2f}"
         )
     lines.extend(
         f"    candidate {i} with probability {p}"
         for i, p in spans.get("candidates", [])
         if event["status"] == "ambiguous"
     )
-    for other in spans.get("other_places", []):
-        lines.append(f"    not taken: “{other['text']}”")
+    lines.extend(f"    not taken: “{other['text']}”" for other in spans.get("other_places", []))
     for count in spans.get("casualties", []):
         high = "or more" if count["high"] is None else f"to {count['high']}"
         lines.append(f"  {count['kind']}: {count['low']} {high}, from “{count['text']}”")
@@ -392,8 +396,9 @@ def merge_reports(*tables: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     from badia_geo.merging import merge_rows
 
-    records: list[dict[str, Any]] = []
-    for number, table in enumerate(tables):
-        for record in table.to_dict("records"):
-            records.append({**record, "merged_from": (f"{number}:{record['event_id']}",)})
+    records = [
+        {**{str(k): v for k, v in record.items()}, "merged_from": (f"{number}:{record['event_id']}",)}
+        for number, table in enumerate(tables)
+        for record in table.to_dict("records")
+    ]
     return events_frame(merge_rows(records))

@@ -60,8 +60,10 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n+|(?<=[ء-ي])[.؛](?=\s)")
 _DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z'’ .-]{2,40}(?:, [A-Z][\w .]{2,20}){0,2}(?:,? \(?[A-Z][\w .]{1,25}\)?)?\s*(?:\([^)]{2,25}\)\s*)?[—–-]{1,2}\s"
-    r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3}(?:, [A-Z]\w+)?\s*\((?:Reuters|AP|AFP|CNN|SANA|UPI|DPA|Xinhua|BBC|NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
+    r"\s*(?:[A-Z][A-Z'’ .-]{2,40}(?:, [A-Z][\w .]{2,20}){0,2}(?:,? \(?[A-Z][\w .]{1,25}\)?)?\s*(?:\([^)]{2,"
+    r"25}\)\s*)?[—–-]{1,2}\s"
+    r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3}(?:, [A-Z]\w+)?\s*\((?:Reuters|AP|AFP|CNN|SANA|UPI|DPA|Xinhua|BBC|"
+    r"NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
     r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s*(?:[-–—]|\([^)]{2,25}\)\s*[-–—:]?)\s*[ء-ي]{3,12}?(?:\s*[:/])?)"
 )
 
@@ -137,8 +139,10 @@ def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: i
 
 
 _STRONG = re.compile(
-    r";\s*|:\s+(?=[A-Z])|\s[—–]\s|,?\s+\b(?:while|whereas|meanwhile|separately|elsewhere|(?:and|but) in (?:a )?(?:another|separate)|in (?:another|a separate) (?:attack|incident)|"
-    r"a day (?:earlier|later|before|after)|(?:the|a) (?:previous|following|next) day|days? (?:earlier|later))\b|,\s+but\s+"
+    r";\s*|:\s+(?=[A-Z])|\s[—–]\s|,?\s+\b(?:while|whereas|meanwhile|separately|elsewhere|(?:and|but) in "
+    r"(?:a )?(?:another|separate)|in (?:another|a separate) (?:attack|incident)|"
+    r"a day (?:earlier|later|before|after)|(?:the|a) (?:previous|following|next) day|days? (?:earlier|"
+    r"later))\b|,\s+but\s+"
     r"|[،,]?\s+(?:بينما|فيما|في حين|كما|وفي سياق|وفي (?:هجوم|حادث) (?:آخر|منفصل))(?=\s)|[؛]\s*",
     re.IGNORECASE,
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from badia_geo.footprints import Footprint
 from badia_geo.gazetteer import Place
-from badia_geo.mentions import ToponymIndex, find_toponyms
+from badia_geo.toponym_reader import find_toponyms
+from badia_geo.toponyms import ToponymIndex
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import pytest
 from small_geocoder import small_geocoder
 
 from badia_geo.incidents import find_incidents
-from badia_geo.mentions import ToponymIndex, find_toponyms
+from badia_geo.toponym_reader import find_toponyms
+from badia_geo.toponyms import ToponymIndex
 
 GEOCODER = small_geocoder()
 INDEX = ToponymIndex(GEOCODER.gazetteer)
@@ -31,7 +32,8 @@ def test_headline_details_and_caption_are_one_incident_at_the_narrowest_place():
         "A Russian general was killed in Syria by an improvised explosive device this week.\n"
         "Gen. Ivan Petrosky died after a roadside bomb detonated near the city of Deir ez-Zor.\n"
         "Three other soldiers were wounded. A local commander was also killed.\n"
-        "General Ivan Petrosky was killed in an explosion near the At-Taym oil field south of Deir ez-Zor. Credit: Handout."
+        "General Ivan Petrosky was killed in an explosion near the At-Taym oil field south of Deir ez-Zor. "
+        "Credit: Handout."
     )
     found = incidents(text)
     assert [(i.event_type, i.location.place_id, i.place.text) for i in found] == [
@@ -48,7 +50,10 @@ def test_two_places_of_two_triggers_are_two_incidents():
 
 
 def test_a_separate_attack_is_not_merged():
-    text = "An IED killed a soldier near Hajin on Monday. In a separate attack, an IED hit a patrol near Mayadin."
+    text = (
+        "An IED killed a soldier near Hajin on Monday. In a separate attack, an IED hit a patrol near "
+        "Mayadin."
+    )
     assert [p for _, p, _ in short(text)] == ["hajin", "mayadin"]
 
 
@@ -99,7 +104,10 @@ def test_shells_come_from_one_place_and_hit_another():
 
 
 def test_arabic_report():
-    text = "قُتل ثلاثة عناصر بانفجار لغم في بادية السخنة يوم الجمعة. وفي سياق منفصل استهدف مسلحون دورية في بلدة الشحيل أمس."
+    text = (
+        "قُتل ثلاثة عناصر بانفجار لغم في بادية السخنة يوم الجمعة. وفي سياق منفصل استهدف مسلحون دورية في "
+        "بلدة الشحيل أمس."
+    )
     assert short(text) == [("ied", "sukhnah", "2020-08-21"), ("attack", "shahil", "2020-08-20")]
 
 

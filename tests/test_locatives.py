@@ -4,7 +4,8 @@ import pytest
 from small_geocoder import small_gazetteer
 
 from badia_geo.locatives import find_locatives
-from badia_geo.mentions import ToponymIndex, find_toponyms
+from badia_geo.toponym_reader import find_toponyms
+from badia_geo.toponyms import ToponymIndex
 
 INDEX = ToponymIndex(small_gazetteer())
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_geocoder import small_geocoder
 
-from badia_geo.mentions import find_mentions, place_class
+from badia_geo.mentions import find_mentions
+from badia_geo.toponyms import place_class
 
 GEOCODER = small_geocoder()
 
@@ -77,7 +80,7 @@ def test_offsets_are_code_points():
 def test_any_text_gives_ordered_spans_without_overlap(text):
     found = find_mentions(text, geocoder=GEOCODER)
     assert all(text[m.start : m.end] == m.text for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_place_class():

@@ -13,7 +13,10 @@ from badia_geo.events import EVENT_COLUMNS
 from badia_geo.reports import explain, merge_reports, read_notes, read_report
 
 GEOCODER = small_geocoder()
-TEXT = "Shells killed two people in Hajin on Monday. In a separate attack, gunmen abducted a shepherd near Palmyra on Tuesday."
+TEXT = (
+    "Shells killed two people in Hajin on Monday. In a separate attack, gunmen abducted a shepherd near "
+    "Palmyra on Tuesday."
+)
 
 
 def test_report_becomes_an_event_table():
@@ -106,7 +109,8 @@ def test_two_reports_of_one_incident_are_one_row():
         "Shells killed two people in Hajin on Monday.", published="2020-08-21", geocoder=GEOCODER, source="A"
     )
     two = read_report(
-        "At least three civilians were killed this week by mortar shells near Hajin. A mine exploded in Raqqa on Monday.",
+        "At least three civilians were killed this week by mortar shells near Hajin. A mine exploded in "
+        "Raqqa on Monday.",
         published="2020-08-20", geocoder=GEOCODER, source="B",
     )  # fmt: skip
     merged = merge_reports(one, two)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,6 @@ def test_segments_part_statements():
 def test_sentences_lie_in_order_inside_the_text(text):
     found = split_sentences(text)
     assert all(0 <= s.start <= s.body <= s.end <= len(text) for s in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     kept = "".join("".join(text[s.start : s.end].split()) for s in found)
     assert kept == "".join(text.split())

@@ -1,0 +1,412 @@
+"""Drafts: the statements of a text that tell of an event, and which of them are only background."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from badia_geo import lexicon as lx
+from badia_geo.actors import find_actors
+from badia_geo.casualties import find_casualties
+from badia_geo.dates import find_dates
+from badia_geo.event_types import event_types, find_triggers, main_type
+from badia_geo.locatives import find_locatives
+from badia_geo.phrases import Spans, fold
+from badia_geo.sentences import Sentence, segments, split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from badia_geo.actors import ActorMention
+    from badia_geo.casualties import Casualties
+    from badia_geo.dates import DatePhrase
+    from badia_geo.event_types import Trigger
+    from badia_geo.geocoding import Location
+    from badia_geo.locatives import Locative
+    from badia_geo.toponyms import Toponym
+
+__all__ = [
+    "UNDATED_DAYS",
+    "Draft",
+    "Findings",
+    "draft_of",
+    "drafts_of",
+    "inside",
+    "is_narrow",
+    "mark_background",
+]
+
+UNDATED_DAYS = 7
+"""A report that gives no date tells of the week before it was published."""
+BACKGROUND_DAYS = 180
+"""A dated event that ended longer than this before publication is background to the report."""
+_COARSE = {"country", "region"}
+_NOT_REAL = re.compile(
+    r"(?:\b(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|planned to|"
+    r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
+    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|against(?: any)?|not|never|n[’']t|without|fears? of|feared|"
+    r"possible|potential|possibility of|risk of|"
+    r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
+    r"order to|hop(?:es|ing) to|difficult to|wants? to|"
+    r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
+    r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
+    r"backed by|supported by|with (?:the )?(?:support|backing) of|responsible for (?:the )?(?:previous|"
+    r"past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? "
+    r"against|war on|the threat of|no)|"
+    r"\b(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
+    r"\s*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"(?:,\s*|\s|^)(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|"
+    r"because|although|though|"
+    r"منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)\s",
+    re.IGNORECASE,
+)
+_PAST_PERFECT = re.compile(
+    r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE
+)
+_SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"\b(?:first|second|third|latest|deadliest|worst|biggest|largest|bloodiest|one of the|most recent)"
+    r"\b[^.;]{0,80}\b(?:since|in (?:years|months|weeks)|in the past)\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\b(?:the|this|that|these|those)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)"
+    r"\s+(?:\w+\s+){0,4}$",
+    re.IGNORECASE,
+)
+_DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
+_ANAPHORA = re.compile(
+    r"\b(?:the (?:mosque|church|museum|shrine|temple|"
+    r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
+    r"shelling|fighting|battles?|operation|offensive|assault|shooting|"
+    r"victims?|dead|convoy))|"
+    r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members))\b|"
+    r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
+    re.IGNORECASE,
+)
+_SEPARATE = re.compile(
+    r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|a day earlier|days? "
+    r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
+    r"subsequently)\b|"
+    r"منفصل|آخر|أخرى|في سياق|بالمقابل|من جهة|وفي ",
+    re.IGNORECASE,
+)
+_CONSEQUENCE = re.compile(
+    r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
+    r"forcing)\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_COORDINATOR = re.compile(
+    r",?\s+(?:and|but|then)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*", re.IGNORECASE
+)
+_PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
+
+
+@dataclass(slots=True)
+class Draft:
+    """One statement of a text."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    triggers: list[Trigger]
+    locatives: list[Locative]
+    dates: list[DatePhrase]
+    counts: list[Casualties]
+    parties: list[ActorMention]
+    names: frozenset[str]
+    definite: bool
+    separate: bool
+    background: bool
+    event_type: str = "other"
+    told_until: int = 0  # where its background begins ("since 2017, when ..."); ``end`` without any
+    place: Locative | None = None
+    location: Location | None = None
+    why_place: str = ""
+    aside: bool = False  # the place stands in a clause of its own ("after fighters had left X")
+
+
+class Findings:
+    """Everything that stands in a text, by offset."""
+
+    def __init__(self, text: str, toponyms: Sequence[Toponym], published: date | None) -> None:
+        self.text = text
+        self.toponyms = list(toponyms)
+        self.sentences = split_sentences(text)
+        self.parties = find_actors(text)
+        self.dates = find_dates(text, published=published)
+        self.counts = find_casualties(text)
+        parties = [(p.start, p.end) for p in self.parties]
+        blocked = Spans([*parties, *((t.start, t.end) for t in self.toponyms)])
+        self.triggers = [
+            t
+            for t in find_triggers(text)
+            if t.event_type in {"airstrike", "drone_strike"} or not blocked.covers(t.start, t.end)
+        ]
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Spanned)
+
+
+def inside(items: list[Item], start: int, end: int) -> list[Item]:
+    """Give the items, which are in order, that begin in a stretch of text."""
+    return items[bisect_left(items, start, key=_start) : bisect_left(items, end, key=_start)]
+
+
+def _start(item: _Spanned) -> int:
+    return item.start
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
+    """Give the statements of one sentence that tell of events."""
+    text = found.text
+    triggers = [t for t in inside(found.triggers, sentence.body, sentence.end) if _is_told(text, sentence, t)]
+    if not triggers:
+        return []
+    toponyms = inside(found.toponyms, sentence.body, sentence.end)
+    locatives = find_locatives(text, sentence.body, sentence.end, toponyms)
+    pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
+    lead = [
+        x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
+    ]
+    drafts: list[Draft] = []
+    for start, end in pieces:
+        mine = [t for t in triggers if start <= t.start < end]
+        here = [x for x in locatives if start <= x.start < end]
+        if not mine:
+            if drafts and here and not [x for x in drafts[-1].locatives if x.role == "at"]:
+                drafts[-1].locatives += here
+                drafts[-1].end = end
+            elif not drafts and here:
+                lead = [*lead, *(x for x in here if x not in lead)]
+            continue
+        if drafts and not any(is_narrow(x) and x.role == "at" for x in here):
+            _widen(drafts[-1], found, start, end, mine, here)
+            continue
+        drafts.append(draft_of(found, number, sentence, start, end, mine, here or lead))
+    return drafts
+
+
+def draft_of(
+    found: Findings,
+    number: int,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    triggers: list[Trigger],
+    locatives: list[Locative],
+) -> Draft:
+    """Put one statement together: what stands in a stretch of text round its triggers."""
+    text = found.text
+    words = text[start:end]
+    own = inside(found.dates, max(start, sentence.body), end)
+    dates = own or [d for d in inside(found.dates, sentence.body, sentence.end) if d.start < start]
+    first = triggers[0]
+    before = text[max(start, first.start - 40) : first.start]
+    definite = (
+        bool(_DEFINITE.search(before))
+        or bool(_DEFINITE_AR.search(first.text))
+        or bool(_ANAPHORA.search(words))
+    )
+    return Draft(
+        start,
+        end,
+        words.strip(),
+        number,
+        triggers,
+        locatives,
+        dates,
+        inside(found.counts, start, end),
+        inside(found.parties, start, end),
+        _person_names(found, start, end),
+        definite,
+        bool(_SEPARATE.search(words[:60])),
+        False,
+        main_type(triggers, words),
+        end,
+    )
+
+
+def _widen(
+    draft: Draft, found: Findings, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]
+) -> None:
+    draft.end = end
+    draft.text = found.text[draft.start : end].strip()
+    draft.triggers += triggers
+    draft.locatives += locatives
+    draft.dates = draft.dates or inside(found.dates, start, end)
+    draft.counts += inside(found.counts, start, end)
+    draft.parties += inside(found.parties, start, end)
+    draft.names |= _person_names(found, start, end)
+    draft.event_type = main_type(draft.triggers, draft.text)
+    draft.told_until = end
+
+
+def _person_names(found: Findings, start: int, end: int) -> frozenset[str]:
+    """Capitalised words that are no place, party, month or title: what links two tellings of one death."""
+    taken = [(t.start, t.end) for t in inside(found.toponyms, start, end)]
+    taken += [(p.start, p.end) for p in inside(found.parties, start, end)]
+    words = set()
+    for match in _PERSON_WORD.finditer(found.text, start, end):
+        word = fold(match.group())
+        known = (
+            word in lx.TITLES
+            or word in lx.RUN_WORDS
+            or word in lx.GIVEN_NAMES
+            or word in lx.ORGANISATION_HEADS
+        )
+        first = match.start() == start or found.text[max(0, match.start() - 2) : match.start()] in {
+            ". ",
+            "“",
+            "\n",
+        }
+        if not known and not first and not any(s <= match.start() < e for s, e in taken):
+            words.add(word)
+    return frozenset(words)
+
+
+def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a trigger is told as having happened."""
+    before = text[max(sentence.start, trigger.start - 70) : trigger.start]
+    clause = re.split(r"[;:]|,\s+(?:but|and|while)\s", before)[-1]
+    if _NOT_REAL.search(clause):
+        return False
+    if _TO_VERB.search(clause) and not re.search(r"ed|ing|s$", trigger.text[-3:]):
+        return False
+    after = text[trigger.end : trigger.end + 30]
+    if re.match(
+        r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|"
+        r"helicopters?)\b",
+        after,
+    ):
+        return trigger.event_type in {"clash", "shelling", "attack"} and "position" in after
+    return not _CONSEQUENCE.search(before)
+
+
+def _split_coordinated(
+    text: str, pieces: list[tuple[int, int]], triggers: list[Trigger], locatives: list[Locative]
+) -> list[tuple[int, int]]:
+    """Part "killed two in A and wounded three in B" where both halves have an event and a place."""
+    result = []
+    for start, end in pieces:
+        cut = None
+        for match in _COORDINATOR.finditer(text[start:end]):
+            at = start + match.start()
+            if any(x.start <= at < x.end for x in locatives):
+                continue
+            left = _complete(start, at, triggers, locatives)
+            right = _complete(at, end, triggers, locatives)
+            if match["later"] and not left:
+                # "The fighting began after the arrest of X in B": B is where the arrest was
+                real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
+                left = (
+                    real
+                    and any(start <= t.start < at for t in triggers)
+                    and bool(_ANAPHORA.match(text[start:at].lstrip()))
+                )
+            if left and right:
+                own = next((t for t in triggers if t.start >= at), None)
+                place = next((x for x in locatives if x.start >= at), None)
+                if own is not None and place is not None and own.start < place.start + 60:
+                    cut = at
+                    break
+        if cut is None:
+            result.append((start, end))
+        else:
+            result.append((start, cut))
+            result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
+    return result
+
+
+def _complete(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
+    return any(start <= t.start < end for t in triggers) and any(
+        start <= x.start < end and x.role == "at" and is_narrow(x) for x in locatives
+    )
+
+
+def is_narrow(locative: Locative) -> bool:
+    """Tell whether a place is more than a country or a part of the world."""
+    return any(t.kind not in _COARSE for t in locative.toponyms)
+
+
+def mark_background(drafts: list[Draft], published: date | None) -> None:
+    """Set statements about the past, which a report gives only as background, apart."""
+    for draft in drafts:
+        words = draft.text
+        kept: list[Trigger] = []
+        told_until = draft.end
+        for trigger in draft.triggers:
+            clause_start = draft.start
+            for match in _SUBORDINATE.finditer(words):
+                if draft.start + match.start() <= trigger.start:
+                    clause_start = draft.start + match.start()
+            opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
+            dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
+            own = [d for d in dates if clause_start <= d.start] or (
+                [] if clause_start > draft.start else dates
+            )
+            past = published is not None and own and all(_is_old(d, published) for d in own)
+            behind_since = bool(_SINCE.search(words[: max(0, trigger.start - draft.start)]))
+            before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
+            if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
+                past = past or all(
+                    d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own
+                )
+            if (
+                opening.startswith(("since", "منذ"))
+                or (behind_since and opening.startswith(("when", "عندما")))
+                or past
+            ):
+                if kept:
+                    told_until = min(told_until, clause_start)
+                continue
+            kept.append(trigger)
+        if not kept or _is_summary(draft):
+            draft.background = True
+            continue
+        if len(kept) < len(draft.triggers):
+            _cut_background(draft, kept, told_until)
+        if published is not None:
+            draft.dates = [
+                d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
+            ] or draft.dates
+
+
+def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
+    since = _SINCE.search(draft.text)
+    if since is not None and kept[-1].end <= draft.start + since.start():
+        told_until = min(told_until, draft.start + since.start())
+    draft.told_until = told_until
+    draft.triggers = kept
+    draft.event_type = main_type(kept, draft.text[: told_until - draft.start])
+    draft.counts = [c for c in draft.counts if c.start < told_until]
+    draft.parties = [p for p in draft.parties if p.start < told_until]
+    draft.locatives = [x for x in draft.locatives if x.start < told_until]
+
+
+def _is_old(phrase: DatePhrase, published: date) -> bool:
+    return phrase.last is not None and (published - phrase.last).days > BACKGROUND_DAYS
+
+
+def _is_summary(draft: Draft) -> bool:
+    """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
+    long_since = any(d.since and d.first is not None and d.last is not None for d in draft.dates)
+    others = [d for d in draft.dates if not d.since]
+    perfect = re.search(r"\b(?:have|has) (?:been |\w+ly )?\w+", draft.text)
+    return bool(long_since and not others and perfect and not _SUPERLATIVE.search(draft.text))

@@ -1,0 +1,351 @@
+"""Toponym reader: which of the names found in a text are places, judged by what stands around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from badia_geo import lexicon as lx
+from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, is_arabic
+from badia_geo.toponyms import Name, Toponym, ToponymIndex, not_places, plain, skeleton_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["find_toponyms"]
+
+
+class _Reader:
+    """Decides for one text which of the names found are places."""
+
+    def __init__(self, text: str, index: ToponymIndex) -> None:
+        self.text = text
+        self.index = index
+        self.tokens: Tokens = index.index.tokens(text)
+        self.folded = [fold(w) for w in self.tokens.words]
+        self.lower_words = {w for w in self.tokens.words if w.islower()}
+        self.lower_text = not any(w[:1].isupper() for w in self.tokens.words)
+        self.features: dict[int, tuple[int, str]] = {}
+        self.feature_ends: dict[int, tuple[int, str]] = {}
+        plain_tokens = index.features.tokens(text)
+        for hit in index.features.find(plain_tokens):
+            self.features[hit.first] = (hit.last, hit.values[0])
+            self.feature_ends[hit.last] = (hit.first, hit.values[0])
+        self.blocked = Spans((h.start, h.end) for h in not_places().find(not_places().tokens(text)))
+        self.accepted_until = -1
+        self.accepted_keys: set[str] = set()
+        self.people: set[str] = set()  # words that are a person's in one place of the text
+
+    def read(self) -> list[Toponym]:
+        hits = list(self.index.index.find(self.tokens, capitals=not self.lower_text))
+        found: list[Toponym] = []
+        self.people = {self._plain(h) for h in hits if h.last - h.first == 1 and self._is_part_of_name(h)}
+        doubtful: list[tuple[Hit[Name], str]] = []
+        for hit in hits:
+            if self.blocked.meets(hit.start, hit.end):
+                continue
+            toponym = self._judge(hit)
+            if toponym is None:
+                doubtful.append((hit, self._plain(hit)))
+            else:
+                found.append(toponym)
+                self.accepted_until = hit.last
+                self.accepted_keys.add(self._plain(hit))
+        # a name that was clearly a place once is one again where nothing speaks against it
+        for hit, words in doubtful:
+            if words in self.accepted_keys and not self._is_part_of_name(hit) and self._capital(hit):
+                toponym = self._toponym(hit)
+                if toponym is not None:
+                    found.append(toponym)
+        if not self.lower_text:
+            found.extend(self._unmatched(found))
+        return sorted(found, key=lambda t: t.start)
+
+    def _unmatched(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
+        """Take capitalised words behind "in" or "village of" for a place that has their consonants.
+
+        "Al Qasayr" is Al-Qusayr with another vowel.  Consonants are a look-up, no search; names that need
+        more
+        (a letter left out) are not looked for in running text.
+        """
+        tokens, n = self.tokens, len(self.tokens)
+        taken = {
+            i
+            for t in found
+            for i in range(bisect_left(tokens.starts, t.start), bisect_left(tokens.starts, t.end))
+        }
+        for cue in range(n - 1):
+            named = tokens.words[cue] == "of" and cue in self.feature_ends
+            if not (named or tokens.words[cue] in lx.STRONG_LOCATIVES) or tokens.gap(cue) not in {
+                " ",
+                " '",
+                " ‘",
+            }:
+                continue
+            first = cue + 1
+            if self.folded[first] == "the" and first + 1 < n:
+                first += 1
+            last = self._capital_run(first, taken)
+            if last == first or self.blocked.meets(tokens.starts[first], tokens.ends[last - 1]):
+                continue
+            words = [self.folded[i] for i in range(first, last) if self.folded[i] not in ARTICLES]
+            if not words or any(w in lx.RUN_WORDS or w in lx.ORDINARY - lx.GENERIC_HEADS for w in words):
+                continue
+            if (
+                last < n
+                and tokens.words[last][:1].isupper()
+                and self.folded[last] in lx.NAMED_AFTER | lx.ORGANISATION_HEADS
+            ):
+                continue
+            key = skeleton_of(words)
+            places = self.index.skeletons.get(key, ()) if len(key) >= 3 else ()
+            if places:
+                start, end = tokens.starts[first], tokens.ends[last - 1]
+                kind = self._kind(places[0])
+                yield Toponym(start, end, self.text[start:end], tuple(places), kind, exact=False)
+
+    def _capital_run(self, first: int, taken: set[int]) -> int:
+        tokens = self.tokens
+        last = first
+        while last < len(tokens) and last - first < 4 and last not in taken:
+            article = self.folded[last] in ARTICLES
+            if not (tokens.words[last][:1].isupper() or article) or (
+                last > first and not _tight(tokens.gap(last - 1))
+            ):
+                break
+            last += 1
+        while last > first and self.folded[last - 1] in ARTICLES:
+            last -= 1
+        return last
+
+    def _plain(self, hit: Hit[Name]) -> str:
+        words = self.folded[hit.first : hit.last]
+        return plain(" ".join(words))
+
+    def _capital(self, hit: Hit[Name]) -> bool:
+        word = self.tokens.words[hit.first]
+        return word[:1].isupper() or is_arabic(word) or self.lower_text
+
+    def _toponym(self, hit: Hit[Name]) -> Toponym | None:
+        """Put the span, the feature word and the candidate places of a hit together."""
+        tokens = self.tokens
+        first, last = hit.first, hit.last
+        start, end = hit.start, hit.end
+        words = self._plain(hit)
+        after, before = self.features.get(last), self.feature_ends.get(first)
+        article = first - 1
+        if article >= 0 and self.folded[article] in ARTICLES and tokens.gap(article) in {"-", " ", "‑"}:
+            if (
+                tokens.gap(article) != " "
+                or self.folded[article] in {"al", "el"}
+                or tokens.words[article][:1].isupper()
+            ):
+                start = tokens.starts[article]
+            before = before or self.feature_ends.get(article)
+        if before is None and first >= 2 and self.folded[first - 1] == "of":
+            before = self.feature_ends.get(first - 1)
+        beside = {kind for _, kind in (x for x in (after, before) if x)}
+        names = [n for n in hit.values if not n.needs or n.needs in beside]
+        if not names:
+            return None
+        possessive = tokens.words[last - 1][-2:-1] in {"'", "’"} and tokens.words[last - 1][-1:] in {"s", "S"}
+        if possessive and not any(n.spelling == words for n in names):
+            end -= 2
+            words = plain(self.text[tokens.starts[first] : end])
+        arabic = is_arabic(words)
+        if arabic:
+            start = max(start, tokens.starts[first] + self._prefix(first, names))
+        exact = [n for n in names if n.spelling == words]
+        if arabic and not exact:
+            exact = names  # Arabic is matched by its folded letters, with prefixes set aside
+        chosen = exact or names
+        if len(beside) and any(self._kind(n.place) in beside for n in chosen):
+            fitting = [n for n in chosen if self._kind(n.place) in beside]
+            chosen = fitting
+        places = tuple(dict.fromkeys(n.place for n in chosen))
+        kind = self._kind(places[0])
+        if after is not None and kind == after[1] and kind not in {"settlement", "governorate", "district"}:
+            end = tokens.ends[after[0] - 1]
+        said = self.text[start:end]
+        asked = f"{said} {kind}" if kind in {"governorate", "district"} and kind in beside else said
+        return Toponym(start, end, said, places, kind, bool(exact), asked)
+
+    def _prefix(self, first: int, names: Sequence[Name]) -> int:
+        """Count the attached letters ("and", "in", "to") before an Arabic name."""
+        word = self.folded[first]
+        heads = {n.spelling.split()[0] for n in names if n.spelling}
+        for size in range(3):
+            rest = word[size:]
+            if rest in heads or (rest.startswith("ال") and rest[2:] in heads):
+                return size
+        return 2 if word.startswith("لل") else 0
+
+    def _kind(self, position: int) -> str:
+        return self.index.kind(position)
+
+    def _judge(self, hit: Hit[Name]) -> Toponym | None:
+        if not self._capital(hit):
+            return None
+        toponym = self._toponym(hit)
+        if toponym is None:
+            return None
+        arabic = is_arabic(toponym.text)
+        weight = max(self.index.weight(p) for p in toponym.places)
+        single = hit.last - hit.first == 1
+        if self._is_part_of_name(hit, weight=weight if toponym.exact else 1):
+            return None
+        cue = self._cue(hit)
+        words = self._plain(hit)
+        if arabic:
+            ordinary = single and words in lx.ARABIC_ORDINARY
+            accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
+            return toponym if accepted else None
+        ordinary = single and (
+            words in lx.ORDINARY
+            or words in self.people
+            or self.tokens.words[hit.first].lower() in self.lower_words
+        )
+        if ordinary and weight < 3:
+            return toponym if cue >= 2 else None
+        if not toponym.exact:
+            return toponym if cue >= 1 and len(words) > 4 else None
+        if weight >= 2 or not single:
+            return toponym
+        return toponym if cue >= 1 else None
+
+    def _cue(self, hit: Hit[Name]) -> int:
+        """How strongly the words around say "place": 2 for a place noun, 1 for a preposition or a list."""
+        tokens, first, last = self.tokens, hit.first, hit.last
+        if last in self.features and tokens.gap(last - 1) in {" ", "-"}:
+            return 2
+        before = first - 1
+        if before >= 0 and self.folded[before] in ARTICLES and tokens.gap(before) in {"-", " ", "‑"}:
+            before -= 1
+        if before < 0:
+            return 1 if is_arabic(tokens.words[first]) and self._prefixed(first) else 0
+        gap, word = tokens.gap(before), self.folded[before]
+        if gap.strip(" \"'“”‘’(«") and not is_arabic(word):
+            listed = before + 1 == self.accepted_until and gap.strip() == ","
+            return 1 if listed else 0
+        if before + 1 in self.feature_ends and (is_arabic(word) or word in lx.LEADING_NOUNS):
+            return 2
+        if is_arabic(word):
+            bare = word.removeprefix("ال")
+            bare = bare[1:] if bare[:1] in "وفبل" and bare not in lx.ARABIC_CUES and len(bare) > 3 else bare
+            bare = bare.removeprefix("ال")
+            if bare in lx.ARABIC_CUES or self._prefixed(first):
+                return 1
+            return 1 if self.accepted_until == first and tokens.words[first].startswith("و") else 0
+        if word == "of" and before in self.feature_ends:
+            return 2
+        if word in lx.LOCATIVES and (tokens.words[before].islower() or before == 0):
+            return 1
+        if word in {"and", "or"} and self.accepted_until == before:
+            return 1
+        following = self.text[hit.end : hit.end + 40].lstrip()
+        return 1 if following.startswith((", in ", ", near ", " in the countryside")) else 0
+
+    def _prefixed(self, position: int) -> bool:
+        """Tell whether an Arabic name carries the attached preposition "in"."""
+        word = self.folded[position]
+        return word.startswith(("ب", "وب")) and len(self.tokens.keys[position]) > 1
+
+    def _is_part_of_name(self, hit: Hit[Name], *, weight: int = 1) -> bool:
+        """Tell whether the words around make the hit part of a person's or an organisation's name."""
+        tokens, first, last = self.tokens, hit.first, hit.last
+        before = first - 1
+        if before >= 0 and self.folded[before] in ARTICLES and not is_arabic(tokens.words[first]):
+            before -= 1
+        if is_arabic(tokens.words[first]):
+            return self._is_part_of_arabic_name(before)
+        previous = self.folded[before] if before >= 0 and _tight(tokens.gap(before)) else ""
+        after = last
+        while after < len(tokens) and tokens.words[after].lower() in ARTICLES:
+            after += 1
+        following = (
+            tokens.words[after] if after < len(tokens) and _tight(self._gap_before(last, after)) else ""
+        )
+        if (
+            following[:1].isupper()
+            and (fold(following) in lx.ORGANISATION_HEADS)
+            and self._ends_in_s(hit) is False
+        ):
+            return True
+        if previous in lx.ORGANISATION_LEADS and tokens.words[before][:1].isupper():
+            return True
+        if previous == "of" and before > 0 and self.folded[before - 1] in lx.ORGANISATION_LEADS:
+            return tokens.words[before - 1][:1].isupper()
+        if previous in lx.TITLES or previous in lx.GIVEN_NAMES:
+            # "a commander Hama" does not occur, "governor of Hama" does; "General Hama" is a person
+            return tokens.words[before][:1].isupper() or weight < 3
+        if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
+            # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in
+            # Baghdad
+            return weight < 3 or self.folded[after] in {"street", "square", "avenue"}
+        if (
+            last - first == 1
+            and self.folded[first] in lx.GENERIC_HEADS
+            and self._opens_longer_name(last, after)
+        ):
+            return True
+        if weight >= 3:
+            return False
+        left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
+        right = (
+            following[:1].isupper()
+            and not self._allowed(after)
+            and after not in self.features
+            and tokens.words[after].isalpha()
+        )
+        if left and before == 0:
+            left = False
+        return bool(left or (right and not self._cue(hit)))
+
+    def _opens_longer_name(self, last: int, after: int) -> bool:
+        tokens = self.tokens
+        if after >= len(tokens) or not _tight(tokens.gap(last - 1)):
+            return False
+        return tokens.words[after][:1].isupper() and after not in self.features
+
+    def _gap_before(self, last: int, after: int) -> str:
+        return self.text[self.tokens.ends[last - 1] : self.tokens.starts[after]] if after == last else " "
+
+    def _ends_in_s(self, hit: Hit[Name]) -> bool:
+        return self.tokens.words[hit.last - 1][-2:] in {"'s", "’s"}
+
+    def _allowed(self, position: int) -> bool:
+        word = self.folded[position]
+        if word in lx.RUN_WORDS or word in lx.DIRECTIONS:
+            return True
+        return position + 1 == self.accepted_until or self.tokens.words[position].endswith(("'s", "’s"))
+
+    def _is_part_of_arabic_name(self, before: int) -> bool:
+        tokens = self.tokens
+        if before < 0 or not _tight(tokens.gap(before)):
+            return False
+        word = self.folded[before]
+        bare = {word, word.removeprefix("ال")}
+        if word[:1] in "وفبلك" and len(word) > 3:
+            bare |= {word[1:], word[1:].removeprefix("ال")}
+            if word.startswith("لل"):
+                bare.add(word[2:])
+        if bare & lx.ARABIC_GIVEN_NAMES or bare & lx.ARABIC_TITLES:
+            return True
+        return bool(bare & lx.ARABIC_ORGANISATION_HEADS)
+
+
+def _tight(gap: str) -> bool:
+    return gap in {" ", "-", "‑", "\xa0", "  "}
+
+
+def find_toponyms(text: str, index: ToponymIndex) -> list[Toponym]:
+    """Find the names in a text that stand for places, without locating them.
+
+    Parameters
+    ----------
+    text
+        Any text; empty gives an empty list.
+    index
+        Names to look for.
+    """
+    return _Reader(text, index).read() if text else []
