@@ -135,7 +135,8 @@ def latin_key(text: str) -> str:
     words = [w for w in text.split() if w not in {"al", "el", "as", "ash", "ad", "ar", "at", "az", "an"}]
     text = "".join([w for w in words if w not in GENERIC] or words)
     for pair in ("sh s", "dh d", "th t", "kh k", "gh g", "q k", "ch s", "j g"):
-        text = text.replace(*pair.split())
+        old, new = pair.split()
+        text = text.replace(old, new)
     text = re.sub(r"[aeiouywh]", "", text)
     return re.sub(r"(.)\1+", r"\1", text)
 

@@ -144,7 +144,7 @@ def test_no_place_lies_outside_its_governorate(rows: list[dict[str, str]]) -> No
         point = Point(float(row["lon"]), float(row["lat"]))
         if outline.covers(point):
             continue
-        nearest = outline.exterior if outline.geom_type == "Polygon" else outline.boundary
+        nearest = outline.boundary
         foot = nearest.interpolate(nearest.project(point))
         away = GEOD.inv(point.x, point.y, foot.x, foot.y)[2]
         allowed = GOVERNORATE_LINE_M + float(row["accuracy_m"])
@@ -187,7 +187,7 @@ def test_areas_are_valid_and_belong_to_rows(by_id: dict[str, dict[str, str]]) ->
         assert area.is_valid and area.geom_type == "Polygon", place
         row = by_id[place]
         assert area.covers(Point(float(row["lon"]), float(row["lat"]))), f"{place}: its point lies outside"
-        assert 5 <= len(area.exterior.coords) <= 60, place
+        assert 5 <= len(feature["geometry"]["coordinates"][0]) <= 60, place
 
 
 def test_roads_run_through_known_places(by_id: dict[str, dict[str, str]]) -> None:
