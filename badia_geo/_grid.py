@@ -11,14 +11,8 @@ crossing an edge adds or subtracts that number and a whole grid is filled by cum
 
 from __future__ import annotations
 
-import json
-import os
-import zlib
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from hashlib import blake2b
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
 
-__all__ = ["Edges", "Grid", "build_grid", "load_or_build_grid"]
+__all__ = ["MAX_BYTES", "Edges", "Grid", "build_grid"]
 
 PAD_X, PAD_Y = 0.00371, 0.00433
 """Distance of a cell's reference corner outside the cell, in cells: far above rounding, and odd, so that
@@ -49,9 +43,12 @@ DOUBTFUL = 1e-6
 UNIT = 16
 """Blocks begin at multiples of this many cells, so that a cell's 32 bits can hold the block's place."""
 
+BATCH_CELLS = 1 << 19
+"""Cells of blocks that are filled at once: keeps what a build needs in passing near 60 MB."""
+
 MAX_DEPTH = 5
 ROOT_MIN, ROOT_MAX = 32, 1024
-"""Cells to a side of the root: 1024 x 1024 numbers of 4 bytes are the most that a core's caches serve at speed."""
+"""Cells to a side of the root: 1024 x 1024 of 4 bytes are what a core's caches still serve at full speed."""
 
 MAX_BYTES = 1 << 27
 """Default bound on a grid's memory, beyond one entry per edge and root cell: 272 subdistricts take 54 MB."""
@@ -84,7 +81,7 @@ class Edges:
         return cls(np.ascontiguousarray(both[real]), region[real])
 
     def names(self) -> Hashes:
-        """Name each edge by its end points, whichever comes first, so that the sum over a line names the line."""
+        """Name each edge by its end points, whichever comes first; the sum over a line names the line."""
         bits = (self.xy + 0.0).view(np.uint64)
         ends = _mixed(_mixed(bits[:, 0::2]) + bits[:, 1::2])
         return _mixed(ends[:, 0] + ends[:, 1])
@@ -99,16 +96,16 @@ class Grid:
     shape: Ints
     """Columns and rows of the root."""
     cells: NDArray[np.int32]
-    """>= 0: a set of regions; < 0: the complement holds 8 * number + kind, where kind 0 is leaf ``number`` and
-    kind k is a block of 2**k x 2**k cells that begins at UNIT * number."""
+    """>= 0: a set of regions; < 0: the complement holds 8 * number + kind.  Kind 0 is a leaf whose record
+    begins at 2 * number, kind k a block of 2**k x 2**k cells that begins at UNIT * number."""
     set_start: Ints
     set_member: NDArray[np.int32]
     """Members of each set, ascending; set 0 is empty."""
     leaves: Floats
     """One record per leaf, so that one place in memory answers: x and y of the reference corner, the set that
-    covers the whole leaf, the number of runs; then for each run the number of regions, the number of edges, the
-    regions (twice the position, plus one if the region holds the corner) and the edges.  A run is a line that
-    some regions have in common: a shared border is kept and crossed once."""
+    covers the whole leaf, the number of runs; then for each run the number of regions, the number of edges,
+    the regions (twice the position, plus one if the region holds the corner) and the edges.  A run is a line
+    that some regions have in common: a shared border is kept and crossed once."""
 
     @property
     def nbytes(self) -> int:
@@ -154,11 +151,11 @@ class _Blocks:
     corner: Hashes
 
     def column(self, block: Ints, i: Ints) -> Floats:
-        """Reference x of cells in column i."""
+        """Give the reference x of cells in column i."""
         return self.x0[block] + i * self.dx - PAD_X * self.dx
 
     def row(self, block: Ints, j: Ints) -> Floats:
-        """Reference y of cells in row j."""
+        """Give the reference y of cells in row j."""
         return self.y0[block] + j * self.dy - PAD_Y * self.dy
 
 
@@ -214,7 +211,7 @@ def _line_after(
     def is_beyond(i: int, coordinate: float) -> bool:
         rising = edges[i, b + 2] > edges[i, b]
         point = (coordinate, float(at[i])) if across == 0 else (float(at[i]), coordinate)
-        return (_side(edges[i], *point) > 0) == (rising != (across == 0))
+        return bool((_side(edges[i], *point) > 0) == (rising != (across == 0)))
 
     for i in np.flatnonzero(np.abs(place - nearest) < DOUBTFUL).tolist():
         m = int(nearest[i])
@@ -303,14 +300,14 @@ class _Sets:
         self.single = {int(h): i for i, h in enumerate(weights.tolist())}
 
     def add(self, name: int, members: NDArray[np.int32]) -> None:
-        """Number a new set."""
+        """Give a new set the next number."""
         self.numbers[name] = len(self.members)
         self.members.append(members)
 
     def number(
         self, hashes: Hashes, x: Callable[[Ints], Floats], y: Callable[[Ints], Floats]
     ) -> NDArray[np.int32]:
-        """Number sets by hash; the members of a new one are those that hold a place where it was seen."""
+        """Give sets their numbers by hash; a new one has the regions that hold a place where it was seen."""
         codes, names = pd.factorize(hashes)
         fresh = [k for k, name in enumerate(names.tolist()) if name not in self.numbers]
         crowd = [k for k in fresh if int(names[k]) not in self.single]
@@ -331,11 +328,11 @@ class _Sets:
 
 
 def _block_bits(count: Ints, length: Floats, depth: int, budget: float) -> Ints:
-    """Choose the size of the block under a cell from the number of its edges: 2**bits to a side, 0 for a leaf.
+    """Choose the size of the block under a cell by the number of its edges: 2**bits to a side, 0 for a leaf.
 
-    ``length`` is that of the edges in the cell, in cells: a block of n x n cells has about n times that, and one
-    more for each edge, to keep in its leaves.  Where the budget (bytes) does not allow all blocks, the cells
-    with most edges get theirs.
+    ``length`` is that of the edges in the cell, in cells: a block of n x n cells has about n times that, and
+    one more for each edge, to keep in its leaves.  Where the budget (bytes) does not allow all blocks, the
+    cells with most edges get theirs.
     """
     if depth == 0:
         bits = np.digitize(count, [9, 33, 129]).astype(np.int64) + 3
@@ -367,9 +364,9 @@ class _Builder:
 
     def __init__(self, geometries: NDArray[np.object_], edges: Edges, shift: float, max_bytes: int) -> None:
         self.edges = edges
-        self.n_regions = len(geometries)
+        self.n_regions = max(len(geometries), 1)
         rng = np.random.default_rng(20150823)
-        self.weights = rng.integers(1, 2**64, size=max(self.n_regions, 1), dtype=np.uint64)
+        self.weights = rng.integers(1, 2**64, size=self.n_regions, dtype=np.uint64)
         self.sets = _Sets(geometries, self.weights)
         self.leaves = _Leaves([], [], [], [])
         self.shift = shift
@@ -426,12 +423,12 @@ class _Builder:
             used = 4 * self.size + EDGE_BYTES * self.leaves.edges
             budget = (0.7 if depth == 0 else 1.0) * (self.max_bytes - used)
             reach = np.minimum((np.abs(xy[:, 2:] - xy[:, :2]) / (blocks.dx, blocks.dy)).sum(axis=1), 1.0)
-            length = np.bincount(cell, weights=reach[pair], minlength=len(names))
+            length: Floats = np.bincount(cell, weights=reach[pair], minlength=len(names)).astype(np.float64)
             bits[mixed] = _block_bits(count[mixed], length[mixed], depth, budget)
         self._add_leaves(mixed[bits[mixed] == 0], names, place, values, cell, edge[pair], bits)
         for bit in np.unique(bits[mixed[bits[mixed] > 0]]).tolist():
             parents = mixed[bits[mixed] == bit]
-            per_batch = max((1 << 22) >> (2 * bit), 1)
+            per_batch = max(BATCH_CELLS >> (2 * bit), 1)
             for start in range(0, len(parents), per_batch):
                 batch = parents[start : start + per_batch]
                 first = self.size
@@ -444,10 +441,8 @@ class _Builder:
                 b, rest = np.divmod(batch, blocks.n_x * blocks.n_y)
                 j, i = np.divmod(rest, blocks.n_x)
                 n = 2**bit
-                below = _Blocks(
-                    n, n, blocks.x0[b] + i * blocks.dx, blocks.y0[b] + j * blocks.dy, blocks.dx / n, blocks.dy / n,
-                    x, y, names[batch],
-                )  # fmt: skip
+                x0, y0 = blocks.x0[b] + i * blocks.dx, blocks.y0[b] + j * blocks.dy
+                below = _Blocks(n, n, x0, y0, blocks.dx / n, blocks.dy / n, x, y, names[batch])
                 self.fill(below, child, edge[pair[mine][keep]], depth + 1)
 
     def _add_leaves(
@@ -473,31 +468,21 @@ class _Builder:
         leaves.edges += len(leaves.edge[-1])
 
     def finish(self, root: _Blocks) -> Grid:
-        """Write the leaves' records and freeze everything."""
-        empty = np.empty(0, dtype=np.int64)
-        corner = np.concatenate([np.empty((0, 2)), *self.leaves.corner])
-        names = np.concatenate([np.empty(0, dtype=np.uint64), *self.leaves.name])
-        leaf, edge = np.concatenate([empty, *self.leaves.leaf]), np.concatenate([empty, *self.leaves.edge])
-        region = self.edges.region[edge].astype(np.int64)
-        order = np.argsort(leaf * self.n_regions + region, kind="stable")
-        leaf, edge, region = leaf[order], edge[order], region[order]
-        key = leaf * self.n_regions + region
-        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else empty
-        g_leaf, g_region = leaf[first], region[first]
-        at_corner = self.sets.number(names, lambda k: corner[k, 0], lambda k: corner[k, 1]).astype(np.int64)
-        size = np.array([len(m) for m in self.sets.members])
-        member = np.repeat(np.arange(len(size)), size) * self.n_regions + np.concatenate(self.sets.members)
-        held = np.isin(at_corner[g_leaf] * self.n_regions + g_region, member)
-        whole = names.copy()
-        np.subtract.at(whole, g_leaf[held], self.weights[g_region[held]])
-        self._number_remainders(whole, at_corner, g_leaf, g_region)
-        leaf_set = self.sets.number(whole, lambda k: corner[k, 0], lambda k: corner[k, 1])
-        line = (
-            np.add.reduceat(self.edges.names()[edge], first) if len(first) else np.empty(0, dtype=np.uint64)
-        )
-        runs = _Runs.of(g_leaf, 2 * g_region + held, line, first, np.diff(first, append=len(key)))
-        leaves, offset = runs.records(corner, leaf_set, self.edges.xy[edge])
+        """Write the leaves' records, chunk by chunk as they were found, and freeze everything."""
+        leaves = self.leaves
+        edge_names = self.edges.names()
+        records, offsets, length = [np.empty(0)], [np.empty(0, dtype=np.int64)], 0
+        for corner, names, leaf, edge in zip(
+            leaves.corner, leaves.name, leaves.leaf, leaves.edge, strict=True
+        ):
+            record, offset = self._records(corner, names, leaf - leaf.min(), edge, edge_names)
+            records.append(record)
+            offsets.append(offset + length)
+            length += len(record)
+        self.leaves = _Leaves([], [], [], [])
+        offset = np.concatenate(offsets)
         cells = np.concatenate(self.cells)
+        self.cells = []
         at = np.flatnonzero((cells < 0) & ((~cells & 7) == 0))
         cells[at] = ~(8 * (offset[~cells[at] >> 3] // 2))
         size = np.array([len(m) for m in self.sets.members])
@@ -507,11 +492,32 @@ class _Builder:
             cells=cells,
             set_start=np.concatenate([[0], np.cumsum(size)]),
             set_member=np.concatenate(self.sets.members).astype(np.int32),
-            leaves=leaves,
+            leaves=np.concatenate(records),
         )
         for item in fields(made):
             getattr(made, item.name).setflags(write=False)
         return made
+
+    def _records(
+        self, corner: Floats, names: Hashes, leaf: Ints, edge: Ints, edge_names: Hashes
+    ) -> tuple[Floats, Ints]:
+        """Write the records of some leaves (every one has an edge); give them and where each begins."""
+        key = leaf * self.n_regions + self.edges.region[edge]
+        order = np.argsort(key, kind="stable")
+        key, edge = key[order], edge[order]
+        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+        g_leaf, g_region = np.divmod(key[first], self.n_regions)
+        at_corner = self.sets.number(names, lambda k: corner[k, 0], lambda k: corner[k, 1]).astype(np.int64)
+        size = np.array([len(m) for m in self.sets.members])
+        member = np.repeat(np.arange(len(size)), size) * self.n_regions + np.concatenate(self.sets.members)
+        held = np.isin(at_corner[g_leaf] * self.n_regions + g_region, member)
+        whole = names.copy()
+        np.subtract.at(whole, g_leaf[held], self.weights[g_region[held]])
+        self._number_remainders(whole, at_corner, g_leaf, g_region)
+        leaf_set = self.sets.number(whole, lambda k: corner[k, 0], lambda k: corner[k, 1])
+        line = np.add.reduceat(edge_names[edge], first)
+        runs = _Runs.of(g_leaf, 2 * g_region + held, line, first, np.diff(first, append=len(key)))
+        return runs.records(corner, leaf_set, self.edges.xy[edge])
 
     def _number_remainders(self, whole: Hashes, at_corner: Ints, g_leaf: Ints, g_region: Ints) -> None:
         """Give numbers to the sets that cover whole leaves and were seen nowhere else."""
@@ -583,7 +589,11 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
     """
     edges = Edges.of(geometries)
     if len(edges.xy) == 0:
-        edges = Edges(np.array([[0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0]]), np.zeros(2, dtype=np.int32))
+        nothing = np.zeros(2, dtype=np.int64)
+        return Grid(
+            np.array([0.0, 0.0, 1.0, 1.0]), nothing, np.zeros(UNIT, np.int32), np.zeros(2, np.int64),
+            np.zeros(0, np.int32), np.zeros(0),
+        )  # fmt: skip
     for attempt in range(8):
         try:
             builder = _Builder(geometries, edges, 0.0137 * attempt, max_bytes)
@@ -594,75 +604,3 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
             continue
     msg = "the regions' edges meet the grid's corners wherever it is laid"
     raise AssertionError(msg)
-
-
-CACHE_VERSION = 1
-CACHED_EDGES = 20_000
-"""Grids of fewer edges build in less than a tenth of a second and are not kept."""
-CACHED_FILES = 16
-
-
-def _cache_folder() -> Path:
-    chosen = os.environ.get("BADIA_GEO_CACHE")
-    if chosen:
-        return Path(chosen) / "grids"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("badia-geo") / "grids"
-
-
-def _write(grid: Grid, path: Path) -> None:
-    """Write the arrays one after the other under a line of JSON; a cache that cannot be written is left out."""
-    arrays = {item.name: getattr(grid, item.name) for item in fields(grid)}
-    about = {name: [array.dtype.str, array.shape] for name, array in arrays.items()}
-    check = 0
-    for array in arrays.values():
-        check = zlib.crc32(array, check)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(json.dumps({"arrays": about, "crc32": check}).encode() + b"\n")
-            for array in arrays.values():
-                file.write(memoryview(array).cast("B"))
-        Path(file.name).replace(path)
-        old = sorted(path.parent.glob("*.grid"), key=lambda p: p.stat().st_mtime)[:-CACHED_FILES]
-        for other in old:
-            other.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _read(path: Path) -> Grid | None:
-    """Read a grid; ``None`` where there is none or it is damaged."""
-    try:
-        with path.open("rb") as file:
-            about = json.loads(file.readline())
-            arrays = {}
-            check = 0
-            for name, (kind, shape) in about["arrays"].items():
-                arrays[name] = np.fromfile(file, dtype=kind, count=int(np.prod(shape))).reshape(shape)
-                check = zlib.crc32(arrays[name], check)
-        if check != about["crc32"]:
-            return None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    for array in arrays.values():
-        array.setflags(write=False)
-    return Grid(**arrays)
-
-
-def load_or_build_grid(
-    geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES, cache: bool = True
-) -> Grid:
-    """Give the grid of valid polygons, from the cache if one of the same content is kept there."""
-    if not cache or shapely.get_num_coordinates(geometries).sum() < CACHED_EDGES:
-        return build_grid(geometries, max_bytes=max_bytes)
-    digest = blake2b(f"{CACHE_VERSION} {max_bytes} {len(geometries)}".encode(), digest_size=16)
-    for text in shapely.to_wkb(geometries).tolist():
-        digest.update(text or b"-")
-    path = _cache_folder() / f"{digest.hexdigest()}.grid"
-    grid = _read(path)
-    if grid is None:
-        grid = build_grid(geometries, max_bytes=max_bytes)
-        _write(grid, path)
-    return grid

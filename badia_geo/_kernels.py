@@ -3,6 +3,10 @@
 Signatures are explicit, so that importing compiles once (or loads from the cache) and no kind of array
 that a caller brings compiles again.  The loops release the GIL; threads are the caller's.
 """
+# numba reads no annotations, and its decorators have none
+# and every call of min or max compiles a function more
+# ruff: noqa: ANN001, ANN202, C901, FURB136
+# mypy: ignore-errors
 
 from __future__ import annotations
 
@@ -32,13 +36,16 @@ L1 = types.Array(int64, 1, "C", readonly=True)
 GRID = types.Tuple((F1, L1, I1, int64, F1))
 
 
-@njit(nogil=True)
+inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
+
+
+@inner
 def orientation(x1, y1, x2, y2, px, py):
     """Sign of (x2 - x1) (py - y1) - (y2 - y1) (px - x1): exact, or 2 where doubles cannot tell."""
     a, b, c, d = x2 - x1, py - y1, y2 - y1, px - x1
     left, right = a * b, c * d
     det = left - right
-    size = abs(left) + abs(right)
+    size = (left if left > 0.0 else -left) + (right if right > 0.0 else -right)
     if size < UNDERFLOW:
         return 0 if (a == 0.0 or b == 0.0) and (c == 0.0 or d == 0.0) else 2
     bound = ERROR_BOUND * size
@@ -47,15 +54,17 @@ def orientation(x1, y1, x2, y2, px, py):
     if -det > bound:
         return -1
     # differences that lost nothing leave two products, whose rounding errors are exact too (Dekker 1971)
-    t = x2 - a
-    lost = (x2 - (a + t)) + (t - x1)
-    t = py - b
-    lost = abs(lost) + abs((py - (b + t)) + (t - y1))
-    t = y2 - c
-    lost += abs((y2 - (c + t)) + (t - y1))
-    t = px - d
-    lost += abs((px - (d + t)) + (t - x1))
-    if lost != 0.0:
+    ta, tb, tc, td = x2 - a, py - b, y2 - c, px - d
+    if (
+        x2 != a + ta
+        or ta != x1
+        or py != b + tb
+        or tb != y1
+        or y2 != c + tc
+        or tc != y1
+        or px != d + td
+        or td != x1
+    ):
         return 2
     s = SPLITTER * a
     a1 = s - (s - a)
@@ -76,9 +85,9 @@ def orientation(x1, y1, x2, y2, px, py):
     return 1 if rest > 0 else (-1 if rest < 0 else 0)
 
 
-@njit(nogil=True)
+@inner
 def crossings(leaves, start, stop, qx, qy, px, py):
-    """Parity of the crossings from corner q, north and then east, to p; 2 where p is on an edge, 3 if unsure."""
+    """Parity of the crossings from corner q, north and then east, to p; 2 if p is on an edge, 3 if unsure."""
     odd = 0
     for e in range(start, stop, 4):
         k = np.uint64(e)
@@ -95,7 +104,7 @@ def crossings(leaves, start, stop, qx, qy, px, py):
         if not (spans_y or spans_q):
             continue
         at_corner = 0
-        if spans_q or (spans_y and min(x1, x2) <= qx):
+        if spans_q or (spans_y and (x1 <= qx or x2 <= qx)):
             at_corner = orientation(x1, y1, x2, y2, qx, py)
             if at_corner == 0 or at_corner == 2:
                 return 3
@@ -120,7 +129,7 @@ def crossings(leaves, start, stop, qx, qy, px, py):
     return odd
 
 
-@njit(nogil=True)
+@inner
 def in_leaf(leaves, rows, n_sets, date, start, px, py):
     """Give the first row that holds a point of the cell of the leaf whose record begins at start."""
     qx, qy = leaves[start], leaves[start + 1]
@@ -145,7 +154,7 @@ def in_leaf(leaves, rows, n_sets, date, start, px, py):
     return best
 
 
-@njit(nogil=True)
+@inner
 def resolve(grid, rows, dates, xs, ys, found, waiting, values, place):
     """Write the row that holds each point of one batch, -1 for none, -2 where unsure; count the unsure.
 
@@ -200,12 +209,14 @@ def resolve(grid, rows, dates, xs, ys, found, waiting, values, place):
         values[w] = ~found[waiting[w]] >> 3
     if len(dates) == size:
         for b in range(size):
-            row = rows[np.uint64(max(found[b], int32(0))), np.uint64(max(dates[b], int32(0)))]
-            found[b] = row if dates[b] >= 0 else int32(-1)
+            value, date = found[b], dates[b]
+            row = rows[np.uint64(value if value > 0 else 0), np.uint64(date if date > 0 else 0)]
+            found[b] = row if date >= 0 else -1
     else:
         date = np.uint64(dates[0])
         for b in range(size):
-            found[b] = rows[np.uint64(max(found[b], int32(0))), date]
+            value = found[b]
+            found[b] = rows[np.uint64(value if value > 0 else 0), date]
     unsure = 0
     for w in range(n):
         b = waiting[w]
@@ -229,7 +240,7 @@ def _locate(grid, rows, dates, x, y, out):
     unsure = 0
     single = len(dates) != len(x)
     for a in range(0, len(x), BATCH):
-        z = min(a + BATCH, len(x))
+        z = a + BATCH if a + BATCH < len(x) else len(x)
         when = dates if single else dates[a:z]
         unsure += resolve(grid, rows, when, x[a:z], y[a:z], out[a:z], waiting, values, place)
     return unsure
@@ -311,10 +322,11 @@ def _tally(grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_
 
 def compiled(signature, function):
     """Compile with the cache on disk; without it where no folder can be written."""
+    options = {"nogil": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
     try:
-        return njit(signature, cache=True, nogil=True)(function)
+        return njit(signature, cache=True, **options)(function)
     except RuntimeError:  # numba: "cannot cache function: no locator available"
-        return njit(signature, nogil=True)(function)
+        return njit(signature, **options)(function)
 
 
 locate = compiled(int64(GRID, I2, I1, F1, F1, types.Array(int32, 1, "C")), _locate)

@@ -133,7 +133,7 @@ class RegionIndex:
         self._asked = 0
         self._tree_: shapely.STRtree | None = None
         self._grid: Grid | None = None
-        self._own = RegionAnswers(self, np.arange(len(geometries), dtype=np.int32)[:, None])
+        self.positions = RegionAnswers(self, np.arange(len(geometries), dtype=np.int32)[:, None])
 
     @classmethod
     def of_valid(
@@ -175,7 +175,7 @@ class RegionIndex:
     def grid(self) -> Grid:
         """The grid, built or read from the cache when it is first needed."""
         if self._grid is None:
-            from badia_geo._grid import load_or_build_grid
+            from badia_geo._grid_cache import load_or_build_grid
 
             self._grid = load_or_build_grid(self.geometries, max_bytes=self.max_bytes, cache=self.cache)
         return self._grid
@@ -187,7 +187,7 @@ class RegionIndex:
 
     def build(self) -> RegionIndex:
         """Lay the grid now instead of at the first large look-up; gives the index itself."""
-        self._own.build()
+        self.positions.build()
         return self
 
     @property
@@ -236,7 +236,7 @@ class RegionIndex:
             msg = f"out must be a contiguous int32 array of shape {xs.shape}, got {out.dtype} {out.shape}"
             raise ValueRangeError(msg)
         flat, flat_x, flat_y = out.reshape(-1), xs.reshape(-1), ys.reshape(-1)
-        self._own.lookup(flat_x, flat_y, out=flat, threads=threads)
+        self.positions.lookup(flat_x, flat_y, out=flat, threads=threads)
         if xs.size and flat[0] < 0:
             self._warn_if_swapped(flat_x, flat_y, flat)
         return out
@@ -307,8 +307,8 @@ class RegionIndex:
         )
         out = np.empty(len(values), dtype=np.int32)
         for start in range(0, len(values), CHUNK):
-            part = values[start : start + CHUNK]
-            part = np.where(shapely.is_empty(part), None, part)
+            part = values[start : start + CHUNK].copy()
+            part[shapely.is_empty(part)] = None  # GEOS has no coordinates of an empty point to give
             x, y = shapely.get_x(part), shapely.get_y(part)
             if convert is not None:
                 x, y = convert.transform(x, y)

@@ -8,7 +8,6 @@ no region holds keeps the name of its reason, so that an event's probabilities s
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import geopandas as gpd
@@ -17,8 +16,8 @@ import pandas as pd
 
 from badia_geo.errors import ColumnError, ValueRangeError
 from badia_geo.locations import Locations, Windows, days
-from badia_geo.quadrature import SAMPLES, disc_shares, displace, unit_disc
-from badia_geo.timelines import Spans, Timeline
+from badia_geo.shares import NEGATIVE, NO_LOCATION, NOT_WHOLE, REASONS, Shares, share_out
+from badia_geo.timelines import Timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,27 +33,8 @@ __all__ = ["REASONS", "ZoneJoin", "assign", "join_admin", "join_bank", "join_zon
 
 Form = Literal["summary", "long"]
 
-REASONS = (
-    "no location",
-    "negative radius",
-    "place uncertain",
-    "no date",
-    "dates reversed",
-    "date outside the timeline",
-    "outside the frame",
-    "water",
-    "gap",
-)
-"""What stands for the probability that no region holds."""
-NO_LOCATION, NEGATIVE, UNCERTAIN, NO_DATE, REVERSED, OUTSIDE_TIME, OUTSIDE_FRAME, WATER, GAP = range(
-    len(REASONS)
-)
-
 CERTAIN, LIKELY = 0.95, 0.5
 """Probabilities from which a controller is called certain, and likely."""
-
-CHUNK = 1 << 20
-"""Points that are joined at once."""
 
 
 class BankOf(Protocol):
@@ -67,159 +47,12 @@ class BankOf(Protocol):
         """Give the probability of each bank."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    """Who holds what of which row: ``code`` is a region's row, or -1 - (position in REASONS).
-
-    ``whole`` has the code of each row that one code holds altogether, and NOT_WHOLE for the others, whose
-    shares stand in ``row``, ``code`` and ``p``, ordered by row, the greatest share first.
-    """
-
-    whole: Ints
-    row: Ints
-    code: Ints
-    p: Floats
-
-
-NOT_WHOLE = np.iinfo(np.int64).min
-
-
-class _Tally:
-    """Collects shares of rows."""
-
-    def __init__(self, n_rows: int, n_regions: int) -> None:
-        self.whole: Ints = np.full(n_rows, NOT_WHOLE)
-        self.n_regions = n_regions
-        self._parts: list[tuple[Ints, Ints, Floats]] = []
-
-    def add(self, row: Ints, code: Ints | int, p: Floats) -> None:
-        """Add shares; equal rows and codes are summed."""
-        if len(row) == 0:
-            return
-        width = self.n_regions + len(REASONS)
-        codes = np.broadcast_to(np.asarray(code, dtype=np.int64), row.shape)
-        key, inverse = np.unique(row * width + codes + len(REASONS), return_inverse=True)
-        total: Floats = np.bincount(inverse, weights=p, minlength=len(key)).astype(np.float64)
-        self._parts.append((key // width, key % width - len(REASONS), total))
-
-    def finish(self) -> _Shares:
-        """Sum up."""
-        empty = np.empty(0, dtype=np.int64)
-        parts = self._parts
-        self._parts = []
-        row, code, p = empty, empty, np.empty(0)
-        if parts:
-            self.add(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-            row, code, p = self._parts[0]
-            keep = p > 1e-9
-            row, code, p = row[keep], code[keep], p[keep]
-            order = np.lexsort((code, -np.round(p, 9), row))
-            row, code, p = row[order], code[order], p[order]
-        return _Shares(self.whole, row, code, p)
-
-
-def _share_out(where: Locations, when: Windows, timeline: Timeline, spread: Spread) -> _Shares:
-    """Give P(region) of every row, and the remainder under its reason."""
-    tally = _Tally(len(where), len(timeline.frame))
-    tally.whole[~where.located] = -1 - NO_LOCATION
-    tally.whole[where.negative] = -1 - NEGATIVE
-    doubt = np.flatnonzero(where.located & (where.known < 1))
-    tally.add(doubt, -1 - UNCERTAIN, 1 - where.known[doubt])
-    spans = timeline.split(when)
-    if timeline.dated:
-        for code, rows in ((NO_DATE, np.isnan(when.first)), (REVERSED, when.reversed)):
-            sure = where.located & rows & (where.known == 1)
-            tally.whole[sure] = -1 - code
-            rest = np.flatnonzero(where.located & rows & (where.known < 1))
-            tally.add(rest, -1 - code, where.known[rest])
-        late = where.located[spans.row] & (spans.stretch < 0)
-        alone = late & (where.known[spans.row] == 1) & (spans.share == 1)
-        tally.whole[spans.row[alone]] = -1 - OUTSIDE_TIME
-        late &= ~alone
-        row = spans.row[late]
-        tally.add(row, -1 - OUTSIDE_TIME, where.known[row] * spans.share[late])
-        inside = spans.stretch >= 0
-        if not inside.all():
-            spans = Spans(spans.row[inside], spans.stretch[inside], spans.share[inside])
-    errors = bool(timeline.errors.any())
-    _share_points(tally, where, spans, timeline, blurred=errors)
-    _share_discs(tally, where, spans, timeline, spread, blurred=errors)
-    _share_shapes(tally, where, spans, timeline)
-    return tally.finish()
-
-
-def _codes(timeline: Timeline, found: NDArray[np.int32]) -> Ints:
-    """Turn the timeline's answers (regions, water, gap, none) into codes."""
-    n = len(timeline.frame)
-    table = np.arange(n + 3)
-    table[n:] = -1 - WATER, -1 - GAP, -1 - OUTSIDE_FRAME
-    return table[np.where(found < 0, n + 2, found)]
-
-
-def _share_points(
-    tally: _Tally, where: Locations, spans: Spans, timeline: Timeline, *, blurred: bool
-) -> None:
-    """Share out bare points; zones with an error of their own are left to `_share_discs`."""
-    if blurred:
-        return
-    chosen = np.flatnonzero(where.point[spans.row])
-    for start in range(0, len(chosen), CHUNK):
-        k = chosen[start : start + CHUNK]
-        row, share = spans.row[k], spans.share[k]
-        code = _codes(timeline, timeline.lookup(where.lon[row], where.lat[row], spans.stretch[k]))
-        p = where.known[row] * share
-        whole = p == 1
-        tally.whole[row[whole]] = code[whole]
-        tally.add(row[~whole], code[~whole], p[~whole])
-
-
-def _share_discs(
-    tally: _Tally, where: Locations, spans: Spans, timeline: Timeline, spread: Spread, *, blurred: bool
-) -> None:
-    """Share out point-radius rows by quadrature in the kernel."""
-    wanted = where.disc | where.point if blurred else where.disc
-    chosen = np.flatnonzero(wanted[spans.row])
-    for start in range(0, len(chosen), CHUNK):
-        k = chosen[start : start + CHUNK]
-        for here, answers, columns in timeline.by_block(spans.stretch[k]):
-            part = k[here]
-            row = spans.row[part]
-            disc, found, share = disc_shares(
-                answers,
-                where.lon[row],
-                where.lat[row],
-                where.radius[row],
-                columns=columns,
-                errors_m=timeline.errors,
-                spread=spread,
-            )
-            p = share * (where.known[row] * spans.share[part])[disc]
-            tally.add(row[disc], _codes(timeline, found), p)
-
-
-def _share_shapes(tally: _Tally, where: Locations, spans: Spans, timeline: Timeline) -> None:
-    """Share out polygons and candidates by their sample points."""
-    if not where.shaped.any():
-        return
-    begin = np.searchsorted(spans.row, np.arange(len(where) + 1))
-    for part in where.shaped_samples():
-        repeat = np.diff(begin)[part.row]
-        which = np.repeat(np.arange(len(part.row)), repeat)
-        span = begin[part.row][which] + np.arange(len(which)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        lon, lat, stretch = part.lon[which], part.lat[which], spans.stretch[span]
-        found = timeline.lookup(lon, lat, stretch)
-        error = timeline.errors[found]
-        if error.any():
-            unit = unit_disc(SAMPLES, "gaussian")[(np.arange(len(found)) * 193) % SAMPLES]
-            lon, lat = displace(lon, lat, error * unit[:, 0], error * unit[:, 1])
-            found = timeline.lookup(lon, lat, stretch)
-        tally.add(part.row[which], _codes(timeline, found), part.weight[which] * spans.share[span])
-
-
 def _take(values: object, code: Ints) -> Any:
     """Take labels by position, missing where the position is negative; text is of pandas' own text type."""
     given = np.asarray(values, dtype=object)
-    labels = np.append(np.where(pd.isna(given), None, given), None)
+    labels: NDArray[np.object_] = np.full(len(given) + 1, None, dtype=object)
+    known = np.flatnonzero(~pd.isna(given))
+    labels[known] = given[known]
     if all(label is None or isinstance(label, str) for label in labels):
         source = pd.Series(labels, dtype=pd.Series(["text"]).dtype).array
     else:
@@ -232,7 +65,7 @@ def _reason(code: Ints) -> Any:
 
 
 def _long(
-    events: pd.DataFrame, shares: _Shares, regions: pd.DataFrame, columns: dict[str, str]
+    events: pd.DataFrame, shares: Shares, regions: pd.DataFrame, columns: dict[str, str]
 ) -> pd.DataFrame:
     whole = np.flatnonzero(shares.whole != NOT_WHOLE)
     row = np.concatenate([whole, shares.row])
@@ -255,7 +88,7 @@ def _long(
     return frame
 
 
-def _best(shares: _Shares, group: Ints, n_rows: int) -> tuple[Ints, Floats, Ints]:
+def _best(shares: Shares, group: Ints, n_rows: int) -> tuple[Ints, Floats, Ints]:
     """Give each row's likeliest region of the likeliest group, the group's P, and the main reason's code."""
     best, p, reason = np.full(n_rows, -1), np.zeros(n_rows), np.zeros(n_rows, dtype=np.int64)
     whole = shares.whole >= 0
@@ -283,7 +116,7 @@ def _groups(labels: pd.Series[Any]) -> Ints:
     return pd.factorize(labels.to_numpy(dtype=object), use_na_sentinel=False)[0].astype(np.int64)
 
 
-def _warn_if_swapped(where: Locations, shares: _Shares, timeline: Timeline) -> None:
+def _warn_if_swapped(where: Locations, shares: Shares, timeline: Timeline) -> None:
     if (shares.whole >= 0).any() or (shares.code >= 0).any() or not len(timeline.frame):
         return
     xmin, ymin, xmax, ymax = timeline.frame.geometry.to_crs(4326).total_bounds
@@ -338,10 +171,10 @@ class ZoneJoin:
         known = (-np.inf if np.isnan(first) else first, np.inf if np.isnan(end) else end)
         self.timeline = Timeline(zones, span=known, water=water, extent=extent)
 
-    def shares(self, events: gpd.GeoDataFrame, at: object, spread: Spread) -> _Shares:
+    def shares(self, events: gpd.GeoDataFrame, at: object, spread: Spread) -> Shares:
         """Share the events out among the zones."""
         where = Locations(events)
-        shares = _share_out(where, Windows.read(events, at), self.timeline, spread)
+        shares = share_out(where, Windows.read(events, at), self.timeline, spread)
         _warn_if_swapped(where, shares, self.timeline)
         return shares
 
@@ -539,7 +372,7 @@ def join_admin(
     timeline = Timeline(regions.drop(columns=["valid_from", "valid_to"], errors="ignore"))
     where = Locations(events)
     always = np.zeros(len(events))
-    shares = _share_out(where, Windows(always, always), timeline, spread)
+    shares = share_out(where, Windows(always, always), timeline, spread)
     _warn_if_swapped(where, shares, timeline)
     if form == "long":
         return _long(events, shares, regions, {label: column})
@@ -583,7 +416,7 @@ def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary"
         p[lost] = np.nan
         banks = np.array(list(p.columns), dtype=object)
         row, code = np.nonzero(p.to_numpy() > 0)
-        shares = _Shares(whole, row, code, p.to_numpy()[row, code])
+        shares = Shares(whole, row, code, p.to_numpy()[row, code])
         return _long(events, shares, pd.DataFrame({"bank": banks}), {"bank": "bank"})
     found = river.bank(places)
     found = found.mask(pd.Series(lost, index=found.index))

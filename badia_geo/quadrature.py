@@ -14,12 +14,13 @@ import numpy as np
 import shapely
 
 from badia_geo.errors import ValueRangeError
-from badia_geo.index import cores
+from badia_geo.index import RegionAnswers, cores
 
 if TYPE_CHECKING:
-    from badia_geo.index import RegionAnswers, RegionIndex
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from badia_geo.index import RegionIndex
 
 __all__ = ["SAMPLES", "Spread", "disc_points", "disc_shares", "displace", "polygon_points", "unit_disc"]
 
@@ -128,8 +129,8 @@ DISCS = 4096
 """Discs that a thread takes at a time."""
 
 PROBE_RINGS = (0.4, 0.8, 1.2, 1.5)
-"""Radii, in positional errors, of the rings of eight points that tell whether a point is near a line: within 1.5
-times its 0.9 radius lies 0.994 of a normal distribution."""
+"""Radii, in positional errors, of the rings of eight points that tell whether a point is near a line: within
+1.5 times its 0.9 radius lies 0.994 of a normal distribution."""
 
 
 @lru_cache(maxsize=1)
@@ -211,12 +212,15 @@ def disc_shares(
     ValueRangeError
         If a radius is negative or a number is not finite.
     """
-    answers = regions._own if hasattr(regions, "_own") else regions
+    answers = regions if isinstance(regions, RegionAnswers) else regions.positions
     x, y, r = (np.asarray(v, dtype=np.float64).ravel() for v in (lon, lat, radius_m))
     bad = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y) & np.isfinite(r) & (r >= 0)))
     if len(bad):
         k = bad[0]
-        msg = f"disc {k} has centre ({x[k]}, {y[k]}) and radius {r[k]} m; all must be finite and no radius negative"
+        msg = (
+            f"disc {k} has centre ({x[k]}, {y[k]}) and radius {r[k]} m; "
+            "all three must be finite and the radius not negative"
+        )
         raise ValueRangeError(msg)
     from badia_geo._kernels import tally
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from badia_geo import _grid
+from badia_geo import _grid, _grid_cache
 from badia_geo.errors import AreaError, CRSError, ValueRangeError
 from badia_geo.index import TREE_POINTS, RegionIndex
 
@@ -267,6 +267,9 @@ class TestInput:
         assert empty.lookup([1.0], [1.0]).tolist() == [-1]
         assert empty.build().lookup([1.0, 0.5], [1.0, 0.5]).tolist() == [-1, -1]
         assert len(empty) == 0
+        with pytest.warns(UserWarning, match="without an area"):
+            hollow = RegionIndex(gpd.GeoSeries([Polygon(), None], crs=4326))
+        assert hollow.build().lookup([1.0, 0.5], [1.0, 0.5]).tolist() == [-1, -1]
 
 
 class TestBadRegions:
@@ -323,7 +326,9 @@ class TestState:
         series = gpd.GeoSeries(self.shapes, crs=PLANE)
         first = RegionIndex(series).build()
         (file,) = (tmp_path / "grids").iterdir()
-        monkeypatch.setattr(_grid, "build_grid", lambda *_, **__: pytest.fail("built although it was cached"))
+        monkeypatch.setattr(
+            _grid_cache, "build_grid", lambda *_, **__: pytest.fail("built although it was cached")
+        )
         again = RegionIndex(series).build()
         x, y = self.rng.uniform(-4, 4, (2, 5000))
         assert (again.lookup(x, y) == first.lookup(x, y)).all()

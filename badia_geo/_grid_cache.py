@@ -1,0 +1,84 @@
+"""Grid cache: built grids kept on disk by the content of their regions."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import fields
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from badia_geo._grid import MAX_BYTES, Grid, build_grid
+from badia_geo.datasets import cache_folder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["load_or_build_grid"]
+
+CACHE_VERSION = 1
+CACHED_EDGES = 20_000
+"""Grids of fewer edges build in less than a tenth of a second and are not kept."""
+CACHED_FILES = 16
+
+
+def _write(grid: Grid, path: Path) -> None:
+    """Write the arrays one after the other under a line of JSON, or nothing where that is not allowed."""
+    arrays = {item.name: getattr(grid, item.name) for item in fields(grid)}
+    about = {name: [array.dtype.str, array.shape] for name, array in arrays.items()}
+    check = 0
+    for array in arrays.values():
+        check = zlib.crc32(memoryview(array).cast("B"), check)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(json.dumps({"arrays": about, "crc32": check}).encode() + b"\n")
+            for array in arrays.values():
+                file.write(memoryview(array).cast("B"))
+        Path(file.name).replace(path)
+        old = sorted(path.parent.glob("*.grid"), key=lambda p: p.stat().st_mtime)[:-CACHED_FILES]
+        for other in old:
+            other.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _read(path: Path) -> Grid | None:
+    """Read a grid; ``None`` where there is none or it is damaged."""
+    try:
+        with path.open("rb") as file:
+            about = json.loads(file.readline())
+            arrays: dict[str, Any] = {}
+            check = 0
+            for name, (kind, shape) in about["arrays"].items():
+                arrays[name] = np.fromfile(file, dtype=kind, count=int(np.prod(shape))).reshape(shape)
+                check = zlib.crc32(memoryview(arrays[name]).cast("B"), check)
+        if check != about["crc32"]:
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    for array in arrays.values():
+        array.setflags(write=False)
+    return Grid(**arrays)
+
+
+def load_or_build_grid(
+    geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES, cache: bool = True
+) -> Grid:
+    """Give the grid of valid polygons, from the cache if one of the same content is kept there."""
+    if not cache or shapely.get_num_coordinates(geometries).sum() < CACHED_EDGES:
+        return build_grid(geometries, max_bytes=max_bytes)
+    digest = blake2b(f"{CACHE_VERSION} {max_bytes} {len(geometries)}".encode(), digest_size=16)
+    for text in shapely.to_wkb(geometries).tolist():
+        digest.update(text or b"-")
+    path = cache_folder() / "grids" / f"{digest.hexdigest()}.grid"
+    grid = _read(path)
+    if grid is None:
+        grid = build_grid(geometries, max_bytes=max_bytes)
+        _write(grid, path)
+    return grid
