@@ -111,25 +111,30 @@ class ImportReport:
 class _Lines:
     """Lines of a text file in UTF-8, or Windows-1256 line by line where they are not; counts its bytes."""
 
-    def __init__(self, raw: Any, total: int) -> None:
+    def __init__(self, raw: Any, total: int, *beneath: Any) -> None:
         self.raw = raw
+        self.streams = (raw, *beneath)
         self.total = total
         self.read = 0
         self.recoded = 0
 
     def __iter__(self) -> Iterator[str]:
         first = True
-        for line in self.raw:
-            self.read += len(line)
-            try:
-                text = line.decode("utf-8")
-            except UnicodeDecodeError:
-                # the usual encoding of Arabic Windows; mixed files have whole lines in it
-                text = line.decode("cp1256", errors="replace")
-                self.recoded += 1
-            if first:
-                text, first = text.removeprefix("\ufeff"), False
-            yield text.replace("\0", "")
+        try:
+            for line in self.raw:
+                self.read += len(line)
+                try:
+                    text = line.decode("utf-8")
+                except UnicodeDecodeError:
+                    # the usual encoding of Arabic Windows; mixed files have whole lines in it
+                    text = line.decode("cp1256", errors="replace")
+                    self.recoded += 1
+                if first:
+                    text, first = text.removeprefix("\ufeff"), False
+                yield text.replace("\0", "")
+        finally:
+            for stream in self.streams:
+                stream.close()
 
 
 def _existing(path: str | Path) -> Path:
@@ -155,7 +160,7 @@ def _open_lines(file: Path) -> _Lines:
             msg = f"{file}: holds no .txt or .csv; unzip it and name the file"
             raise FileFormatError(msg)
         largest = max(members, key=lambda m: m.file_size)
-        return _Lines(archive.open(largest), largest.file_size)
+        return _Lines(archive.open(largest), largest.file_size, archive)
     return _Lines(file.open("rb"), file.stat().st_size)
 
 

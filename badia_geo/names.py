@@ -482,6 +482,10 @@ def transliterate(text: str) -> str:
     return " ".join(words)
 
 
+def _core_keys(text: str) -> list[NameKey]:
+    return [key for key in name_keys(text) if not key.whole]
+
+
 def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
     """Read an alias table: names that no key can bring together (Palmyra and Tadmur).
 
@@ -500,7 +504,7 @@ def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
         for row in csv.DictReader(stream):
             names = [name.strip() for name in row["names"].split("|") if name.strip()]
             for name in names:
-                for key in name_keys(name):
+                for key in _core_keys(name):
                     others = table.setdefault("+".join((key.fine, *key.modifier_names)), [])
                     others.extend(other for other in names if other != name and other not in others)
     return {key: tuple(others) for key, others in table.items()}
@@ -522,7 +526,7 @@ def aliases(text: str) -> tuple[str, ...]:
     True
     """
     found: list[str] = []
-    for key in name_keys(text):
+    for key in _core_keys(text):
         for other in _packaged_aliases().get("+".join((key.fine, *key.modifier_names)), ()):
             if other not in found:
                 found.append(other)
