@@ -202,9 +202,40 @@ class _NoteReader:
         own = tuple(n for n in context if n not in query)
         several = any(len(t.places) > 1 or not t.exact for t in locative.toponyms)
         location = self._ask(query, own, near) if several else self._ask(query, (), ())
-        if location.status == "not_found":
+        if location.status == "ambiguous":
+            location = self._well_known(locative, location)
+        quarter = location.status == "ambiguous" and _QUARTER_OF.search(query) is not None
+        if location.status == "not_found" or quarter:
             return self._by_container(locative, query, location, own)
         return location
+
+    def _well_known(self, locative: Locative, location: Location) -> Location:
+        """Settle on the one candidate that is a city of exactly the name in the text.
+
+        Running text says "Aleppo" for the city; who means New Aleppo writes so.
+        """
+        first = locative.toponyms[0]
+        cities = {
+            getattr(self.index.places[p], "place_id", None)
+            for p in first.places
+            if first.exact and self.index.weight(p) == 3 and self.index.kind(p) == "settlement"
+        }
+        hits = [c for c in location.candidates if c[2] in cities]
+        if len(hits) != 1:
+            return location
+        footprint, _, place_id = hits[0]
+        name = self.geocoder.gazetteer.get(place_id).name
+        reason = f"{name} is the one city of exactly this name; {location.reason}"
+        return replace(
+            location,
+            status="located",
+            footprint=footprint,
+            score=WELL_KNOWN_SCORE,
+            reason=reason,
+            place_id=place_id,
+            place_name=name,
+            candidates=(),
+        )
 
     def _by_container(
         self, locative: Locative, query: str, missed: Location, context: tuple[str, ...]
@@ -264,8 +295,11 @@ class _NoteReader:
         }
 
 
-EXACT_NAME_SCORE = 0.5
-"""Score of a place that only its exact name speaks for, where the geocoder's own judgement found nothing."""
+_QUARTER_OF = re.compile(r"\b(?:district|neighbou?rhood|suburb|quarter|area) of\b|\bحي\b", re.IGNORECASE)
+WELL_KNOWN_SCORE = 0.85
+"""Score of a city by its exact name; 0.87 of 23 such places in heritage notes lay within 5 km."""
+EXACT_NAME_SCORE = 0.85
+"""Score of the only place of an exact name, which the geocoder missed: 0.95 of 19 lay within 5 km."""
 
 
 def _at_place(place: Any, query: str, missed: Location) -> Location | None:
