@@ -8,12 +8,17 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Barriers", "packaged_barriers", "packaged_lakes"]
 
 SMALLEST_PART = 1e-6
 """Square degrees (about 0.01 km2) below which a part is a left-over of two outlines of one border."""
+
+BESIDE_DEGREES = 0.06
+"""Ground this close outside a country (some 6 km) may be its own: packaged borders are generalised."""
 
 PIECE_DEGREES = 0.1
 """Water is cut into pieces about this long, so that each follows its own stretch of shore."""
@@ -34,19 +39,25 @@ class Barriers(NamedTuple):
     water: list[BaseGeometry]
 
 
-def packaged_barriers(extent: BaseGeometry) -> Barriers:
+def packaged_barriers(extent: BaseGeometry, *, home: Sequence[BaseGeometry] | None = None) -> Barriers:
     """Give each bank of the Euphrates within each country, and the river between.
 
     Parameters
     ----------
     extent
         Ground of interest, EPSG:4326; where it meets no packaged country there is no barrier.
+    home
+        Countries, EPSG:4326, that all of the ground belongs to, what lies just outside of them included;
+        ``None``: every packaged country, each up to its border.
     """
     from badia_geo import datasets
     from badia_geo.rivers import River
 
-    countries = shapely.make_valid(datasets.load("countries").geometry.to_numpy())
-    inside = [s for s in shapely.intersection(countries, extent) if s.area > SMALLEST_PART]
+    countries = np.array(home or datasets.load("countries").geometry, dtype=object)
+    cut = shapely.intersection(shapely.make_valid(countries), extent)
+    inside = [part for part in cut if part.area > SMALLEST_PART]
+    if home is not None:
+        inside = _filled(inside, extent)
     if not inside:
         return Barriers([], [])
     river = River.load("euphrates")
@@ -54,6 +65,17 @@ def packaged_barriers(extent: BaseGeometry) -> Barriers:
     parts = [shapely.intersection(country, bank) for country in inside for bank in banks]
     wet = shapely.union(river.bank_region("water", extent), river.bank_region("island", extent))
     return Barriers([p for p in parts if p.area > SMALLEST_PART], _pieces(wet, river.line))
+
+
+def _filled(parts: list[BaseGeometry], extent: BaseGeometry) -> list[BaseGeometry]:
+    """Give what lies outside of all parts to the one beside it."""
+    out = []
+    rest = shapely.difference(extent, shapely.union_all(parts))
+    for part in parts:
+        near = shapely.intersection(rest, shapely.buffer(part, BESIDE_DEGREES)) if len(parts) > 1 else rest
+        out.append(shapely.union(part, near))
+        rest = shapely.difference(rest, near)
+    return out
 
 
 def _pieces(wet: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:

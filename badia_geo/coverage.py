@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["merge_slivers", "narrower_than", "overlay_faces", "smooth_edges"]
+__all__ = ["merge_slivers", "narrower_than", "overlay_faces", "polygons_only", "smooth_edges"]
 
 
 ANGLE_M = 111_195.0
@@ -39,6 +39,17 @@ def narrower_than(part: BaseGeometry, width_m: float) -> bool:
         return False
     flat = shapely.transform(part, lambda xy: xy * [scale, 1.0])
     return bool(shapely.buffer(flat, -width / 2, quad_segs=2).is_empty)
+
+
+def polygons_only(shapes: NDArray[np.object_]) -> list[BaseGeometry]:
+    """Give the polygons of each shape: making one valid may leave points and lines beside them."""
+    out: list[BaseGeometry] = []
+    for shape in shapes:
+        parts = [
+            p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon" and p.area > 0
+        ]
+        out.append(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
+    return out
 
 
 def overlay_faces(shapes: Sequence[BaseGeometry], extent: BaseGeometry, grid_m: float) -> NDArray[np.object_]:
@@ -194,7 +205,8 @@ def smooth_edges(
     ends = shapely.get_coordinates([shapely.points(line.coords[0]) for line in lines if not line.is_closed])
     nodes = cKDTree(ends) if len(ends) else None
     curved: list[BaseGeometry] = []
-    for line in lines:
+    # cutting takes a quarter of each edge: long ones are parted first, so that corners stay in place
+    for line in shapely.segmentize(lines, 3 * tolerance_m):
         xy = shapely.get_coordinates(line)
         free = line.is_closed and (nodes is None or nodes.query(xy[0])[0] > 1e-6)
         curved.append(shapely.LineString(_cut_corners(xy, rounds, ring=free)))

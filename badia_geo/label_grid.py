@@ -242,10 +242,12 @@ class LabelGrid:
 
         piece = np.zeros(self.label.shape, dtype=np.int32)
         kinds = [-1]
-        for kind in np.unique(self.label[self.inside]):
-            numbered, count = ndimage.label(self.inside & (self.label == kind))
-            piece[numbered > 0] = numbered[numbered > 0] + len(kinds) - 1
-            kinds.extend([int(kind)] * count)
+        inside = np.where(self.inside, self.label + 1, 0)
+        for kind, window in enumerate(ndimage.find_objects(inside)):
+            if window is not None:
+                numbered, count = ndimage.label(inside[window] == kind + 1)
+                piece[window] += np.where(numbered > 0, numbered + len(kinds) - 1, 0)
+                kinds.extend([kind] * count)
         return piece, np.array(kinds, dtype=np.int16)
 
     def _surround(

@@ -81,6 +81,10 @@ def vote(
     if table.empty and (refused["reason"] == "dated after the day asked for").any():
         msg = f"every observation is dated after {as_date(at):%Y-%m-%d}; ask for a later day"
         raise TimelineError(msg)
+    if table.empty:
+        return pd.DataFrame(
+            columns=["name", "lat", "lon", "controller", "date", "share", "status", "with"]
+        ), refused
     return _count_votes(table), refused
 
 

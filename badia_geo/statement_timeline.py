@@ -11,10 +11,12 @@ import pandas as pd
 import shapely
 
 from badia_geo.barriers import Barriers, packaged_barriers
+from badia_geo.coverage import polygons_only
 from badia_geo.errors import TimelineError
 from badia_geo.footprints import local_projection
 from badia_geo.statement_areas import AreaResolver
 from badia_geo.statements import Problem, parse_statements
+from badia_geo.tessellation import SEGMENT_DEGREES
 from badia_geo.zone_cache import Cache, digest, from_bytes, package_digest, to_bytes
 from badia_geo.zone_drawing import Claim, Place, draw_claims, place_claims
 from badia_geo.zone_table import ZONE_COLUMNS, as_date
@@ -205,7 +207,8 @@ class StatementTimeline:
     def _to_plane(self, shapes: list[BaseGeometry]) -> NDArray[np.object_]:
         forward = self._plane[0]
         flat = shapely.transform(
-            np.array(shapes, dtype=object), lambda xy: np.column_stack(forward(xy[:, 0], xy[:, 1]))
+            shapely.segmentize(np.array(shapes, dtype=object), SEGMENT_DEGREES),
+            lambda xy: np.column_stack(forward(xy[:, 0], xy[:, 1])),
         )
         return np.asarray(shapely.make_valid(flat), dtype=object)
 
@@ -266,14 +269,9 @@ class StatementTimeline:
         )
         bent = ~shapely.is_valid(shapes)
         # an edge through another's corner in the plane may pass it by a hair's breadth in degrees
-        shapes[bent] = [_areas(s) for s in shapely.make_valid(shapes[bent])]
+        shapes[bent] = polygons_only(shapely.make_valid(shapes[bent]))
         out = gpd.GeoDataFrame(zones.drop(columns="geometry"), geometry=shapes, crs=4326)
         out["zone_id"] = [f"{c}-{i + 1}" for i, c in enumerate(out["controller"])]
         out["source"] = SOURCE
         out["valid_from"] = out["valid_to"] = np.full(len(out), np.datetime64("NaT"), "datetime64[us]")
         return out[[*ZONE_COLUMNS, *(c for c in out.columns if c not in ZONE_COLUMNS)]]
-
-
-def _areas(shape: BaseGeometry) -> BaseGeometry:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and p.area > 1e-12])

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.barriers import packaged_barriers, packaged_lakes
+from badia_geo.coverage import polygons_only
 from badia_geo.errors import AreaError, ValueRangeError
 from badia_geo.footprints import local_projection
 from badia_geo.label_grid import LabelGrid
@@ -42,6 +43,10 @@ BORDER_M = 4_000.0
 """Places may lie this far outside the country that they belong to: 1.5 % of those of a published control map
 lie outside the packaged (generalised, 1:10 million) outline of Syria, by 0.6 km in the median and 3.4 km at
 most."""
+
+SEGMENT_DEGREES = 0.03
+"""Edges are cut to this length before they are projected: over 3 km a parallel and a straight line of the
+plane differ by 0.1 m, less than the grid of the overlay."""
 
 UNSETTLED = ("none", "unsettled", None)
 """Holder of ground that no observation reaches."""
@@ -204,8 +209,8 @@ def tessellate_points(
         msg = "no observation can be used: each needs a controller, lat and lon"
         raise AreaError(msg)
     lon, lat = places["lon"].to_numpy(float), places["lat"].to_numpy(float)
-    ground = _extent_of(lon, lat, reach_m) if extent is None else extent
-    sides, river = packaged_barriers(ground) if barriers is None else (list(barriers), [])
+    ground, home = _extent_of(lon, lat, reach_m) if extent is None else (extent, None)
+    sides, river = packaged_barriers(ground, home=home) if barriers is None else (list(barriers), [])
     lakes = packaged_lakes(ground) if water is None else water
     centre = shapely.centroid(ground)
     plane = _Plane(*local_projection(centre.x, centre.y))
@@ -248,7 +253,8 @@ class _Plane:
         def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.column_stack(self._forward.transform(xy[:, 0], xy[:, 1]))
 
-        return shapely.make_valid(shapely.transform(shape, move))
+        # short edges bend alike in both: a corner on a neighbour's edge stays on it on the way back
+        return shapely.make_valid(shapely.transform(shapely.segmentize(shape, SEGMENT_DEGREES), move))
 
     def back(self, shapes: Any) -> Any:
         def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -257,8 +263,16 @@ class _Plane:
         return shapely.transform(shapes, move)
 
 
-def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: float) -> BaseGeometry:
-    """Hull of the points widened by the reach, within the packaged countries where they hold the points."""
+def _extent_of(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: float
+) -> tuple[BaseGeometry, list[BaseGeometry] | None]:
+    """Give the hull of the points widened by the reach, within the packaged countries that hold them.
+
+    Returns
+    -------
+    extent, home
+        The ground, and those countries (``None`` where the packaged ones do not hold the points).
+    """
     from badia_geo import datasets
 
     plane = _Plane(*local_projection(float(np.mean(lon)), float(np.mean(lat))))
@@ -267,17 +281,16 @@ def _extent_of(lon: NDArray[np.float64], lat: NDArray[np.float64], reach_m: floa
     countries = shapely.make_valid(datasets.load("countries").geometry.to_numpy())
     shapely.prepare(countries)
     share = np.array([np.mean(shapely.intersects_xy(country, lon, lat)) for country in countries])
-    ground: BaseGeometry = plane.back(hull)
-    if share.sum() < 0.9:
-        return ground
-    home = plane.shape(shapely.union_all(countries[share > 0.05]))
+    own = countries[share > 0.05]
+    if share.sum() < 0.9 or len(own) == 0:
+        return plane.back(hull), None
+    home = plane.shape(shapely.union_all(own))
     points = shapely.points(x, y)
     off = np.atleast_1d(shapely.distance(home, points))
     # places that the generalised border cuts off still belong to the country: it is widened to hold them
     astray = off[(off > 0) & (off < BORDER_M)]
     grown = shapely.buffer(home, float(astray.max())) if len(astray) else home
-    ground = plane.back(shapely.intersection(hull, grown))
-    return ground  # noqa: RET504 - named, so that its type is known
+    return plane.back(shapely.intersection(hull, grown)), own.tolist()
 
 
 def _zones(
@@ -304,7 +317,10 @@ def _zones(
 def _finish(zones: GeoDataFrame, at: object, newest: Any) -> GeoDataFrame:
     from badia_geo.zone_table import as_date, as_zones
 
-    out = zones.set_crs(4326)
+    shapes = zones.geometry.to_numpy()
+    bent = ~shapely.is_valid(shapes)
+    shapes[bent] = polygons_only(shapely.make_valid(shapes[bent]))
+    out = zones.set_geometry(shapes).set_crs(4326)
     out["zone_id"] = [f"{c}-{i + 1}" for i, c in enumerate(out["controller"])]
     out["source"] = "observations"
     out["source_date"] = newest

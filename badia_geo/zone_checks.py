@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo.coverage import narrower_than
+from badia_geo.coverage import narrower_than, polygons_only
 from badia_geo.footprints import geodesic_area_m2
 from badia_geo.zone_table import STATUSES, UNKNOWN_CONTROLLER, as_zones, controllers
 
@@ -332,9 +332,9 @@ def repair_zones(zones: GeoDataFrame, *, extent: BaseGeometry | None = None) -> 
     shapes = frame.geometry.to_numpy().copy()
     for i in np.flatnonzero(_swapped_rows(frame, extent)).tolist():
         shapes[i] = _swap(shapes[i])
-    shapes = np.array([_areas(s) for s in shapely.make_valid(shapes)], dtype=object)
+    shapes = np.array(polygons_only(shapely.make_valid(shapes)), dtype=object)
     if extent is not None:
-        shapes = np.array([_areas(s) for s in shapely.intersection(shapes, extent)], dtype=object)
+        shapes = np.array(polygons_only(shapely.intersection(shapes, extent)), dtype=object)
     for i, width in enumerate(_sliver_widths(frame)):
         parts = shapely.get_parts(shapes[i])
         kept = [p for p in parts if not narrower_than(p, float(width))]
@@ -348,8 +348,7 @@ def repair_zones(zones: GeoDataFrame, *, extent: BaseGeometry | None = None) -> 
 
 
 def _areas(shape: BaseGeometry) -> BaseGeometry:
-    parts = [p for p in shapely.get_parts(shapely.get_parts(shape)) if p.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return polygons_only(np.array([shape], dtype=object))[0]
 
 
 def _without_doubles(frame: GeoDataFrame) -> GeoDataFrame:
