@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numba import float64, int32, int64, njit, types
 
-__all__ = ["UNSURE", "locate", "tally"]
+__all__ = ["BATCH", "UNSURE", "locate", "scratch", "tally"]
 
 UNSURE = -2
 """The sign of an orientation was beyond double precision; the caller asks shapely."""
@@ -27,6 +27,7 @@ UNDERFLOW = 1e-280
 SPLITTER = 134217729.0
 UNIT = 16
 BATCH = 1024
+"""Points that go level by level together: their scratch stays in the nearest cache."""
 
 F2 = types.Array(float64, 2, "C", readonly=True)
 F1 = types.Array(float64, 1, "C", readonly=True)
@@ -155,7 +156,7 @@ def in_leaf(leaves, rows, n_sets, date, start, px, py):
 
 
 @inner
-def resolve(grid, rows, dates, xs, ys, found, waiting, values, place):
+def resolve(grid, rows, dates, step, x, y, out, first, stop, waiting, values, place_x, place_y):
     """Write the row that holds each point of one batch, -1 for none, -2 where unsure; count the unsure.
 
     Points go level by level: memory that is far away is then asked for by loops without branches, which
@@ -166,121 +167,109 @@ def resolve(grid, rows, dates, xs, ys, found, waiting, values, place):
     cells = grid[2]
     outside = np.uint64(nx * ny)
     stride = np.uint64(nx)
-    width, height = float(nx), float(ny)
-    size = len(xs)
-    for b in range(size):
-        fx, fy = (xs[b] - x0) * sx, (ys[b] - y0) * sy
+    width, height = float64(nx), float64(ny)
+    for q in range(first, stop):
+        p = np.uint64(q)
+        fx, fy = (x[p] - x0) * sx, (y[p] - y0) * sy
         inside = (fx >= 0.0) & (fx < width) & (fy >= 0.0) & (fy < height)
         cell = np.uint64(int64(fy)) * stride + np.uint64(int64(fx))
-        found[b] = cells[cell if inside else outside]
+        out[p] = cells[cell if inside else outside]
     n = 0
-    for b in range(size):
-        waiting[n] = b
-        n += found[b] < 0
+    for q in range(first, stop):
+        waiting[np.uint64(n)] = q - first
+        n += out[np.uint64(q)] < 0
     for w in range(n):
-        b = np.uint64(waiting[w])
-        values[w] = found[b]
-        fx, fy = (xs[b] - x0) * sx, (ys[b] - y0) * sy
-        place[w, 0] = fx - int64(fx)
-        place[w, 1] = fy - int64(fy)
+        p = np.uint64(first + waiting[w])
+        values[w] = out[p]
+        fx, fy = (x[p] - x0) * sx, (y[p] - y0) * sy
+        place_x[w] = fx - int64(fx)
+        place_y[w] = fy - int64(fy)
     while n > 0:
         for w in range(n):
             code = ~values[w]
             bits = code & 7
-            scale = float(1 << bits)
-            fx, fy = place[w, 0] * scale, place[w, 1] * scale
+            scale = float64(1 << bits)
+            fx, fy = place_x[w] * scale, place_y[w] * scale
             i, j = int64(fx), int64(fy)
-            place[w, 0], place[w, 1] = fx - i, fy - j
-            cell = np.uint64(code >> 3) * np.uint64(UNIT) + np.uint64((j << bits) + i)
-            values[w] = cells[cell] if bits > 0 else values[w]
+            place_x[w], place_y[w] = fx - i, fy - j
+            if bits > 0:
+                values[w] = cells[np.uint64(code >> 3) * np.uint64(UNIT) + np.uint64((j << bits) + i)]
         left = 0
         for w in range(n):
             b, value = waiting[w], values[w]
-            found[b] = value
+            out[first + b] = value
             waiting[left], values[left] = b, value
-            place[left, 0], place[left, 1] = place[w, 0], place[w, 1]
+            place_x[left], place_y[left] = place_x[w], place_y[w]
             left += (value < 0) & ((~value & 7) != 0)
         n = left
     n = 0
-    for b in range(size):
-        waiting[n] = b
-        n += found[b] < 0
+    for q in range(first, stop):
+        waiting[np.uint64(n)] = q - first
+        n += out[np.uint64(q)] < 0
     for w in range(n):
-        values[w] = ~found[waiting[w]] >> 3
-    if len(dates) == size:
-        for b in range(size):
-            value, date = found[b], dates[b]
-            row = rows[np.uint64(value if value > 0 else 0), np.uint64(date if date > 0 else 0)]
-            found[b] = row if date >= 0 else -1
-    else:
-        date = np.uint64(dates[0])
-        for b in range(size):
-            value = found[b]
-            found[b] = rows[np.uint64(value if value > 0 else 0), date]
+        values[w] = ~out[first + waiting[w]] >> 3
+    for q in range(first, stop):
+        p = np.uint64(q)
+        value, date = out[p], dates[np.uint64(q * step)]
+        row = rows[np.uint64(value if value > 0 else 0), np.uint64(date if date > 0 else 0)]
+        out[p] = row if date >= 0 else -1
     unsure = 0
     for w in range(n):
-        b = waiting[w]
-        date = dates[b] if len(dates) == size else dates[0]
+        p = np.uint64(first + waiting[w])
+        date = dates[np.uint64((first + waiting[w]) * step)]
         if date >= 0:
-            row = in_leaf(grid[4], rows, grid[3], np.uint64(date), 2 * int64(values[w]), xs[b], ys[b])
+            row = in_leaf(grid[4], rows, grid[3], np.uint64(date), 2 * int64(values[w]), x[p], y[p])
             unsure += row == UNSURE
-            found[b] = row
+            out[p] = row
     return unsure
 
 
-def _locate(grid, rows, dates, x, y, out):
+def _locate(grid, rows, dates, x, y, out, waiting, values, place_x, place_y):
     """Write the row that holds each point, -1 for none, -2 where unsure; give the number of unsure points.
 
     ``rows[k, d]`` is the first row on date d of set k, and after the sets of region k; ``dates`` holds
-    each point's column (-1: none), or one column for all.
+    each point's column (-1: none), or one column for all.  The last four arrays are what the loops write in.
     """
-    waiting = np.empty(BATCH, dtype=np.int32)
-    values = np.empty(BATCH, dtype=np.int32)
-    place = np.empty((BATCH, 2))
+    batch = len(waiting)
+    step = 1 if len(dates) == len(x) else 0
     unsure = 0
-    single = len(dates) != len(x)
-    for a in range(0, len(x), BATCH):
-        z = a + BATCH if a + BATCH < len(x) else len(x)
-        when = dates if single else dates[a:z]
-        unsure += resolve(grid, rows, when, x[a:z], y[a:z], out[a:z], waiting, values, place)
+    for a in range(0, len(x), batch):
+        z = a + batch if a + batch < len(x) else len(x)
+        unsure += resolve(grid, rows, dates, step, x, y, out, a, z, waiting, values, place_x, place_y)
     return unsure
 
 
-def _tally(grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_row, out_share):
+def _tally(
+    grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_row, out_share,
+    xs, ys, date, found, count, touched, waiting, values, place_x, place_y,
+):  # fmt: skip
     """Share out discs: write (disc, row, share of the disc) and give their number, or -1 if they do not fit.
 
     ``discs`` has lon, lat, radius in metres, degrees per metre east and north, and the correction of the
     length of a degree east for the middle latitude of a move; ``unit`` the points of a disc of radius 1;
     ``errors`` the positional error of each row, by which a point that falls into it is displaced along
-    ``normal``.  A disc of radius 0 whose ``probe`` points all fall into one row is wholly in it.
+    ``normal``.  A disc of radius 0 whose ``probe`` points all fall into one row is wholly in it.  The arrays
+    from ``xs`` on are for the loops to write in; ``count`` is zero and is left so.
     """
     n = len(unit)
     none = len(errors)
-    size = max(n, len(probe))
-    waiting = np.empty(size, dtype=np.int32)
-    values = np.empty(size, dtype=np.int32)
-    place = np.empty((size, 2))
-    xs, ys = np.empty(size), np.empty(size)
-    found = np.empty(size, dtype=np.int32)
-    count = np.zeros(none + 1, dtype=np.int64)
-    touched = np.empty(n + 1, dtype=np.int64)
     used = 0
     for d in range(len(discs)):
         lon, lat, radius = discs[d, 0], discs[d, 1], discs[d, 2]
         per_east, per_north, bend = discs[d, 3], discs[d, 4], discs[d, 5]
-        date = dates[d : d + 1]
+        date[0] = dates[d]
         points = n
         if radius == 0.0:
             xs[0], ys[0] = lon, lat
-            resolve(grid, rows, date, xs[:1], ys[:1], found[:1], waiting, values, place)
+            resolve(grid, rows, date, 0, xs, ys, found, 0, 1, waiting, values, place_x, place_y)
             centre = found[0]
             points = 1
             if centre >= 0 and errors[centre] > 0.0:
-                for k in range(len(probe)):
+                m = len(probe)
+                for k in range(m):
                     east, north = probe[k, 0] * errors[centre], probe[k, 1] * errors[centre]
                     xs[k], ys[k] = lon + east * per_east * (1.0 + bend * north), lat + north * per_north
-                m = len(probe)
-                resolve(grid, rows, date, xs[:m], ys[:m], found[:m], waiting, values, place)
+                resolve(grid, rows, date, 0, xs, ys, found, 0, m, waiting, values, place_x, place_y)
                 for k in range(m):
                     if found[k] != centre:
                         points = n
@@ -291,7 +280,7 @@ def _tally(grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_
             for k in range(n):
                 east, north = unit[k, 0] * radius, unit[k, 1] * radius
                 xs[k], ys[k] = lon + east * per_east * (1.0 + bend * north), lat + north * per_north
-            resolve(grid, rows, date, xs[:n], ys[:n], found[:n], waiting, values, place)
+            resolve(grid, rows, date, 0, xs, ys, found, 0, n, waiting, values, place_x, place_y)
         moved = False
         if points > 1:
             for k in range(points):
@@ -301,7 +290,7 @@ def _tally(grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_
                     ys[k] += north * per_north
                     moved = True
         if moved:
-            resolve(grid, rows, date, xs[:points], ys[:points], found[:points], waiting, values, place)
+            resolve(grid, rows, date, 0, xs, ys, found, 0, points, waiting, values, place_x, place_y)
         n_touched = 0
         for k in range(points):
             row = int64(found[k]) if found[k] >= 0 else none
@@ -309,6 +298,8 @@ def _tally(grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_
             n_touched += count[row] == 0
             count[row] += 1
         if used + n_touched > len(out_disc):
+            for t in range(n_touched):
+                count[touched[t]] = 0
             return -1
         for t in range(n_touched):
             row = touched[t]
@@ -329,15 +320,17 @@ def compiled(signature, function):
         return njit(signature, **options)(function)
 
 
-locate = compiled(int64(GRID, I2, I1, F1, F1, types.Array(int32, 1, "C")), _locate)
+WI, WL, WF = types.Array(int32, 1, "C"), types.Array(int64, 1, "C"), types.Array(float64, 1, "C")
+locate = compiled(int64(GRID, I2, I1, F1, F1, WI, WI, WI, WF, WF), _locate)
+
+
+def scratch(size):
+    """Give the arrays that `resolve` writes in."""
+    return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size), np.empty(size)
 
 
 @lru_cache(maxsize=1)
 def tally():
     """Give the compiled `_tally`, which only joins of uncertain places need."""
-    number, place, share = (
-        types.Array(int32, 1, "C"),
-        types.Array(int32, 1, "C"),
-        types.Array(float64, 1, "C"),
-    )
-    return compiled(int64(GRID, I2, F1, I1, F2, F2, F2, F2, number, place, share), _tally)
+    read = (GRID, I2, F1, I1, F2, F2, F2, F2)
+    return compiled(int64(*read, WI, WI, WF, WF, WF, WI, WI, WL, WL, WI, WI, WF, WF), _tally)

@@ -387,7 +387,7 @@ class RegionAnswers:
         if self.prefers_tree(len(x)):
             found[:] = self._by_tree(x, y, columns)
             return found
-        from badia_geo._kernels import locate
+        from badia_geo._kernels import BATCH, locate, scratch
 
         grid, table = self.build()
         first = np.zeros(1, dtype=np.int32)
@@ -396,7 +396,7 @@ class RegionAnswers:
             part = slice(start, start + CHUNK)
             dates = first if columns is None else np.ascontiguousarray(columns[part], dtype=np.int32)
             xs, ys = np.ascontiguousarray(x[part]), np.ascontiguousarray(y[part])
-            return int(locate(grid, table, dates, xs, ys, found[part]))
+            return int(locate(grid, table, dates, xs, ys, found[part], *scratch(BATCH)))
 
         starts = range(0, len(x), CHUNK)
         workers = min(threads or cores(), len(starts))

@@ -222,7 +222,7 @@ def disc_shares(
             "all three must be finite and the radius not negative"
         )
         raise ValueRangeError(msg)
-    from badia_geo._kernels import tally
+    from badia_geo._kernels import scratch, tally
 
     kernel = tally()
     grid, table = answers.build()
@@ -241,9 +241,18 @@ def disc_shares(
         part = np.ascontiguousarray(discs[start : start + DISCS])
         date = np.ascontiguousarray(dates[start : start + DISCS])
         size = 8 * len(part)
+        length = max(n, len(probe))
+        xs, ys, one, found = (
+            np.empty(length),
+            np.empty(length),
+            np.empty(1, np.int32),
+            np.empty(length, np.int32),
+        )
+        count, touched = np.zeros(n_rows + 1, np.int64), np.empty(length + 1, np.int64)
+        work = (xs, ys, one, found, count, touched, *scratch(length))
         while True:
             disc, row, share = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-            used = kernel(grid, table, errors, date, part, unit, normal, probe, disc, row, share)
+            used = kernel(grid, table, errors, date, part, unit, normal, probe, disc, row, share, *work)
             if used >= 0:
                 return disc[:used].astype(np.int64) + start, row[:used], share[:used]
             size *= 4
