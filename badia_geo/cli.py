@@ -467,7 +467,8 @@ def gazetteer_search(
             p.place_id, p.name, p.name_ar or "", p.feature_code, p.admin1 or "", f"{p.lat:.4f}", f"{p.lon:.4f}",
             f"{c.score:.2f}",
         )  # fmt: skip
-    Console().print(table if found else f"nothing like {text!r} is known")
+    # a pipe has no width of its own; 80 columns would break the names
+    Console(width=None if sys.stdout.isatty() else 120).print(table if found else f"nothing like {text!r} is known")
 
 
 @gazetteer_app.command("import", epilog="Example: badia-geo gazetteer import SY.txt syr_adm.xlsx -o my.gpkg")

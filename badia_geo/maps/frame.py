@@ -78,6 +78,11 @@ class MapFrame:
         margin = 0.02 * self.width_m
         window = shapely.box(*np.add(self.bounds, (-margin, -margin, margin, margin)))
         shapes = shapely.intersection(shapely.make_valid(projected.geometry.to_numpy()), window)
+        # where an area touches the window's edge the intersection also holds lines and points
+        areal = near.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
+        mixed = areal & (shapely.get_type_id(shapes) == 7)
+        shapes[mixed] = [_polygons(shape) for shape in shapes[mixed]]
+        shapes[areal & ~np.isin(shapely.get_type_id(shapes), (3, 6))] = shapely.Polygon()
         out = projected.set_geometry(shapes, crs=self.crs)
         return out[~out.geometry.is_empty]
 
@@ -100,6 +105,11 @@ class MapFrame:
         lon, lat = to_degrees.transform((xmin + xmax) / 2, (ymin + ymax) / 2)
         x, y = self.points([lon, lon], [lat, lat + 0.01])
         return float(np.degrees(np.arctan2(x[1] - x[0], y[1] - y[0])))
+
+
+def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.union_all(parts) if parts else shapely.Polygon()
 
 
 def local_crs(
