@@ -21,6 +21,7 @@ __all__ = [
     "ORDINARY",
     "ORGANISATION_HEADS",
     "ORGANISATION_LEADS",
+    "PLACES_OF_WORSHIP",
     "PLACE_NOUNS",
     "RUN_WORDS",
     "STRONG_LOCATIVES",
@@ -199,7 +200,11 @@ DIRECTIONS = _words(
     "northeastern northwestern southeastern southwestern central شمال جنوب شرق غرب"
 )
 
+PLACES_OF_WORSHIP = _words("mosque church cathedral shrine temple synagogue monastery mausoleum tomb chapel")
+
 ORDINARY = _words(
+    "syrian russian iraqi turkish iranian american israeli lebanese jordanian kurdish arab british french "
+    "german chinese european western eastern palestinian egyptian saudi qatari assyrian armenian turkmen "
     "able about above act active add after again air all alone along also always am and any are area arm "
     "arms army "
     "art as ask at away back bad bag ball bank bar base bay be bean bear been bell best big bill bin bird "

@@ -122,7 +122,10 @@ _SOURCE_BEFORE = re.compile(
     r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
-_TRIM = re.compile(rf"(?:of|the|and|or|و)\s+|{_AR_ADJ}\s+", re.IGNORECASE)
+_TRIM = re.compile(
+    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at)\s)|{_AR_ADJ}\s+",
+    re.IGNORECASE,
+)
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
     r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"

@@ -218,7 +218,7 @@ class _NoteReader:
         cities = {
             getattr(self.index.places[p], "place_id", None)
             for p in first.places
-            if first.exact and self.index.weight(p) == 3 and self.index.kind(p) == "settlement"
+            if first.exact and self.index.weight(p) >= 3 and self.index.kind(p) == "settlement"
         }
         hits = [c for c in location.candidates if c[2] in cities]
         if len(hits) != 1:

@@ -163,7 +163,8 @@ class _Reader:
             fitting = [n for n in chosen if self._kind(n.place) in beside]
             chosen = fitting
         places = tuple(dict.fromkeys(n.place for n in chosen))
-        kind = self._kind(places[0])
+        kinds = [self._kind(p) for p in places]
+        kind = "country" if "country" in kinds else kinds[0]
         if after is not None and kind == after[1] and kind not in {"settlement", "governorate", "district"}:
             end = tokens.ends[after[0] - 1]
         said = self.text[start:end]
@@ -281,7 +282,9 @@ class _Reader:
         if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
             # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in
             # Baghdad
-            return weight < 3 or self.folded[after] in {"street", "square", "avenue"}
+            if self.folded[after] in {"street", "square", "avenue"}:
+                return True
+            return weight < (4 if self.folded[after] in lx.PLACES_OF_WORSHIP else 3)
         if (
             last - first == 1
             and self.folded[first] in lx.GENERIC_HEADS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -101,7 +102,7 @@ class ToponymIndex:
         for name in names:
             if name.islower() and name.isascii():
                 continue  # skeletons such as "dyr alzwr" of GeoNames are never written so in reports
-            for spelling in name.replace("(", ",").split(","):
+            for spelling in _spellings(name):
                 words = plain(spelling)
                 if len(words.replace(" ", "")) < 3:
                     continue
@@ -118,11 +119,13 @@ class ToponymIndex:
         return place.kind if isinstance(place, World) else place_class(place.feature_code)
 
     def weight(self, position: int) -> int:
-        """How well known a place is: 3 for governorates and cities, 2 for towns and works, 1 for villages."""
+        """How well known a place is: 4 for governorates and capitals, 3 for cities, 2 for towns and works."""
         place = self.places[position]
         if isinstance(place, World):
-            return 3
-        if place.feature_code in {"ADM1", "PPLC", "PPLA"} or (place.population or 0) >= _TOP_POPULATION:
+            return 4
+        if place.feature_code in {"ADM1", "PPLC", "PPLA"}:
+            return 4
+        if (place.population or 0) >= _TOP_POPULATION:
             return 3
         named_work = place_class(place.feature_code) not in {"settlement", "place"}
         return (
@@ -156,6 +159,16 @@ def skeleton_of(words: Sequence[str]) -> str:
     True
     """
     return " ".join(filter(None, (_consonants(w) for w in words)))
+
+
+def _spellings(name: str) -> list[str]:
+    """Give the ways in which a gazetteer's name stands in text: without what it adds in brackets.
+
+    >>> _spellings("Al-Hamidiyah (Tartus)"), _spellings("Base (former) - Manbij")
+    (['Al-Hamidiyah '], ['Base  - Manbij'])
+    """
+    bare = re.sub(r"\([^)]*\)?", "", name)
+    return [part for part in bare.split(",") if part.strip()]
 
 
 def _without_feature(words: str) -> tuple[str, str]:
