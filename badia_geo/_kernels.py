@@ -26,7 +26,7 @@ UNDERFLOW = 1e-280
 """Products below this may have lost digits to underflow, which the bound does not know of."""
 SPLITTER = 134217729.0
 UNIT = 16
-BATCH = 1024
+BATCH = 4096
 """Points that go level by level together: their scratch stays in the nearest cache."""
 
 F2 = types.Array(float64, 2, "C", readonly=True)
@@ -208,11 +208,18 @@ def resolve(grid, rows, dates, step, x, y, out, first, stop, waiting, values, pl
         n += out[np.uint64(q)] < 0
     for w in range(n):
         values[w] = ~out[first + waiting[w]] >> 3
-    for q in range(first, stop):
-        p = np.uint64(q)
-        value, date = out[p], dates[np.uint64(q * step)]
-        row = rows[np.uint64(value if value > 0 else 0), np.uint64(date if date > 0 else 0)]
-        out[p] = row if date >= 0 else -1
+    if step == 0 and dates[0] >= 0:
+        column = np.uint64(dates[0])
+        for q in range(first, stop):
+            p = np.uint64(q)
+            value = out[p]
+            out[p] = rows[np.uint64(value if value > 0 else 0), column]
+    else:
+        for q in range(first, stop):
+            p = np.uint64(q)
+            value, date = out[p], dates[np.uint64(q * step)]
+            row = rows[np.uint64(value if value > 0 else 0), np.uint64(date if date > 0 else 0)]
+            out[p] = row if date >= 0 else -1
     unsure = 0
     for w in range(n):
         p = np.uint64(first + waiting[w])
