@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shapely import LineString, Polygon
     from shapely.geometry.base import BaseGeometry
 
+    Floats = NDArray[np.float64]
+
 __all__ = ["Banks", "divide"]
 
 Node = tuple[float, float]
@@ -55,18 +57,22 @@ def _clip(polygon: NDArray[np.float64], normal: NDArray[np.float64], offset: flo
     return np.array(out).reshape(-1, 2)
 
 
-def _end_cell(
-    samples: NDArray[np.float64], inner: NDArray[np.float64], scale: float
-) -> NDArray[np.float64] | None:
-    """Give the convex cell of the places that are nearer to ``samples[0]`` than to the rest of the stem.
+def _end_cell(vertices: Floats, samples: Floats, scale: float) -> Polygon:
+    """Give the convex cell of the places that are nearest to ``vertices[0]`` of the whole stem.
 
-    ``inner`` is the stem's next vertex.  The plane is lon * scale, lat.
+    The rest is taken as sample points and as the foot of the end on every segment, without which a reach
+    could run through the cell between two samples.  The plane is lon * scale, lat.
     """
     plane = np.array([scale, 1.0])
-    end = samples[0] * plane
-    others = samples[1:] * plane
-    cell = np.array([(-180, -90), (180, -90), (180, 90), (-180, 90)], dtype=float) * plane
-    direction = inner * plane - end
+    end = vertices[0] * plane
+    a = vertices[:-1] * plane
+    along = np.diff(vertices, axis=0) * plane
+    t = np.clip(((end - a) * along).sum(axis=1) / (along**2).sum(axis=1), 0.0, 1.0)
+    others = np.vstack([samples * plane, a + along * t[:, None]])
+    others = others[np.hypot(*(others - end).T) > 1e-12]
+    # reaching beyond the world's edge, so that no rounding leaves a gap there
+    cell = np.array([(-200, -100), (200, -100), (200, 100), (-200, 100)], dtype=float) * plane
+    direction = along[0]
     cell = _clip(cell, direction, float(direction @ end))
     normals = others - end
     offsets = ((others**2).sum(axis=1) - (end**2).sum()) / 2
@@ -77,8 +83,9 @@ def _end_cell(
             break
         cell = _clip(cell, normals[worst], float(offsets[worst]))
     if len(cell) < 3:
-        return None
-    return _with_vertex(cell / plane, samples[0])
+        msg = "an end of the stem touches another reach; cut the line there"
+        raise AreaError(msg)
+    return shapely.Polygon(_with_vertex(cell / plane, vertices[0]))
 
 
 def _with_vertex(ring: NDArray[np.float64], point: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -96,7 +103,7 @@ def _with_vertex(ring: NDArray[np.float64], point: NDArray[np.float64]) -> NDArr
     return np.insert(ring, edge + 1, point, axis=0)
 
 
-def _way_out(line: LineString, cell: Polygon, scale: float, step: float) -> LineString:
+def _way_out(line: LineString, cell: Polygon, scale: float, step: float) -> LineString | None:
     """Lead from an end that other reaches enclose to the edge of the world, midway between the reaches."""
     plane = shapely.transform(shapely.segmentize(line, step), lambda xy: xy * [scale, 1.0])
     world = shapely.transform(WORLD, lambda xy: xy * [scale, 1.0])
@@ -107,7 +114,7 @@ def _way_out(line: LineString, cell: Polygon, scale: float, step: float) -> Line
     )
     edges = np.concatenate([shapely.get_parts(e) for e in edges])
     shapely.prepare(plane)
-    edges = edges[~shapely.intersects(plane, edges)]
+    edges = edges[~shapely.dwithin(plane, edges, 1e-7)]
     graph: dict[tuple[float, float], list[tuple[float, tuple[float, float]]]] = defaultdict(list)
     for edge in edges:
         xy = np.round(shapely.get_coordinates(edge), 9)
@@ -132,7 +139,8 @@ def _way_out(line: LineString, cell: Polygon, scale: float, step: float) -> Line
             while way[-1] in came:
                 way.append(came[way[-1]])
             way.append(tuple(np.array(line.coords[0]) * [scale, 1.0]))
-            return shapely.LineString(np.array(way) / [scale, 1.0])
+            # carried on across the edge of the world, so that it parts the ground up to there
+            return shapely.LineString(np.vstack([np.array(way[0]) * 1.1, way]) / [scale, 1.0])
         if cost > best[node]:
             continue
         for length, other in graph[node]:
@@ -140,8 +148,7 @@ def _way_out(line: LineString, cell: Polygon, scale: float, step: float) -> Line
                 best[other] = cost + length
                 came[other] = node
                 heapq.heappush(queue, (cost + length, other))
-    msg = "an end of the stem is enclosed by the stem itself; cut the line there"
-    raise AreaError(msg)
+    return None
 
 
 def divide(line: LineString) -> Banks:
@@ -174,47 +181,62 @@ def divide(line: LineString) -> Banks:
     step = min(0.02, line.length / 50)
     samples = shapely.get_coordinates(shapely.segmentize(line, step))
     vertices = shapely.get_coordinates(line)
-    cells: list[Polygon] = []
-    for ends, inner in ((samples, vertices[1]), (samples[::-1], vertices[-2])):
-        ring = _end_cell(ends, inner, scale)
-        if ring is not None:
-            cells.append(shapely.Polygon(ring))
+    cells = [_end_cell(way, samples, scale) for way in (vertices, vertices[::-1])]
     beyond = shapely.union_all(cells)
     linework = [WORLD.exterior, line, *(cell.exterior for cell in cells)]
     frame = WORLD.exterior.buffer(1e-6)
     for cell, part in zip(cells, (line, line.reverse()), strict=True):
         if not cell.intersects(frame):
-            linework.append(_way_out(part, cell, scale, step))
+            # reaches that run side by side part only under samples closer than they are
+            ways = (_way_out(part, cell, scale, step / 4**k) for k in range(4))
+            way = next((way for way in ways if way is not None), None)
+            if way is None:
+                msg = "an end of the stem is enclosed by the stem itself; cut the line there"
+                raise AreaError(msg)
+            linework.append(way)
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all(linework)]))
+    faces = faces[shapely.intersects(WORLD.buffer(-1e-6), faces)]
     sides = _sides(faces, beyond, line)
     left, right = (
         shapely.union_all([f for f, s in zip(faces, sides, strict=True) if s == k]) for k in (1, -1)
     )
     rest = shapely.union_all([f for f, s in zip(faces, sides, strict=True) if s == 0])
-    return Banks(left, right, rest)
+    banks = Banks(left, right, rest)
+    _check(banks, vertices)
+    return banks
+
+
+def _check(banks: Banks, vertices: Floats) -> None:
+    """Make sure that a hair's breadth beside every segment lies the right bank."""
+    along = np.diff(vertices, axis=0)
+    aside = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None] * 1e-9
+    middle = (vertices[:-1] + vertices[1:]) / 2
+    for bank, points in ((banks.left, middle + aside), (banks.right, middle - aside)):
+        shapely.prepare(bank)
+        wrong = np.flatnonzero(~shapely.intersects_xy(bank, *points.T))
+        if len(wrong):
+            x, y = middle[wrong[0]]
+            msg = f"the stem is too tangled to part its banks near {x:.4f}, {y:.4f}; cut its loops there"
+            raise AreaError(msg)
 
 
 def _sides(faces: NDArray[np.object_], beyond: BaseGeometry, line: LineString) -> list[int]:
     """Label the faces 1 left, -1 right, 0 beyond, by the way in which their rings run along the stem."""
     xy = shapely.get_coordinates(line)
-    edges = {(*a, *b): 1 for a, b in zip(map(tuple, xy[:-1]), map(tuple, xy[1:]), strict=True)}
-    shapely.prepare(beyond)
+    edges = {(*a, *b) for a, b in itertools.pairwise(map(tuple, xy))}
     sides = []
     for face in faces:
-        if beyond.covers(face.representative_point()):
-            sides.append(0)
-            continue
-        ring = shapely.get_coordinates(shapely.orient_polygons(face).exterior)
-        ahead = sum(
-            (*a, *b) in edges for a, b in zip(map(tuple, ring[:-1]), map(tuple, ring[1:]), strict=True)
-        )
-        back = sum(
-            (*b, *a) in edges for a, b in zip(map(tuple, ring[:-1]), map(tuple, ring[1:]), strict=True)
-        )
+        # outer rings run counter-clockwise and holes clockwise, so the face lies left of each of them
+        rings = shapely.get_rings(shapely.orient_polygons(face))
+        steps = [step for ring in rings for step in itertools.pairwise(ring.coords)]
+        ahead = any((*a, *b) in edges for a, b in steps)
+        back = any((*b, *a) in edges for a, b in steps)
         if ahead and back:
-            msg = "the stem does not part its two banks; it may touch itself within rounding"
+            msg = "the stem is too tangled to part its two banks; cut its loops"
             raise AreaError(msg)
-        sides.append(1 if ahead else -1 if back else 2)
+        # not by a point of the face: two cells that meet leave a hair between them
+        past = shapely.area(shapely.intersection(face, beyond)) > face.area / 2
+        sides.append(1 if ahead else -1 if back else 0 if past else 2)
     # a face that touches no stem edge lies between separators: it takes the side of the face it borders
     # longest
     for i in [i for i, side in enumerate(sides) if side == 2]:

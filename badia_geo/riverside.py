@@ -59,9 +59,7 @@ class Riverside:
     @cached_property
     def banks(self) -> Banks:
         """The earth divided by the stem, as if there were no water and no islands."""
-        found = divide(self.line)
-        shapely.prepare([found.left, found.right])
-        return found
+        return divide(self.line)
 
     @cached_property
     def regions(self) -> tuple[BaseGeometry, ...]:

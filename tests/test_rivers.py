@@ -162,6 +162,32 @@ def test_an_end_inside_a_spiral_still_parts_the_banks() -> None:
     assert (river.side(*right.T) == 3).all()
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_tangled_lines_are_right(seed: int) -> None:
+    """Random walks with their loops cut: ends in pockets, cells that meet, reaches side by side."""
+    rng = np.random.default_rng(seed)
+    k = rng.integers(2, 80)
+    if seed % 2:
+        xy = np.array([40, 35]) + np.cumsum(rng.normal(0, 0.05, (k, 2)), axis=0)
+    else:
+        heading = np.cumsum(rng.normal(0, 0.5, k))
+        xy = np.column_stack([10 + np.cumsum(np.cos(heading)) * 0.3, -20 + np.cumsum(np.sin(heading)) * 0.3])
+    line = make_stem(LineString(xy)).line
+    banks = divide(line)
+    assert banks.left.area + banks.right.area + banks.beyond.area == pytest.approx(360 * 180)
+    left, right = beside(line, 1e-8)
+    assert shapely.intersects_xy(banks.left, *left.T).all()
+    assert shapely.intersects_xy(banks.right, *right.T).all()
+
+
+def test_a_lattice_walk_too_tangled_is_refused_by_name() -> None:
+    rng = np.random.default_rng(265)
+    k = rng.integers(2, 80)
+    x, y = (np.cumsum(np.round(rng.normal(0, 1, k)) * 0.1) for _ in range(2))
+    with pytest.raises(AreaError, match="tangled"):
+        River(LineString(np.column_stack([40 + x, 35 + y]))).side(40, 35)
+
+
 @st.composite
 def stems(draw: st.DrawFn) -> LineString:
     n = draw(st.integers(2, 12))
