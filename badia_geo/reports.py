@@ -63,7 +63,7 @@ def read_report(
     day = None if published is None else parse_date(published)
     if not text or not text.strip():
         return empty_events()
-    reader = _NoteReader(default_geocoder() if geocoder is None else geocoder)
+    reader = ReportReader(default_geocoder() if geocoder is None else geocoder)
     return events_frame(reader.read(text, day, source=source))
 
 
@@ -110,12 +110,12 @@ def read_notes(
         if column is not None and column not in frame.columns:
             msg = f"no column {column!r}; the table has {', '.join(map(str, frame.columns[:12]))}"
             raise ColumnError(msg)
-    reader = _NoteReader(default_geocoder() if geocoder is None else geocoder)
+    reader = ReportReader(default_geocoder() if geocoder is None else geocoder)
     return events_frame(list(_note_records(reader, frame, text, date, published, progress)))
 
 
 def _note_records(
-    reader: _NoteReader,
+    reader: ReportReader,
     frame: pd.DataFrame,
     text: str,
     day_column: str | None,
@@ -160,7 +160,7 @@ def _note_records(
             progress(number + 1)
 
 
-class _NoteReader:
+class ReportReader:
     """Reads texts against one geocoder, remembering what it located."""
 
     def __init__(self, geocoder: Geocoder) -> None:
@@ -202,6 +202,8 @@ class _NoteReader:
         own = tuple(n for n in context if n not in query)
         several = any(len(t.places) > 1 or not t.exact for t in locative.toponyms)
         location = self._ask(query, own, near) if several else self._ask(query, (), ())
+        if not several and (near or own) and _is_unsure(location):
+            location = self._ask(query, own, near)
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
         quarter = location.status == "ambiguous" and _QUARTER_OF.search(query) is not None
@@ -298,6 +300,17 @@ class _NoteReader:
 _QUARTER_OF = re.compile(r"\b(?:district|neighbou?rhood|suburb|quarter|area) of\b|\bحي\b", re.IGNORECASE)
 WELL_KNOWN_SCORE = 0.85
 """Score of a city by its exact name; 0.87 of 23 such places in heritage notes lay within 5 km."""
+UNSURE_M = 25_000.0
+"""A town whose circle is wider than this has namesakes: the rest of the text is asked which is meant."""
+
+
+def _is_unsure(location: Location) -> bool:
+    if location.footprint is None:
+        return True
+    wide = location.footprint.radius_m > UNSURE_M
+    return wide and location.footprint.precision in {"exact", "settlement", "near"}
+
+
 EXACT_NAME_SCORE = 0.85
 """Score of the only place of an exact name, which the geocoder missed: 0.95 of 19 lay within 5 km."""
 
