@@ -531,8 +531,8 @@ _BEFORE_NAME = re.compile(
 )
 _NAME_RUN = re.compile(
     r"\s*(?:(?:the|town of|city of|village of|province of) )*(?:al-|ar-|as-|ash-|az-)?"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March |April|June|July|August|September|October"
-    r"|November|December)(?-i:[A-Z])[\w'-]*"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March |April|June|July|August|"
+    r"September|October|November|December)(?-i:[A-Z])[\w'-]*"
     r"(?: (?:(?-i:[A-Z])[\w'-]*|(?:al|ar|as|ash|at|az|ez|el)-\w+|oil field|gas field|province|governorate))*",
     re.IGNORECASE,
 )

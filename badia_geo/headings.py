@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from badia_geo.densities import CIRCLE_SHARE, density_footprint
+from badia_geo.densities import CIRCLE_SHARE, SECTOR_SHARE, density_footprint
 from badia_geo.errors import DescriptionError
 from badia_geo.footprints import GEOD, Footprint, Precision, circle
 from badia_geo.leaves import Leaf, Resolved, Scene, is_area, leaves_of, way_of
@@ -36,6 +36,12 @@ def _start(leaf: Leaf) -> NDArray[np.float64]:
     if leaf.feature_code == "AREA" or (is_area(leaf) and leaf.extent_m > 20_000):
         return leaf.footprint.samples(128)
     return np.array([[leaf.footprint.point.x, leaf.footprint.point.y, 1.0]])
+
+
+def _origin(leaf: Leaf) -> tuple[float, float] | None:
+    """Give the point that a sector opens from; an area or a line has none."""
+    start = _start(leaf)
+    return (float(start[0, 0]), float(start[0, 1])) if len(start) == 1 else None
 
 
 def offset(node: Description, scene: Scene) -> list[Resolved]:
@@ -70,7 +76,10 @@ def _offset_from(leaf: Leaf, node: Description, scene: Scene) -> Footprint:
         f"{where}, as people report it: bands of stated and true distances and bearings",
     )
     precision: Precision = "sector" if direction else "near" if distance.km < 15 else "region"
-    return density_footprint(samples, precision, steps=steps, circle_share=CIRCLE_SHARE)
+    origin = _origin(leaf) if direction is not None else None
+    return density_footprint(
+        samples, precision, steps=steps, share=SECTOR_SHARE, circle_share=CIRCLE_SHARE, origin=origin
+    )
 
 
 def direction(node: Description, scene: Scene) -> list[Resolved]:
@@ -111,7 +120,7 @@ def _cone(leaf: Leaf, direction: Direction, scene: Scene) -> Footprint:
         return guide_offset(point.x, point.y, half, direction, error_km=limit / 2, steps=(*steps, step))
     samples = direction_samples(_start(leaf), direction, reach)
     step = f"{direction} of {leaf.name}, no distance given: about {reach:.0f} km is usual for a {leaf.size}"
-    return density_footprint(samples, "sector", steps=(*steps, step), circle_share=0.93)
+    return density_footprint(samples, "sector", steps=(*steps, step), circle_share=0.93, origin=_origin(leaf))
 
 
 def offsets(node: Description, scene: Scene) -> list[Resolved]:

@@ -423,8 +423,10 @@ def _union(node: Description, scene: Scene) -> list[Resolved]:
     cloud = np.vstack(clouds)
     geometry = polygons_of(shapely.union_all([way.footprint.geometry for way in ways]))
     coarsest = max((way.footprint.precision for way in ways), key=PRECISIONS.index)
-    # the middle between two towns is neither: the place that the writer names first stands for them
-    point = ways[0].footprint.point
+    # the middle between two towns is neither: the place nearest to all stands for them, of equals the first
+    spots = [way.footprint.point for way in ways]
+    mean_m = np.array([metres_from(p.x, p.y, cloud[:, 0], cloud[:, 1]) @ cloud[:, 2] for p in spots])
+    point = spots[int(np.argmax(mean_m <= 1.1 * mean_m.min()))]
     radius = weighted_quantile(metres_from(point.x, point.y, cloud[:, 0], cloud[:, 1]), cloud[:, 2], 0.9)
     names = [way.place_name or "" for way in ways]
     steps = (*(step for way in ways for step in way.footprint.steps), f"{len(ways)} places, all of them")

@@ -16,6 +16,7 @@ import shapely
 
 from badia_geo.cells import CellResult, resolve_cell
 from badia_geo.densities import area_footprint, polygons_of
+from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
 from badia_geo.names import aliases, name_similarity
@@ -33,6 +34,9 @@ __all__ = ["GazetteerResolver", "country_area", "governorate_area", "leaf_of"]
 
 SAME_NAME = 0.93
 """Likeness from which words are the very name of a place, so that they are not read as a relation."""
+
+ONE_OF_A_KIND = 0.85
+"""Probability that an area or line is meant when its very name is written and nothing else bears it."""
 
 SAME_ROAD = 0.85
 """Likeness from which words are the name of a road."""
@@ -121,6 +125,10 @@ def governorate_area(name: str) -> BaseGeometry | None:
     return next((area for own, _, _, area in _governorates() if own == name), None)
 
 
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", fold(text)).casefold()
+
+
 def _directions(text: str) -> tuple[str, ...]:
     return tuple(sorted(_POINT_OF.get(word, word.lower()) for word in _POINTS.findall(text)))
 
@@ -133,7 +141,7 @@ def _country(text: str) -> str | None:
 
 def leaf_of(place: Place, probability: float, reason: str, *, radius_m: float | None = None) -> Leaf:
     """Make the leaf of a gazetteer place: its area where it has one, else a disc of extent and accuracy."""
-    shape: BaseGeometry | None = place.geometry  # type: ignore[assignment]
+    shape: BaseGeometry | None = place.geometry
     area = shape if shape is not None and "Polygon" in shape.geom_type else None
     line = shape if shape is not None and "Line" in shape.geom_type else None
     if area is None and place.feature_code == "ADM1":
@@ -228,6 +236,9 @@ class GazetteerResolver:
             return [*named, *leaves] if not area else [*leaves, *named]
         # "حقل التيم النفطي": the adjective repeats what the word in front says
         text = re.sub(r"\s(?:ال)?(?:نفطي[ةه]?|غازي[ةه]?|للنفط|للغاز)$", "", text)
+        alone = [leaf for leaf in self._named(text, tuple(context)) if leaf.score == ONE_OF_A_KIND]
+        if alone and not alone[0].feature_code.startswith(("ADM", "PCL")):
+            return alone
         towns = self._cell_leaves(text, tuple(context))
         if leaves and towns:
             # the capital is what a bare name means; the governorate stays as the other way to read it
@@ -266,13 +277,21 @@ class GazetteerResolver:
     def _named(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
         """Give the places of that very name: the same directions and the same kind of area."""
         leaves: list[Leaf] = []
+        letters: list[Leaf] = []
         wanted = _directions(text), bool(_COUNTRYSIDE.search(text))
-        for candidate in self.gazetteer.search(text, context=context, limit=4):
+        for candidate in self.gazetteer.search(text, context=context, limit=8):
             for name in candidate.place.all_names:
                 same = (_directions(name), bool(_COUNTRYSIDE.search(name))) == wanted
                 if same and name_similarity(text, name) >= SAME_NAME:
-                    leaves.append(leaf_of(candidate.place, candidate.score, f"{name} is a place of its own"))
+                    leaf = leaf_of(candidate.place, candidate.score, f"{name} is a place of its own")
+                    (letters if _letters(name) == _letters(text) else leaves).append(leaf)
                     break
+        # the very letters go before a likeness of sounds
+        leaves = letters or leaves
+        if len(leaves) == 1 and (leaves[0].area is not None or leaves[0].line is not None):
+            # villages have namesakes that no gazetteer lists; a desert or a road of that very name has not
+            (leaf,) = leaves
+            return [replace(leaf, probability=max(leaf.probability, ONE_OF_A_KIND), score=ONE_OF_A_KIND)]
         return leaves
 
     def cell(self, text: str, context: tuple[str, ...] = ()) -> CellResult:

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from badia_geo.corrections import Corrections
+from badia_geo.errors import ColumnError, MissingFileError, ValueRangeError
+from badia_geo.footprints import GEOD
+from badia_geo.gazetteer import Gazetteer
+from badia_geo.geocoding import Geocoder, describe_point
+
+
+@pytest.fixture(scope="module")
+def geocoder():
+    return Geocoder(Gazetteer.load())
+
+
+def km(location, lat, lon):
+    point = location.footprint.point
+    return GEOD.inv(point.x, point.y, lon, lat)[2] / 1000
+
+
+def test_the_oil_field_is_a_few_kilometres_and_not_the_city(geocoder):
+    for words in (
+        "near the At-Taym oil field south of Deir ez-Zor",
+        "بالقرب من حقل التيم النفطي جنوب دير الزور",
+    ):
+        found = geocoder.locate(words)
+        assert found.status == "located"
+        assert found.place_name == "At-Taym oil field"
+        assert found.footprint.radius_m < 12_000
+        assert 8 < km(found, 35.336, 40.141) < 22
+
+
+def test_the_east_side_of_the_euphrates_is_the_left_bank(geocoder):
+    for words in ("the east side of the Euphrates in Deir ez-Zor", "الضفة الشرقية للفرات في دير الزور"):
+        found = geocoder.locate(words)
+        assert found.status == "located"
+        assert found.footprint.area_km2 > 5000
+        shares = geocoder.resolver.river("Euphrates").bank_of(found.footprint)
+        assert shares["left"] > 0.95
+
+
+def test_two_deserts_are_one_footprint(geocoder):
+    found = geocoder.locate("Badia al-Sukhnah and Badia al-Sham")
+    assert found.status == "located"
+    for name in ("Badia al-Sukhnah", "Badia al-Sham"):
+        point = geocoder.locate(name).footprint.point
+        assert shapely.covers(found.footprint.geometry, point)
+
+
+def test_a_distance_and_a_direction(geocoder):
+    found = geocoder.locate("20 km south of Deir ez-Zor")
+    assert found.footprint.precision == "sector"
+    assert km(found, 35.336 - 19 / 111, 40.141) < 3
+    assert found.place_name == "Deir ez-Zor"
+    guide = Geocoder(geocoder.gazetteer, distance="geodesic").locate("20 km south of Deir ez-Zor")
+    assert guide.footprint.radius_m > 16_000
+
+
+def test_governorates_and_countries_are_areas(geocoder):
+    for words, precision in (
+        ("Idlib governorate", "admin1"),
+        ("محافظة الرقة", "admin1"),
+        ("Syria", "country"),
+    ):
+        found = geocoder.locate(words)
+        assert found.footprint.precision == precision
+        assert found.footprint.area_km2 > 4000
+    assert geocoder.locate("Raqqa").footprint.precision == "settlement"
+
+
+def test_a_cell_that_repeats_its_governorate_is_its_capital_or_anywhere_in_it(geocoder):
+    bare, repeated = geocoder.locate("Idlib"), geocoder.locate("Idlib", context=["Idlib governorate"])
+    assert bare.footprint.precision == "settlement"
+    assert repeated.footprint.precision == "admin1"
+    assert repeated.footprint.radius_m > 3 * bare.footprint.radius_m
+    assert km(repeated, bare.footprint.point.y, bare.footprint.point.x) < 1
+
+
+def test_coordinates_in_a_text(geocoder):
+    found = geocoder.locate("mass grave (34.9101, 40.5634)")
+    assert found.status == "located"
+    assert found.footprint.precision == "exact"
+    assert km(found, 34.9101, 40.5634) < 0.001
+
+
+@pytest.mark.parametrize(
+    "words", ["Xyzzyqqq", "20 km south of Xyzzyqqq", "near Palmyra?", "a village", "", "between Palmyra"]
+)
+def test_what_cannot_be_found_says_why(geocoder, words):
+    found = geocoder.locate(words)
+    assert found.status == "not_found"
+    assert found.footprint is None
+    assert found.reason
+
+
+def test_the_nearest_miss_is_named(geocoder):
+    assert "nearest miss" in geocoder.locate("Xyzzyqqq").reason
+    assert "Xyzzyqqq" in geocoder.locate("20 km south of Xyzzyqqq").reason
+
+
+def test_blanks_and_nan_are_passed_over(geocoder):
+    assert geocoder.locate("", "تدمر", None, float("nan")).status == "located"
+    assert geocoder.locate().status == "not_found"
+
+
+def test_alternatives_are_ambiguous_with_their_probabilities(geocoder):
+    found = geocoder.locate("Raqqa or Palmyra")
+    assert found.status == "ambiguous"
+    assert found.footprint is None
+    assert sum(probability for _, probability, _ in found.candidates) == pytest.approx(1, abs=0.01)
+
+
+def test_a_clause_gives_its_relation_words(geocoder):
+    clause = "Two shepherds were shot 20 km south of Palmyra on Friday"
+    found = geocoder.locate("Palmyra", clause=clause)
+    assert found.footprint.precision == "sector"
+
+
+def test_frames_keep_their_index_and_order(geocoder):
+    frame = pd.DataFrame(
+        {
+            "place": ["Palmyra", None, "near Hajin", "Xyzzyqqq"],
+            "region": ["Homs", "Homs", None, float("nan")],
+        },
+        index=[7, 3, 3, "x"],
+    )
+    before = frame.copy()
+    out = geocoder.geocode(frame, columns=["place"], context=["region"])
+    assert list(out.index) == [7, 3, 3, "x"]
+    assert list(out.columns) == ["lat", "lon", "radius_m", "precision", "score", "status", "reason", "place_id", "place_name",
+                                 "footprint_wkt"]  # fmt: skip
+    assert list(out["status"]) == ["located", "not_found", "located", "not_found"]
+    assert np.isnan(out["lat"].iloc[1])
+    assert pd.isna(out["footprint_wkt"].iloc[3])
+    assert shapely.from_wkt(out["footprint_wkt"].iloc[0]).is_valid
+    assert out["score"].between(0, 1).all()
+    pd.testing.assert_frame_equal(frame, before)
+    assert len(geocoder.geocode(frame.iloc[:0], columns=["place"])) == 0
+
+
+def test_missing_columns_are_named(geocoder):
+    with pytest.raises(ColumnError, match="nowhere"):
+        geocoder.geocode(pd.DataFrame({"place": ["Palmyra"]}), columns=["nowhere"])
+    with pytest.raises(ColumnError):
+        geocoder.geocode(pd.DataFrame({"place": ["Palmyra"]}), columns=[])
+
+
+def test_unknown_reading_is_refused(geocoder):
+    with pytest.raises(ValueRangeError):
+        Geocoder(geocoder.gazetteer, distance="metric")
+
+
+# --- corrections -----------------------------------------------------------------------------------------------
+
+
+def test_corrections_win(geocoder, tmp_path):
+    path = tmp_path / "corrections.csv"
+    path.write_text(
+        "text,place_id,lat,lon,radius_m,source_row\n"
+        "Our checkpoint,,34.9,40.5,300,\n"
+        "palmyra ,mayadin,,,,\n"
+        "the crossing,,35.0,40.0,,2\n"
+        "undecided,,,,,\n",
+        encoding="utf8",
+    )
+    mine = Geocoder(geocoder.gazetteer, corrections=path)
+    assert len(mine.corrections) == 3
+    found = mine.locate("Our  Checkpoint.")
+    assert (found.status, found.score, found.footprint.radius_m) == ("located", 1.0, 300.0)
+    assert mine.locate("Palmyra").place_id == "mayadin"
+    frame = pd.DataFrame({"place": ["the crossing"] * 3})
+    out = mine.geocode(frame, columns=["place"])
+    assert out["lat"].iloc[2] == 35.0
+    assert out["radius_m"].iloc[2] == 1000.0
+    assert not (out["lat"].iloc[:2] == 35.0).any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "match"),
+    [
+        ("place_id\nmayadin\n", ColumnError, "text"),
+        ("text,lat\nX,35\n", ColumnError, "place_id"),
+        ("text,lat,lon\nX,95,40\n", ValueRangeError, "row 2"),
+        ("text,lat,lon\nX,35,\n", ValueRangeError, "together"),
+        ("text,lat,lon,radius_m\nX,35,40,-5\n", ValueRangeError, "radius_m"),
+        ("text,lat,lon\nX,north,40\n", ValueRangeError, "row 2"),
+    ],
+)
+def test_wrong_corrections_name_the_row(tmp_path, rows, error, match):
+    path = tmp_path / "c.csv"
+    path.write_text(rows, encoding="utf8")
+    with pytest.raises(error, match=match):
+        Corrections.read(path)
+
+
+def test_corrections_that_are_missing_or_point_nowhere(geocoder, tmp_path):
+    with pytest.raises(MissingFileError):
+        Corrections.read(tmp_path / "none.csv")
+    mine = Geocoder(
+        geocoder.gazetteer, corrections=pd.DataFrame({"text": ["X"], "place_id": ["no-such-place"]})
+    )
+    found = mine.locate("X")
+    assert found.status == "not_found"
+    assert "no-such-place" in found.reason
+
+
+# --- the inverse -----------------------------------------------------------------------------------------------
+
+
+def test_words_of_known_points(geocoder):
+    assert "Mayadin" in describe_point(35.09, 40.39, geocoder=geocoder)
+    assert "right bank" in describe_point(34.93, 40.35, geocoder=geocoder)
+    assert describe_point(34.56, 38.28, geocoder=geocoder).startswith("Palmyra")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(32.5, 37.2), st.floats(36.0, 42.2))
+def test_words_resolve_back_to_a_footprint_that_holds_the_point(lat, lon):
+    geocoder = _shared()
+    words = describe_point(lat, lon, geocoder=geocoder)
+    found = geocoder.locate(words)
+    assert found.status == "located"
+    assert (
+        shapely.covers(found.footprint.geometry, shapely.Point(lon, lat))
+        or km(found, lat, lon) * 1000 <= found.footprint.radius_m
+    )
+
+
+def _shared(made=[]):  # noqa: B006  (one geocoder for all examples)
+    if not made:
+        made.append(Geocoder(Gazetteer.load()))
+    return made[0]
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(95, 40), (35, 190), (float("nan"), 40)])
+def test_points_off_the_earth_are_refused(lat, lon):
+    with pytest.raises(ValueRangeError):
+        describe_point(lat, lon)
