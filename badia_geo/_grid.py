@@ -51,7 +51,7 @@ ROOT_MIN, ROOT_MAX = 32, 1024
 """Cells to a side of the root: 1024 x 1024 of 4 bytes are what a core's caches still serve at full speed."""
 
 MAX_BYTES = 1 << 27
-"""Default bound on a grid's memory, beyond one entry per edge and root cell: 272 subdistricts take 54 MB."""
+"""Default bound on a grid's memory, beyond some 100 bytes per edge: 272 subdistricts take 54 MB."""
 EDGE_BYTES = 45
 """Memory of an edge in a leaf, with its share of the record's head (measured on subdistricts)."""
 
@@ -370,7 +370,7 @@ class _Builder:
         self.sets = _Sets(geometries, self.weights)
         self.leaves = _Leaves([], [], [], [])
         self.shift = shift
-        self.max_bytes = max_bytes
+        self.max_bytes = max_bytes + 2 * EDGE_BYTES * len(edges.xy)
         self.cells: list[NDArray[np.int32]] = []
         self.size = 0
 
@@ -584,8 +584,8 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
     geometries
         Polygons and MultiPolygons in one plane.
     max_bytes
-        Bound on the grid's memory beyond one entry per edge and root cell, about; where it is reached leaves
-        stay coarse, and slower.
+        Bound on the grid's memory beyond some 100 bytes per edge, about; where it is reached leaves stay
+        coarse, and slower.
     """
     edges = Edges.of(geometries)
     if len(edges.xy) == 0:

@@ -91,8 +91,8 @@ class RegionIndex:
         Keep the grid of large sets of regions in the user's cache folder, by content
         (``BADIA_GEO_CACHE`` names another folder).
     max_bytes
-        Bound on the grid's memory, about, beyond what one entry per edge takes; a grid that would exceed it
-        is coarser, and slower.
+        Bound on the grid's memory, about, beyond some 100 bytes per edge; a grid that would exceed it is
+        coarser, and slower.
 
     Raises
     ------

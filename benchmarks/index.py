@@ -268,7 +268,8 @@ def growth(folder: Path | None = None) -> None:
     for count in (10, 100, 1000, 10_000):
         seeds = shapely.multipoints(np.random.default_rng(count).random((count, 2)))
         cells = shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=shapely.box(0, 0, 1, 1)))
-        cells = shapely.segmentize(cells, 1 / np.sqrt(count) / 50)
+        cells = shapely.intersection(cells, shapely.box(0, 0, 1, 1))
+        cells = shapely.segmentize(cells, 1 / np.sqrt(count) / 25)
         start = time.perf_counter()
         many = RegionIndex(gpd.GeoSeries(cells, crs=32637), cache=False).build()
         built = time.perf_counter() - start

@@ -368,3 +368,18 @@ class TestState:
     def test_import_leaves_numba_alone(self):
         code = "import sys, badia_geo.index, badia_geo.joins; sys.exit('numba' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+    def test_kernel_compiles_where_no_cache_folder_can_be_written(self, monkeypatch):
+        from badia_geo import _kernels
+
+        asked = []
+
+        def no_folder(signature, **options):
+            asked.append(options.get("cache", False))
+            if asked[-1]:
+                raise RuntimeError("cannot cache function: no locator available")
+            return lambda function: function
+
+        monkeypatch.setattr(_kernels, "njit", no_folder)
+        assert _kernels.compiled("signature", len) is len
+        assert asked == [True, False]
