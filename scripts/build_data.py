@@ -129,6 +129,7 @@ def label(found: list[shapely.Polygon], seeds: dict[str, tuple[float, float]]) -
 
 def write(frame: gpd.GeoDataFrame, name: str, *, decimals: int = 5) -> None:
     """Write GeoJSON of stated precision, one feature a line: small, readable, the same bytes each time."""
+    frame = frame.set_geometry([without_dust(g) for g in frame.geometry], crs=4326)
     frame = frame.set_geometry(shapely.set_precision(frame.geometry.values, 10.0**-decimals), crs=4326)
     features = [
         json.loads(row)
@@ -139,6 +140,15 @@ def write(frame: gpd.GeoDataFrame, name: str, *, decimals: int = 5) -> None:
     body = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
     (DATA / f"{name}.geojson").write_text(
         '{"type":"FeatureCollection","features":[\n' + body + "\n]}\n", encoding="utf8", newline="\n"
+    )
+
+
+def without_dust(shape: shapely.Geometry) -> shapely.Geometry:
+    """Keep the polygons of a collection: clipping leaves points and lines where edges only touch."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    return shapely.union_all(
+        [p for p in shapely.get_parts(shape) if p.geom_type in ("Polygon", "MultiPolygon")]
     )
 
 

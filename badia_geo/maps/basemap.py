@@ -150,12 +150,16 @@ def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
                 linewidth=0.5,
                 zorder=4.3,
             )
-    obstacles = lines[lines["main"]].geometry.explode(index_parts=False)
-    step = frame.width_m / 150
+    return obstacles(lines[lines["main"]].geometry, frame)
+
+
+def obstacles(lines: gpd.GeoSeries, frame: MapFrame) -> list[np.ndarray]:
+    """Give lines as coarse coordinates that labels keep off: 1/300 of the width is thinner than a letter."""
+    parts = shapely.get_parts(shapely.simplify(lines.to_numpy(), frame.width_m / 300))
     return [
-        shapely.get_coordinates(shapely.segmentize(line, step))
-        for line in obstacles
-        if line.geom_type == "LineString" and line.length > step
+        shapely.get_coordinates(p)
+        for p in parts
+        if p.geom_type == "LineString" and p.length > frame.width_m / 150
     ]
 
 
@@ -333,7 +337,8 @@ def river_name(axes: Axes, lines: list[np.ndarray], frame: MapFrame, language: L
     """Write the Euphrates' name along a straight reach, beside the water."""
     if not lines:
         return
-    longest = max(lines, key=len)
+    stem = max((shapely.LineString(line) for line in lines), key=lambda line: line.length)
+    longest = shapely.get_coordinates(shapely.segmentize(stem, frame.width_m / 150))
     if len(longest) < 24:
         return
     span = len(longest) // 6

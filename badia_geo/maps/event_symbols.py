@@ -168,7 +168,7 @@ def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[C
     return _symbols(axes, frame, located, points, sharp)
 
 
-def candidates_of(events: gpd.GeoDataFrame) -> list[BaseGeometry]:
+def candidates_of(events: gpd.GeoDataFrame) -> list[Any]:
     """Give the possible places (EPSG:4326) of the events that the evidence leaves between several."""
     if "candidates" not in events or "status" not in events:
         return []

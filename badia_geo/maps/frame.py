@@ -22,6 +22,8 @@ __all__ = ["MapFrame", "fit_extent"]
 # Below this width a map shows a few villages and no context; a reader can no longer tell where it is.
 MINIMUM_WIDTH_M = 120_000.0
 
+AREAL = ["Polygon", "MultiPolygon", "GeometryCollection"]
+
 
 @dataclass(frozen=True)
 class MapFrame:
@@ -79,7 +81,7 @@ class MapFrame:
         window = shapely.box(*np.add(self.bounds, (-margin, -margin, margin, margin)))
         shapes = shapely.intersection(shapely.make_valid(projected.geometry.to_numpy()), window)
         # where an area touches the window's edge the intersection also holds lines and points
-        areal = near.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
+        areal = near.geometry.geom_type.isin(AREAL).to_numpy()
         mixed = areal & (shapely.get_type_id(shapes) == 7)
         shapes[mixed] = [_polygons(shape) for shape in shapes[mixed]]
         shapes[areal & ~np.isin(shapely.get_type_id(shapes), (3, 6))] = shapely.Polygon()

@@ -310,8 +310,8 @@ def draw_legend(
             markerfirst=not rtl,
         )
         legend.get_title().set_fontweight("bold")
-        figure.canvas.draw()
-        box = legend.get_window_extent().transformed(figure.transFigure.inverted())
+        canvas: Any = figure.canvas
+        box = legend.get_window_extent(canvas.get_renderer()).transformed(figure.transFigure.inverted())
         top = box.y0 - 0.014
     return float(top)
 

@@ -102,7 +102,7 @@ def place_labels(
         margin=0.004,
         min_distance=0.007,
         max_distance=0.06,
-        nbr_candidates=120,
+        nbr_candidates=80,
         draw_lines=False,
         draw_all=False,
         linecolor=COLOURS["quiet"],
@@ -119,7 +119,8 @@ def place_labels(
         # the halo is a text of its own behind the label: path effects would turn the label's letters into
         # outlines, and the text of an SVG or PDF could no longer be searched
         axes.text(
-            *text.get_position(),
+            text.get_position()[0],
+            text.get_position()[1],
             text.get_text(),
             fontsize=text.get_fontsize(),
             fontweight=text.get_fontweight(),

@@ -161,7 +161,9 @@ def plot_control_map(
         msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map; use at least 6 x 4.5"
         raise ValueRangeError(msg)
     figure = Figure(figsize=size, facecolor="white")
-    FigureCanvasAgg(figure)  # label placement measures text, which needs a renderer
+    canvas = FigureCanvasAgg(figure)  # label placement measures text, which needs a renderer
+    # geopandas asks for a redraw after every layer: 40 of them cost three times the map itself
+    canvas.draw_idle = lambda *_args, **_kwargs: None  # type: ignore[method-assign]
     aspect = MAP_PLACE[2] * size[0] / (MAP_PLACE[3] * size[1])
     frame = fit_extent(extent or _interest(placed, dated, places), aspect=aspect, projection=projection)
 
@@ -181,7 +183,7 @@ def plot_control_map(
     names = basemap.area_names(axes, frame, language)
     basemap.river_name(axes, water, frame, language)
     axes.set(xlabel="", ylabel="")
-    figure.canvas.draw()
+    axes.apply_aspect()
     written = labels.place_labels(
         axes,
         frame,

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from badia_geo.maps.basemap import obstacles
 from badia_geo.maps.palette import controller, darker
 
 if TYPE_CHECKING:
@@ -130,5 +131,4 @@ def draw_fronts(axes: Axes, shown: gpd.GeoDataFrame, frame: MapFrame) -> list[np
     series = gpd.GeoSeries(lines, crs=frame.crs)
     series.plot(ax=axes, color="white", linewidth=2.4, alpha=0.8, zorder=5.3, capstyle="round")
     series.plot(ax=axes, color="#1d1b1a", linewidth=1.0, zorder=5.4, capstyle="round")
-    step = frame.width_m / 150
-    return [shapely.get_coordinates(shapely.segmentize(line, step)) for line in lines]
+    return obstacles(series, frame)
