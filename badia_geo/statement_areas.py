@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.footprints import circle
 from badia_geo.zone_cache import digest, package_digest
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
-    from badia_geo.gazetteer import Gazetteer
     from badia_geo.geocoding import Geocoder
     from badia_geo.zone_cache import Cache
 
@@ -148,28 +149,18 @@ class AreaResolver:
         self._known.update(new)
         return {a: self._known[a] for a in wanted}
 
-    @cached_property
-    def _gazetteer(self) -> Gazetteer:
-        from badia_geo.gazetteer import Gazetteer
-
-        return Gazetteer.load()
-
-    @cached_property
-    def _places(self) -> dict[str, Resolved]:
-        return _places_by_name(self._gazetteer)
-
     def _drawn(self, area: str) -> Resolved | None:
         key = area.casefold()
         held = self._areas.get(key)
         return held if held is not None else _packaged_areas().get(key)
 
     def _find(self, area: str) -> Resolved:
-        if self.packaged and (place := self._places.get(area.casefold())) is not None:
-            return place
+        if self.packaged and (known := _packaged_places().get(area.casefold()) or _plain(area)) is not None:
+            return known
         if self._geocoder is None:
             from badia_geo.geocoding import Geocoder
 
-            self._geocoder = Geocoder(self._gazetteer)
+            self._geocoder = Geocoder()
         location = self._geocoder.locate(area)
         shape = location.footprint
         if shape is None or location.status != "located":
@@ -211,23 +202,55 @@ def _packaged_areas() -> dict[str, Resolved]:
     return book
 
 
-def _places_by_name(gazetteer: Gazetteer) -> dict[str, Resolved]:
-    """Give the places whose name, or else whose spelling, no other place bears: who writes it means it."""
-    table = gazetteer.places
+@lru_cache(maxsize=1)
+def _packaged_places() -> dict[str, Resolved]:
+    """Give the gazetteer's places whose name, or else whose spelling, no other of them bears.
+
+    The packaged gazetteer was written for these statements: who writes such a name means its place.  It is
+    read here without the world's places, which would take longer to load than a day to draw.
+    """
+    from badia_geo import datasets
+
+    parts = [pd.read_csv(path, dtype=str) for path in sorted(datasets.folder().glob("gazetteer*.csv"))]
+    table = pd.concat(parts, ignore_index=True)
     # a governorate or district bears the name of its seat: written bare, the name means the town
-    table = table[~table["feature_code"].str.startswith(("ADM", "PCL"))].reset_index(drop=True)
-    extent = table["extent_m"].fillna(LEAST_EXTENT_M).clip(lower=LEAST_EXTENT_M)
-    points = list(
-        zip(table["lon"].astype(float), table["lat"].astype(float), extent.astype(float), strict=True)
+    table = table[~table["feature_code"].str.startswith(("ADM", "PCL"), na=False)]
+    extent = (
+        pd.to_numeric(table["extent_m"], errors="coerce").fillna(LEAST_EXTENT_M).clip(lower=LEAST_EXTENT_M)
     )
+    points = list(zip(table["lon"].astype(float), table["lat"].astype(float), extent, strict=True))
+    spelt = table["variants"].fillna("") + "|" + table["name_ar"].fillna("") + "|" + table["place_id"]
     book: dict[str, Resolved] = {}
-    for names in ([(name,) for name in table["name"]], table["names"]):
+    for names in (table["name"], spelt):
         bearers: dict[str, set[int]] = {}
-        for row, spellings in enumerate(names):
-            for spelling in spellings:
-                bearers.setdefault(spelling.casefold(), set()).add(row)
+        for row, text in enumerate(names):
+            for name in filter(None, (part.strip() for part in text.split("|"))):
+                bearers.setdefault(name.casefold(), set()).add(row)
         for key, rows in bearers.items():
             if len(rows) == 1:
                 lon, lat, radius = points[next(iter(rows))]
-                book.setdefault(key, Resolved(None, "settlement", lon, lat, radius, ACCURACY_M["settlement"]))
+                found = Resolved(None, "settlement", lon, lat, float(radius), ACCURACY_M["settlement"])
+                book.setdefault(key, found)
     return book
+
+
+_BANK = re.compile(r"(left|right) bank of the euphrates in (.+)")
+_WITHIN = re.compile(r"within (\d+(?:\.\d+)?) km of (.+)")
+
+
+def _plain(area: str) -> Resolved | None:
+    """Resolve the two descriptions that every day needs, from polygons and points at hand.
+
+    They mean what the geocoder takes them to mean: the bank's part of an area, and a circle.
+    """
+    text = area.casefold()
+    if (bank := _BANK.fullmatch(text)) and (whole := _packaged_areas().get(bank[2])) is not None:
+        from badia_geo.rivers import River
+
+        side: Literal["left", "right"] = "left" if bank[1] == "left" else "right"
+        shape = River.load("euphrates").bank_region(side, whole.geometry)
+        return None if shape.is_empty else Resolved(shape, "admin1", accuracy_m=ACCURACY_M["admin1"])
+    if (within := _WITHIN.fullmatch(text)) and (place := _packaged_places().get(within[2])) is not None:
+        disc = circle(place.lon, place.lat, float(within[1]) * 1000)
+        return Resolved(disc, "near", accuracy_m=ACCURACY_M["exact"])
+    return None

@@ -154,11 +154,12 @@ class StatementTimeline:
 
     def _dated(self, zones: GeoDataFrame, date: Timestamp) -> GeoDataFrame:
         position = int(self.changes.searchsorted(date, side="right"))
-        start = self.changes[position - 1] if position else pd.NaT
-        end = self.changes[position] if position < len(self.changes) else (self.span[1] or pd.NaT)
+        start = self.changes[position - 1] if position else None
+        end = self.changes[position] if position < len(self.changes) else self.span[1]
         out = zones.copy()
-        out["valid_from"] = np.full(len(out), start, "datetime64[us]")
-        out["valid_to"] = np.full(len(out), end, "datetime64[us]")
+        out["valid_from"], out["valid_to"] = (
+            np.full(len(out), np.datetime64("NaT" if day is None else day, "us")) for day in (start, end)
+        )
         return out
 
     def problems(self) -> DataFrame:

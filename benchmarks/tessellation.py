@@ -78,7 +78,8 @@ def main() -> None:
     flat = drawn.zones.to_crs("+proj=aea +lat_1=32 +lat_2=37 +lat_0=35 +lon_0=39")
     print(
         f"{len(table)} points: {seconds:.1f} s ({cpu:.1f} s of processor), "
-        f"{len(drawn.zones.explode())} polygons, overlap {flat.area.sum() - flat.union_all().area:.0f} m2, {len(drawn.dissolved)} islands dissolved"
+        f"{len(drawn.zones.explode())} polygons, {len(drawn.dissolved)} islands dissolved, "
+        f"overlap {flat.area.sum() - flat.union_all().area:.0f} m2"
     )
     rows = []
     for split in range(options.splits):
