@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo._grid_edges import Edges, Runs, spread
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
 
-__all__ = ["MAX_BYTES", "Edges", "Grid", "build_grid"]
+__all__ = ["MAX_BYTES", "Grid", "build_grid"]
 
 PAD_X, PAD_Y = 0.00371, 0.00433
 """Distance of a cell's reference corner outside the cell, in cells: far above rounding, and odd, so that
@@ -61,33 +63,6 @@ class _TieError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
-    """Directed edges of the regions' rings; the region lies on the left of each."""
-
-    xy: Floats
-    """Shape (n, 4): x and y of the start, x and y of the end."""
-    region: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, geometries: NDArray[np.object_]) -> Edges:
-        """Take the rings of valid polygons apart."""
-        polygons, owner = shapely.get_parts(shapely.orient_polygons(geometries), return_index=True)
-        rings, polygon = shapely.get_rings(polygons, return_index=True)
-        xy, ring = shapely.get_coordinates(rings, return_index=True)
-        inner = ring[1:] == ring[:-1]
-        both = np.concatenate([xy[:-1][inner], xy[1:][inner]], axis=1)
-        region = owner[polygon][ring[1:][inner]].astype(np.int32)
-        real = (both[:, 0] != both[:, 2]) | (both[:, 1] != both[:, 3])
-        return cls(np.ascontiguousarray(both[real]), region[real])
-
-    def names(self) -> Hashes:
-        """Name each edge by its end points, whichever comes first; the sum over a line names the line."""
-        bits = (self.xy + 0.0).view(np.uint64)
-        ends = _mixed(_mixed(bits[:, 0::2]) + bits[:, 1::2])
-        return _mixed(ends[:, 0] + ends[:, 1])
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """The built grid: flat arrays that a compiled kernel reads and that are written to disk as they are."""
 
@@ -111,19 +86,6 @@ class Grid:
     def nbytes(self) -> int:
         """Memory of all arrays, in bytes."""
         return sum(getattr(self, item.name).nbytes for item in fields(self))
-
-
-def _mixed(bits: Hashes) -> Hashes:
-    """Scatter the bits of 64-bit numbers (the finaliser of SplitMix64, Steele et al. 2014)."""
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
-
-
-def _spread(count: Ints) -> tuple[Ints, Ints]:
-    """Repeat positions by count: the position and the running number within it."""
-    which = np.repeat(np.arange(len(count)), count)
-    return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
 
 
 def _side(edge: Floats, x: float, y: float) -> int:
@@ -245,7 +207,7 @@ def _corner_hashes(blocks: _Blocks, block: Ints, edges: Floats, weight: Hashes) 
 
     start = _first_line(low, rows, (low - first_row) / blocks.dy, blocks.n_y)
     stop = _first_line(high, rows, (high - first_row) / blocks.dy, blocks.n_y)
-    pair, running = _spread(stop - start)
+    pair, running = spread(stop - start)
     j, b, e = start[pair] + running, block[pair], edges[pair]
     east = np.zeros(n_blocks * blocks.n_y * (blocks.n_x + 1), dtype=np.uint64)
     if len(pair):
@@ -272,7 +234,7 @@ def _touched(blocks: _Blocks, block: Ints, edges: Floats) -> tuple[Ints, Ints]:
     place = (np.sort(edges[:, 1::2], axis=1) - y0[:, None]) / blocks.dy
     start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
     stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_y - 1).astype(np.int64) + 1
-    pair, running = _spread(np.maximum(stop - start, 0))
+    pair, running = spread(np.maximum(stop - start, 0))
     j, b, e = start[pair] + running, block[pair], edges[pair]
     rise = e[:, 3] - e[:, 1]
     flat = rise == 0
@@ -284,7 +246,7 @@ def _touched(blocks: _Blocks, block: Ints, edges: Floats) -> tuple[Ints, Ints]:
     place = (np.sort(x, axis=1) - blocks.x0[b][:, None]) / blocks.dx
     start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
     stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_x - 1).astype(np.int64) + 1
-    again, running = _spread(np.maximum(stop - start, 0))
+    again, running = spread(np.maximum(stop - start, 0))
     cell = (b[again] * blocks.n_y + j[again]) * blocks.n_x + start[again] + running
     return cell, pair[again]
 
@@ -516,7 +478,7 @@ class _Builder:
         self._number_remainders(whole, at_corner, g_leaf, g_region)
         leaf_set = self.sets.number(whole, lambda k: corner[k, 0], lambda k: corner[k, 1])
         line = np.add.reduceat(edge_names[edge], first)
-        runs = _Runs.of(g_leaf, 2 * g_region + held, line, first, np.diff(first, append=len(key)))
+        runs = Runs.of(g_leaf, 2 * g_region + held, line, first, np.diff(first, append=len(key)))
         return runs.records(corner, leaf_set, self.edges.xy[edge])
 
     def _number_remainders(self, whole: Hashes, at_corner: Ints, g_leaf: Ints, g_region: Ints) -> None:
@@ -529,51 +491,6 @@ class _Builder:
             self.sets.add(
                 name, np.setdiff1d(self.sets.members[at_corner[leaf]], g_region[groups]).astype(np.int32)
             )
-
-
-@dataclass(slots=True)
-class _Runs:
-    """The lines in the leaves: which leaf each is in, its edges, and the regions that share it."""
-
-    leaf: Ints
-    first_edge: Ints
-    n_edges: Ints
-    n_regions: Ints
-    region: Ints
-    """By run: twice the position, plus one if the region holds the corner."""
-
-    @classmethod
-    def of(cls, leaf: Ints, region: Ints, line: Hashes, first_edge: Ints, n_edges: Ints) -> _Runs:
-        """Merge the groups of a leaf that have the same line."""
-        order = np.lexsort((region, line, leaf))
-        leaf, region, line = leaf[order], region[order], line[order]
-        new = np.ones(len(leaf), dtype=bool)
-        new[1:] = (leaf[1:] != leaf[:-1]) | (line[1:] != line[:-1])
-        head = np.flatnonzero(new)
-        return cls(
-            leaf[head], first_edge[order][head], n_edges[order][head], np.diff(head, append=len(leaf)), region
-        )
-
-    def records(self, corner: Floats, leaf_set: NDArray[np.int32], xy: Floats) -> tuple[Floats, Ints]:
-        """Write all leaves one after the other; give the numbers and where each leaf begins."""
-        n_leaves = len(corner)
-        size = 2 + self.n_regions + 4 * self.n_edges
-        total = 4 + np.bincount(self.leaf, weights=size, minlength=n_leaves).astype(np.int64)
-        total += total % 2
-        offset = np.cumsum(total) - total
-        out = np.zeros(int(total.sum()))
-        out[offset], out[offset + 1], out[offset + 2] = corner[:, 0], corner[:, 1], leaf_set
-        out[offset + 3] = np.bincount(self.leaf, minlength=n_leaves)
-        before = np.cumsum(size) - size
-        start = np.searchsorted(self.leaf, self.leaf)
-        run = offset[self.leaf] + 4 + before - before[start]
-        out[run], out[run + 1] = self.n_regions, self.n_edges
-        which, k = _spread(self.n_regions)
-        out[run[which] + 2 + k] = self.region
-        which, k = _spread(self.n_edges)
-        at = run[which] + 2 + self.n_regions[which] + 4 * k
-        out[at[:, None] + np.arange(4)] = xy[self.first_edge[which] + k]
-        return out, offset
 
 
 def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -> Grid:

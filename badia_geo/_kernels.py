@@ -11,6 +11,7 @@ that a caller brings compiles again.  The loops release the GIL; threads are the
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numba import float64, int32, int64, njit, types
@@ -331,7 +332,7 @@ WI, WL, WF = types.Array(int32, 1, "C"), types.Array(int64, 1, "C"), types.Array
 locate = compiled(int64(GRID, I2, I1, F1, F1, WI, WI, WI, WF, WF), _locate)
 
 
-def scratch(size):
+def scratch(size: int) -> tuple[Any, Any, Any, Any]:
     """Give the arrays that `resolve` writes in."""
     return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size), np.empty(size)
 
