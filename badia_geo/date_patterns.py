@@ -18,6 +18,7 @@ __all__ = [
     "BETWEEN_BEFORE",
     "DAY",
     "DAYS",
+    "FIGURE_SPOT",
     "MONTH_LEAD",
     "PAST",
     "REACH",
@@ -27,9 +28,9 @@ __all__ = [
     "SEASON",
     "SEASONS",
     "SINCE_BEFORE",
-    "SPOT",
     "WEEKDAY",
     "WEEKDAYS",
+    "WORD_SPOT",
     "YEAR",
     "YEARS",
 ]
@@ -233,14 +234,13 @@ SINCE_BEFORE = re.compile(
 BETWEEN_BEFORE = re.compile(
     r"(?:\b(?:between|betwen|betweem|from)\s*$)|(?:(?:بين|من|ما بين)\s*(?:يومي|شهري)?\s*$)", re.IGNORECASE
 )
-SPOT = re.compile(
-    r"\d+|\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*|"
-    r"[Tt]o(?:day|night)|"
-    r"[Yy]esterday|[Oo]vernight|[Rr]ecent(?:ly)?|late(?:ly)?|(?:[Hh]our|[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|"
-    r"[Nn]ight)s?|[Ww]eekend|"
-    r"morning|afternoon|evening|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\b"
+FIGURE_SPOT = re.compile(r"\d+|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\b")
+"""Words without which no English date is written out: its patterns are tried only round them."""
+WORD_SPOT = re.compile(
+    r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*|[Tt]o(?:day|night)|[Yy]esterday|[Oo]vernight|[Rr]ecent(?:ly)?|"
+    r"late(?:ly)?|(?:[Hh]our|[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Nn]ight)s?|[Ww]eekend|morning|afternoon|evening)\b"
 )
-"""Words without which there is no English date: patterns are tried only round them."""
+"""Words without which no date is relative."""
 REACH = (40, 60)
 
 

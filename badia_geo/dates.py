@@ -57,12 +57,12 @@ _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|
 _Windows = list[tuple[int, int]]
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
+def _windows(text: str, spots: re.Pattern[str]) -> list[tuple[int, int]]:
     """Stretches of a text that may hold a date; the whole of it once it has Arabic in it."""
     if not text.isascii() and is_arabic(text):
         return [(0, len(text))]
     windows: list[tuple[int, int]] = []
-    for match in dp.SPOT.finditer(text):
+    for match in spots.finditer(text):
         low, high = max(0, match.start() - dp.REACH[0]), min(len(text), match.end() + dp.REACH[1])
         if windows and low <= windows[-1][1]:
             windows[-1] = (windows[-1][0], high)
@@ -97,14 +97,15 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
     >>> [(d.text, str(d.first), str(d.last)) for d in found]
     [('April', '2020-04-01', '2020-04-30'), ('overnight', '2020-08-20', '2020-08-21')]
     """
-    windows = _windows(text) if text else []
-    if not windows:
+    figures, words = (_windows(text, spots) if text else [] for spots in (dp.FIGURE_SPOT, dp.WORD_SPOT))
+    if not figures and not words:
         return []
     day = None if published is None else parse_date(published)
     ascii_text = to_ascii_digits(text)
     found: list[DatePhrase] = []
     taken = Spans()
     for reader in (_absolute, _years, _counted, _relative, _weekdays):
+        windows = figures if reader in {_absolute, _years} else words
         for phrase in reader(ascii_text, windows, day):
             if not taken.meets(phrase.start, phrase.end):
                 found.append(phrase)

@@ -226,6 +226,15 @@ def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phone
     return Tokens(text, starts, ends, words, found)
 
 
+def _keys_of(
+    words: list[str], memory: dict[str, tuple[str, ...]], *, phonetic: bool
+) -> list[tuple[str, ...]]:
+    for word in words:
+        if word not in memory:
+            memory[word] = _word_keys(word, phonetic=phonetic)
+    return [memory[word] for word in words]
+
+
 def _word_keys(word: str, *, phonetic: bool) -> tuple[str, ...]:
     folded = fold(word)
     if not word.isascii() and is_arabic(folded):
@@ -314,7 +323,19 @@ class PhraseIndex(Generic[T]):
         keys = _KEYS[self.phonetic]
         if len(keys) > MEMORY:
             keys.clear()
-        tokens = _LAST[self.phonetic] = tokenize(text, keys, phonetic=self.phonetic)
+        other = _LAST.get(not self.phonetic)
+        if other is not None and other.text is text:
+            # the words are the same, only their keys differ
+            tokens = Tokens(
+                text,
+                other.starts,
+                other.ends,
+                other.words,
+                _keys_of(other.words, keys, phonetic=self.phonetic),
+            )
+        else:
+            tokens = tokenize(text, keys, phonetic=self.phonetic)
+        _LAST[self.phonetic] = tokens
         return tokens
 
     def add(self, phrase: str, value: T) -> None:

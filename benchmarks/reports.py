@@ -77,11 +77,11 @@ def main() -> None:
     print(f"first pass, reports: {rate(texts, lambda t: reader.read(t, None)):.0f} kB/s")
     before = memory()
     many = repeated(texts, int(options.megabytes * 1e6))
-    print(
-        f"mentions over {options.megabytes:g} MB: {rate(many, lambda t: find_mentions(t, geocoder=geocoder)):.0f} kB/s"
-    )
+    speed = rate(many, lambda t: find_mentions(t, geocoder=geocoder))
+    print(f"mentions over {options.megabytes:g} MB: {speed:.0f} kB/s")
     few = repeated(texts, int(options.reports * 1e6))
-    print(f"reports over {options.reports:g} MB: {rate(few, lambda t: reader.read(t, None)):.0f} kB/s")
+    speed = rate(few, lambda t: reader.read(t, None))
+    print(f"reports over {options.reports:g} MB: {speed:.0f} kB/s")
     print(f"peak memory: {before:.0f} MB before, {memory():.0f} MB after")
     article = max(texts, key=len)
     for copies in (1, 4, 16):
