@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 
     from badia_geo.gazetteer import Gazetteer
     from badia_geo.places import Place
+
+NEAR_KM = 5.0
+"""A place is right within this distance."""
+LOCATED = 0.45
+"""Score from which a place is located; below, its candidates are listed or its nearest miss named."""
+LOCATED_QUARTER = 0.3
+"""The same for a quarter or a building that its town stands in for."""
+TIE = 0.9
+"""Share of the best candidate's probability from which another, elsewhere, makes the cell ambiguous."""
+AMBIGUOUS = 0.1
+"""Probability of the likeliest candidate from which a cell is ambiguous and not unknown."""
 
 __all__ = ["CellCandidate", "CellParts", "CellResult", "part_cell", "resolve_cell"]
 
@@ -272,7 +283,7 @@ def decide(
     parts: Sequence[CellParts],
     evidence: Evidence,
     probability: NDArray[np.float64],
-    fitted: dict[str, object],
+    fitted: dict[str, Any],
 ) -> CellResult:
     """Turn probabilities into a status, a point, a radius and a reason."""
     if not evidence.places:
@@ -294,11 +305,10 @@ def decide(
     lon = np.array([p.lon for p in evidence.places])
     own = own_radius_m(evidence.places, evidence.fallback)
     p = probability[:-1]
-    top = int(np.argmax(p))
+    top, raw = choose(lat, lon, p)
+    stands_in = bool(evidence.fallback[top])
+    score = calibrate(raw, fitted, "curve_fallback" if stands_in else "curve")
     km = planar_km(lat, lon, float(lat[top]), float(lon[top]))
-    reach = max(5.0, evidence.places[top].extent_m / 1000)
-    raw = float(p[km <= reach].sum())
-    score = calibrate(raw, fitted)
     order = np.argsort(-p, kind="stable")
     candidates = tuple(
         CellCandidate(
@@ -316,13 +326,16 @@ def decide(
     radius = mixture_radius_m(km * 1000, own, p, float(probability[-1]))
     wanted = " / ".join(n for part in parts for n in part.names) or text
     reason = _reason(place, bool(evidence.fallback[top]), float(evidence.similarity[top]), wanted)
-    located = score >= float(fitted.get("located", 0.5))  # type: ignore[arg-type]
+    # a quarter that is not known is somewhere in its town: the town's radius says how far
+    least = LOCATED_QUARTER if stands_in and any(part.quarter or part.detail for part in parts) else LOCATED
+    rival = float(np.max(p[km > 2 * NEAR_KM], initial=0.0))
+    located = score >= least and rival < TIE * raw
     if located:
         return CellResult(
             text, "located", place.lat, place.lon, radius, "settlement", score, reason, place.place_id,
             place.name, candidates, parts[0]
         )  # fmt: skip
-    if len(candidates) > 1 and candidates[0].probability >= float(fitted.get("ambiguous", 0.2)):  # type: ignore[arg-type]
+    if len(candidates) > 1 and candidates[0].probability >= AMBIGUOUS:
         listed = "; ".join(
             f"{c.place.name} ({c.lat:.2f}, {c.lon:.2f}) {c.probability:.0%}" for c in candidates[:3]
         )
@@ -393,9 +406,20 @@ def mixture_radius_m(
     return float(max(radii[min(i, len(radii) - 1)], 500.0))
 
 
-def calibrate(raw: float, fitted: dict[str, object]) -> float:
+def choose(lat: NDArray[np.float64], lon: NDArray[np.float64], p: NDArray[np.float64]) -> tuple[int, float]:
+    """Choose the candidate with the most probability within 5 km: its position and that probability.
+
+    Two sources may have one place a few km apart, unmerged; together they outweigh a third.
+    """
+    near = np.hypot((lat[:, None] - lat) * 111.0, (lon[:, None] - lon) * 91.0) <= NEAR_KM
+    mass = near @ p
+    top = int(np.argmax(np.where(p >= 0.3 * p.max(), mass + 1e-3 * p, 0.0)))
+    return top, float(mass[top])
+
+
+def calibrate(raw: float, fitted: dict[str, Any], curve_name: str = "curve") -> float:
     """Map a raw probability to the calibrated one, along the fitted line segments."""
-    curve = fitted.get("curve")
+    curve = fitted.get(curve_name)
     if not curve:
         return raw
     x, y = np.array(curve, float).T

@@ -471,7 +471,8 @@ def none_row(size: int, query: Query) -> NDArray[np.float64]:
     shortest = min((len(k.consonants) for k in query.keys), default=1)
     row[COLUMN["none"]] = 1
     row[COLUMN["none_latin_only"]] = not query.arabic
-    row[COLUMN["none_small_gazetteer"]] = max(0.0, 4.2 - math.log10(size + 1))
+    # bounded: the fit has seen gazetteers of 4,000 to 14,000 places
+    row[COLUMN["none_small_gazetteer"]] = min(max(0.0, 4.2 - math.log10(size + 1)), 0.8)
     row[COLUMN["none_short"]] = 1 / max(shortest, 1)
     row[COLUMN["none_quarter"]] = query.quarter
     row[COLUMN["none_detail"]] = query.detail

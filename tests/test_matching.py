@@ -1,0 +1,211 @@
+"""Matching: cells parted and resolved, evidence, calibration, radii; figures on the evaluation data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from badia_geo.cells import calibrate, mixture_radius_m, part_cell, resolve_cell
+from badia_geo.containers import resolve_container
+from badia_geo.gazetteer import Gazetteer, Place
+from badia_geo.matching import FEATURES, NameIndex, Query, coefficients, fitted_weights, probabilities, rank
+
+
+def place(identifier, name, lat=35.0, lon=40.0, **fields):
+    return Place(identifier, name, **{"name_ar": None, "names": (), "feature_code": "PPL", "lat": lat, "lon": lon, **fields})
+
+
+@pytest.fixture(scope="module")
+def packaged():
+    return Gazetteer.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "containers"),
+    [
+        ("Kharbat Hayat village, Shirwa district, Afrin", ("Kharbat Hayat",), ("Shirwa", "Afrin")),
+        ("Al Soussa: Othman Bin Affan mosque, al Boubadran village", ("al Boubadran",), ("Al Soussa",)),
+        ("Deir ez-Zor: Ziban street", ("Ziban",), ("Deir ez-Zor",)),
+        ("Ankarati, east of Tal Mardikh", ("Ankarati",), ("Tal Mardikh",)),
+        ("village of Basuta, Shirwa district, Afrin", ("Basuta",), ("Shirwa", "Afrin")),
+        ("Tareeq al-Bab (Aleppo)", ("Tareeq al-Bab", "Tareeq al-Bab Aleppo"), ("Aleppo",)),
+        ("Bar Riman (Ber Riman)", ("Bar Riman", "Ber Riman"), ()),
+        ("Tal Abyad/Girê Spî", ("Tal Abyad", "Girê Spî"), ()),
+        ("Al Mayadin, Al Baloum neighbourhood", ("Al Baloum",), ("Al Mayadin",)),
+        ("Jamiat al Muhandissen area in Orme al Kubra", ("Jamiat al Muhandissen",), ("Orme al Kubra",)),
+        ("ترميشا, عفرين", ("ترميشا",), ("عفرين",)),
+        ("حي الفردوس", ("الفردوس",), ()),
+        ("جسر الشغور", ("جسر الشغور",), ()),
+        ("Mar'and", ("Mar'and",), ()),
+    ],
+)
+def test_cells_are_parted(text, names, containers):
+    parts = part_cell(text)
+    assert parts.names == names
+    assert parts.containers == containers
+
+
+def test_cells_name_kinds_details_and_ends():
+    assert part_cell("At-Taym oil field").kind == "oil field"
+    assert part_cell("Jelber village, [or Cilbir] Shirawa district").names == ("Jelber", "Cilbir")
+    assert part_cell("Hajin: Al Zawiya mosque").detail
+    assert part_cell("Al Hilwaniya neighbourhood, Aleppo").quarter
+    assert part_cell("Sho'aib Al Zakir and Dibsi Faraj").also == ("Dibsi Faraj",)
+    assert part_cell("water crossing linking Hajeen with A'shara town").between == ("Hajeen", "A'shara")
+    assert part_cell("The area between Tal Rifa’at and Kafr Nasseh").between == ("Tal Rifa’at", "Kafr Nasseh")
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_parted(text):
+    parts = part_cell(text)
+    assert all(n.strip() for n in parts.names + parts.containers)
+
+
+@pytest.mark.parametrize("spellings", [(), ("",), ("  ", ""), ("123",), ("؟",)])
+def test_empty_cells_say_so(packaged, spellings):
+    result = resolve_cell(packaged, *spellings)
+    assert (result.status, result.lat, result.radius_m) == ("not_found", None, None)
+    assert result.reason
+
+
+def test_a_name_resolves_with_radius_and_probability(packaged):
+    result = resolve_cell(packaged, "Dayr Azzawr", "دير الزور", context=["Deir Ezzor"])
+    assert (result.status, result.place_id) == ("located", "deir-ez-zor")
+    assert result.score > 0.9
+    assert 1000 < result.radius_m < 10_000
+
+
+def test_a_street_resolves_to_its_town_and_says_so(packaged):
+    result = resolve_cell(packaged, "Deir ez-Zor: Zqzqa street")
+    assert result.place_name == "Deir ez-Zor"
+    assert "not in the gazetteer" in result.reason
+    assert result.radius_m > 3000
+
+
+def test_unknown_names_give_the_nearest_miss(packaged):
+    result = resolve_cell(packaged, "Xyzzyfoo")
+    assert result.status in ("not_found", "ambiguous")
+    assert result.lat is None
+    assert result.reason
+
+
+def test_namesakes_that_nothing_parts_are_ambiguous():
+    gazetteer = Gazetteer([place("a", "Mazraa", 35.9, 39.0), place("b", "Mazraa", 32.7, 36.5)])
+    result = resolve_cell(gazetteer, "Mazraa")
+    assert (result.status, result.lat) == ("ambiguous", None)
+    assert [c.place.place_id for c in result.candidates] == ["a", "b"]
+    assert result.candidates[0].probability == pytest.approx(result.candidates[1].probability)
+    assert resolve_cell(gazetteer, "Mazraa", context=["Raqqa"]).place_id == "a"
+
+
+def test_an_end_missing_or_between_two_places(packaged):
+    result = resolve_cell(packaged, "the road between Hajin and al-Susah")
+    assert result.status == "located"
+    assert result.precision == "corridor"
+    ends = [(c.lat, c.lon) for c in result.candidates]
+    assert result.lat == pytest.approx(np.mean([e[0] for e in ends]))
+
+
+def test_probabilities_sum_to_one():
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(7, len(FEATURES)))
+    p = probabilities(rows, fitted_weights())
+    assert p.sum() == pytest.approx(1)
+    assert (p > 0).all()
+
+
+def test_coefficients_cover_every_feature():
+    assert set(coefficients()["weights"]) == set(FEATURES)
+
+
+def test_monotone_evidence():
+    w = dict(zip(FEATURES, fitted_weights(), strict=True))
+    assert w["latin_gap"] < 0
+    assert w["arabic_gap"] < 0
+    assert w["context_outside"] < 0
+    assert w["town_outside"] < 0 or w["town_far"] < 0
+    assert w["latin_exact"] > 0
+    assert w["arabic_exact"] > 0
+
+
+@given(st.floats(0, 1))
+def test_calibration_is_a_probability(raw):
+    assert 0 <= calibrate(raw, coefficients()) <= 1
+
+
+def test_calibration_rises():
+    values = [calibrate(x, coefficients()) for x in np.linspace(0, 1, 101)]
+    assert all(b >= a for a, b in zip(values, values[1:], strict=False))
+    assert calibrate(0.3, {}) == 0.3
+
+
+def test_radius_of_a_sure_place_is_its_own():
+    own = np.array([3000.0])
+    assert mixture_radius_m(np.array([0.0]), own, np.array([1.0]), 0.0) == pytest.approx(3000, rel=0.02)
+
+
+def test_radius_reaches_a_likely_second_place():
+    radius = mixture_radius_m(np.array([0.0, 20_000.0]), np.array([1000.0, 1000.0]), np.array([0.7, 0.3]), 0.0)
+    assert 19_000 < radius < 22_000
+
+
+def test_index_retrieves_like_a_scan():
+    from rapidfuzz.distance import Levenshtein
+
+    from badia_geo.names import name_keys
+    from badia_geo.name_index import reach_of
+
+    places = [place(str(i), n) for i, n in enumerate(["Hajin", "Hajar", "Shafa", "Susah", "Baghuz", "Hajeen", "Qurayya"])]
+    index = NameIndex(places)
+    for text in ("Hajin", "Susa", "Bagouz", "Zzz"):
+        keys = name_keys(text)
+        found, _ = index.retrieve(keys)
+        scan = [
+            i
+            for i, p in enumerate(places)
+            if any(
+                Levenshtein.distance(k.skeleton, q.skeleton) <= reach_of(k.skeleton) for k in keys for q in name_keys(p.name)
+            )
+        ]
+        assert found.tolist() == scan
+
+
+def test_containers(packaged):
+    raqqa = resolve_container(packaged, "Ar Raqqah")
+    assert raqqa.governorate == "Raqqa"
+    inside, outside = raqqa.outside_km(np.array([36.2, 33.5]), np.array([38.9, 36.3]))
+    assert inside == 0
+    assert 200 < outside < 400
+    assert resolve_container(packaged, "ريف دمشق").governorate == "Rural Damascus"
+    assert resolve_container(packaged, "Qzxqzx") is None
+
+
+def test_rank_keeps_none_of_these(packaged):
+    ranking = rank(packaged, Query.read(("Hajin",)))
+    assert len(ranking.probability) == len(ranking.places) + 1
+    assert ranking.probability.sum() == pytest.approx(1)
+
+
+@pytest.mark.evaluation
+def test_figures_on_names(eval_dir):
+    """A fast sample of the evaluation names; the bars lie under the figures of benchmarks/names.py."""
+    gazetteer = Gazetteer.load()
+    for path in (eval_dir / "gazetteers" / "cod_communities.csv", eval_dir / "control" / "wikipedia_points_2026-01.csv"):
+        gazetteer = gazetteer.extend(Gazetteer.from_file(path))
+    frame = pd.read_csv(eval_dir / "names" / "airwars_dev.csv").merge(
+        pd.read_csv(eval_dir / "names" / "airwars_dev_truth.csv"), on="id"
+    )
+    frame = frame[frame.precision != "neighbourhood"].sample(300, random_state=5)
+    within, wrong = 0, 0
+    for row in frame.itertuples():
+        texts = [t for t in (row.name_en, row.name_ar) if isinstance(t, str)]
+        result = resolve_cell(gazetteer, *texts, context=[row.region] if isinstance(row.region, str) else [])
+        if result.status == "located":
+            km = np.hypot((result.lat - row.lat) * 111.2, (result.lon - row.lon) * 91)
+            within += km <= 5
+            wrong += km > 25
+    assert within / len(frame) >= 0.83
+    assert wrong / len(frame) <= 0.07
