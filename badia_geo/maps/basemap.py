@@ -124,8 +124,8 @@ def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
     return frame.project(together)
 
 
-def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
-    """Draw rivers with width and reservoirs; give the lines that labels keep off (metres)."""
+def draw_water(axes: Axes, frame: MapFrame) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Draw rivers with width and reservoirs; give the lines that labels keep off, and the Euphrates' (metres)."""
     lines = river_lines(frame)
     for main, (casing, width) in {False: (0.0, 0.45), True: (2.6, 1.7)}.items():
         chosen = lines[lines["main"] == main]
@@ -150,7 +150,7 @@ def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
                 linewidth=0.5,
                 zorder=4.3,
             )
-    return obstacles(lines[lines["main"]].geometry, frame)
+    return obstacles(lines[lines["main"]].geometry, frame), obstacles(lines[lines["stem"]].geometry, frame)
 
 
 def obstacles(lines: gpd.GeoSeries, frame: MapFrame) -> list[np.ndarray]:

@@ -168,8 +168,8 @@ def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[C
     return _symbols(axes, frame, located, points, sharp)
 
 
-def candidates_of(events: gpd.GeoDataFrame) -> list[Any]:
-    """Give the possible places (EPSG:4326) of the events that the evidence leaves between several."""
+def candidates_of(events: gpd.GeoDataFrame, *, least: float = 0.05) -> list[Any]:
+    """Give the possible places (EPSG:4326) of ambiguous events, those of at least probability ``least``."""
     if "candidates" not in events or "status" not in events:
         return []
     return [
@@ -177,7 +177,7 @@ def candidates_of(events: gpd.GeoDataFrame) -> list[Any]:
         for value, status in zip(events["candidates"], events["status"], strict=True)
         if status == "ambiguous" and isinstance(value, list | tuple)
         for pair in value
-        if isinstance(pair[0], shapely.Geometry) and not shapely.is_empty(pair[0])
+        if isinstance(pair[0], shapely.Geometry) and not shapely.is_empty(pair[0]) and float(pair[1]) >= least
     ]
 
 

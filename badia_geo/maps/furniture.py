@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["draw_graticule", "draw_locator", "draw_north_arrow", "draw_scale_bar", "legend_entries", "wrap"]
+__all__ = [
+    "draw_graticule",
+    "draw_locator",
+    "draw_north_arrow",
+    "draw_scale_bar",
+    "legend_entries",
+    "scale_bar_box",
+    "wrap",
+]
 
 
 def nice_length(metres: float) -> float:
@@ -60,17 +68,9 @@ def draw_scale_bar(
     for _ in range(4):
         drawn *= length / frame.geodesic_width_m(y0, x0, x0 + drawn)
     bar = 0.008 * height
-    pad = 0.013 * width
+    left, bottom, right, top = scale_bar_box(frame, drawn)
     axes.add_patch(
-        Rectangle(
-            (x0 - pad, y0 - 2.6 * bar),
-            drawn + 4.4 * pad,
-            7.4 * bar,
-            facecolor="white",
-            alpha=0.78,
-            lw=0,
-            zorder=11,
-        )
+        Rectangle((left, bottom), right - left, top - bottom, facecolor="white", alpha=0.78, lw=0, zorder=11)
     )
     for i in range(4):
         axes.add_patch(
@@ -92,6 +92,14 @@ def draw_scale_bar(
             x0 + drawn * at / 4, y0 + 1.5 * bar, text, ha="center", va="bottom", fontsize=7, zorder=11.2
         )
     return length, drawn
+
+
+def scale_bar_box(frame: MapFrame, drawn: float) -> tuple[float, float, float, float]:
+    """Give the box of the scale bar: left, bottom, right, top in metres of the frame."""
+    xmin, ymin, xmax, ymax = frame.bounds
+    width, height = xmax - xmin, ymax - ymin
+    x0, y0, bar, pad = xmin + 0.025 * width, ymin + 0.045 * height, 0.008 * height, 0.013 * width
+    return x0 - pad, y0 - 2.6 * bar, x0 + drawn + 3.4 * pad, y0 + 4.8 * bar
 
 
 def draw_north_arrow(axes: Axes, frame: MapFrame) -> bool:

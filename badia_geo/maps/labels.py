@@ -37,6 +37,7 @@ def place_labels(
     callouts: Sequence[Callout],
     lines: Sequence[NDArray[np.float64]],
     fixed: Sequence[Any],
+    blocked: Sequence[tuple[float, float, float, float]],
     language: Language,
 ) -> list[Any]:
     """Draw town dots, then town names and callout numbers where they are free.
@@ -53,6 +54,8 @@ def place_labels(
         Coordinates that labels keep off (river, front).
     fixed
         Text that is already on the map.
+    blocked
+        Boxes in metres of the frame that labels keep off (the scale bar).
     language
         ``en``, ``ar`` or ``both``.
 
@@ -66,7 +69,8 @@ def place_labels(
 
     halo = [patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.85)]
     x, y = towns["x"].to_numpy(float), towns["y"].to_numpy(float)
-    large = towns["importance"].to_numpy(float) >= 1e5
+    # a city is large beside the others of its map: half a million on a map of the country
+    large = towns["importance"].to_numpy(float) >= (6e5 if frame.width_m > 350_000 else 1e5)
     axes.scatter(
         x, y, s=np.where(large, 17, 8), color="white", edgecolor=COLOURS["ink"], linewidth=0.8, zorder=8
     )
@@ -83,6 +87,10 @@ def place_labels(
         # a fixed name blocks the space of its box: its two diagonals stand for it
         xs += [np.array([box.x0, box.x1]), np.array([box.x0, box.x1])]
         ys += [np.array([box.y0, box.y1]), np.array([box.y1, box.y0])]
+    for left, bottom, right, top in blocked:
+        rungs = np.linspace(bottom, top, 5)
+        xs += [np.array([left, right])] * len(rungs)
+        ys += [np.array([y_, y_]) for y_ in rungs]
     texts = numbers + [_text(row, language) for row in towns.itertuples()]
     if not texts:
         return []

@@ -16,6 +16,7 @@ from badia_geo.maps.words import Language, date_words, word
 if TYPE_CHECKING:
     import os
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from badia_geo.maps.event_symbols import Callout
@@ -173,15 +174,17 @@ def plot_control_map(
     shown = zone_layers.draw_zones(axes, frame, dated) if dated is not None else None
     if relief:
         basemap.draw_relief(axes, frame)
-    water = basemap.draw_water(axes, frame)
+    water, stem = basemap.draw_water(axes, frame)
     basemap.draw_borders(axes, frame)
     front = zone_layers.draw_fronts(axes, shown, frame) if shown is not None else []
     furniture.draw_graticule(axes, frame)
     marks = event_symbols.draw_events(axes, frame, placed) if placed is not None else []
     scale = furniture.draw_scale_bar(axes, frame, language=language)
     furniture.draw_north_arrow(axes, frame)
-    names = basemap.area_names(axes, frame, language)
-    basemap.river_name(axes, water, frame, language)
+    names = fully_inside(
+        basemap.area_names(axes, frame, language), axes, furniture.scale_bar_box(frame, scale[1])
+    )
+    basemap.river_name(axes, stem, frame, language)
     axes.set(xlabel="", ylabel="")
     axes.apply_aspect()
     written = labels.place_labels(
@@ -189,6 +192,7 @@ def plot_control_map(
         frame,
         towns=basemap.rank_towns(frame, always=places),
         callouts=marks if callouts else [],
+        blocked=[furniture.scale_bar_box(frame, scale[1])],
         lines=[*water, *front],
         fixed=names,
         language=language,
@@ -225,6 +229,24 @@ def plot_control_map(
     return figure
 
 
+def fully_inside(names: list[Any], axes: Axes, scale_box: tuple[float, float, float, float]) -> list[Any]:
+    """Remove the names that the frame would cut or the scale bar would cover; give the others."""
+    canvas: Any = axes.figure.canvas
+    renderer, frame = canvas.get_renderer(), axes.get_window_extent()
+    left, bottom, right, top = scale_box
+    corner, end = axes.transData.transform((left, bottom)), axes.transData.transform((right, top))
+    kept = []
+    for text in names:
+        box = text.get_window_extent(renderer)
+        cut = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
+        covered = box.x0 < end[0] and box.x1 > corner[0] and box.y0 < end[1] and box.y1 > corner[1]
+        if cut or covered:
+            text.remove()
+        else:
+            kept.append(text)
+    return kept
+
+
 def _interest(
     placed: gpd.GeoDataFrame | None, dated: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None
 ) -> list[Any]:
@@ -244,7 +266,8 @@ def _interest(
                 for f, w in zip(placed["footprint"], wide, strict=True)
                 if f is not None and not pd.isna(f) and not w
             ]
-        shapes += event_symbols.candidates_of(placed)
+        # an unlikely candidate far off must not shrink the map
+        shapes += event_symbols.candidates_of(placed, least=0.25)
         if shapes:
             return shapes
     if places is not None and len(places):
