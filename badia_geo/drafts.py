@@ -104,7 +104,8 @@ _CONSEQUENCE = re.compile(
     re.IGNORECASE,
 )
 _COORDINATOR = re.compile(
-    r",?\s+(?:and|but|then)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*", re.IGNORECASE
+    r",?\s+(?:and|but|then|as)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*",
+    re.IGNORECASE,
 )
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 

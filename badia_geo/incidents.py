@@ -279,6 +279,12 @@ def _likeness(draft: Draft, incident: Incident) -> float:
         score += 0.2
     if draft.separate and not draft.definite:
         score -= 0.8
+    other_date = incident.date_phrase is not None and any(
+        d.first is not None and (d.first, d.last) != (incident.date_start, incident.date_end)
+        for d in draft.dates
+    )
+    if other_date and not draft.definite and not shared:
+        score -= 0.5
     if (
         draft.dates
         and incident.date_phrase is not None
