@@ -124,8 +124,8 @@ def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
     return frame.project(together)
 
 
-def draw_water(axes: Axes, frame: MapFrame) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Draw rivers with width and reservoirs; give the lines that labels keep off, and the Euphrates' (metres)."""
+def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
+    """Draw rivers with width and reservoirs; give the lines that labels keep off (metres)."""
     lines = river_lines(frame)
     for main, (casing, width) in {False: (0.0, 0.45), True: (2.6, 1.7)}.items():
         chosen = lines[lines["main"] == main]
@@ -150,7 +150,7 @@ def draw_water(axes: Axes, frame: MapFrame) -> tuple[list[np.ndarray], list[np.n
                 linewidth=0.5,
                 zorder=4.3,
             )
-    return obstacles(lines[lines["main"]].geometry, frame), obstacles(lines[lines["stem"]].geometry, frame)
+    return obstacles(lines[lines["main"]].geometry, frame)
 
 
 def obstacles(lines: gpd.GeoSeries, frame: MapFrame) -> list[np.ndarray]:
@@ -333,8 +333,9 @@ def _axis(shape: BaseGeometry) -> tuple[float, tuple[float, float]]:
     return float(np.clip(angle, -35, 35)), (inside.x, inside.y)
 
 
-def river_name(axes: Axes, lines: list[np.ndarray], frame: MapFrame, language: Language) -> None:
+def river_name(axes: Axes, frame: MapFrame, language: Language) -> None:
     """Write the Euphrates' name along a straight reach, beside the water."""
+    lines = obstacles(frame.project(datasets.load("euphrates")).geometry, frame)
     if not lines:
         return
     stem = max((shapely.LineString(line) for line in lines), key=lambda line: line.length)

@@ -37,8 +37,8 @@ def place_labels(
     callouts: Sequence[Callout],
     lines: Sequence[NDArray[np.float64]],
     fixed: Sequence[Any],
-    blocked: Sequence[tuple[float, float, float, float]],
     language: Language,
+    blocked: Sequence[tuple[float, float, float, float]] = (),
 ) -> list[Any]:
     """Draw town dots, then town names and callout numbers where they are free.
 

@@ -174,7 +174,7 @@ def plot_control_map(
     shown = zone_layers.draw_zones(axes, frame, dated) if dated is not None else None
     if relief:
         basemap.draw_relief(axes, frame)
-    water, stem = basemap.draw_water(axes, frame)
+    water = basemap.draw_water(axes, frame)
     basemap.draw_borders(axes, frame)
     front = zone_layers.draw_fronts(axes, shown, frame) if shown is not None else []
     furniture.draw_graticule(axes, frame)
@@ -184,7 +184,7 @@ def plot_control_map(
     names = fully_inside(
         basemap.area_names(axes, frame, language), axes, furniture.scale_bar_box(frame, scale[1])
     )
-    basemap.river_name(axes, stem, frame, language)
+    basemap.river_name(axes, frame, language)
     axes.set(xlabel="", ylabel="")
     axes.apply_aspect()
     written = labels.place_labels(
