@@ -5,7 +5,8 @@
     python benchmarks/names.py speed            beside rapidfuzz process.extract over the same names
     python benchmarks/names.py million          a synthetic GeoNames dump of a million rows
 
-The evaluation data is looked for in ``BADIA_GEO_EVAL`` or beside the checkout; without it only ``million`` runs.
+The evaluation data is looked for in ``BADIA_GEO_EVAL`` or beside the checkout; without it only ``million``
+runs.
 """
 
 from __future__ import annotations
@@ -99,7 +100,8 @@ def figures() -> None:
     frame, books = names(), gazetteers()
     for setting, (book, columns) in SETTINGS.items():
         answers = resolve(frame, books[book], columns)
-        for what, rows in (("places", frame.precision != "neighbourhood"), ("neighbourhoods", frame.precision == "neighbourhood")):  # fmt: skip
+        for what, rows in (("places", frame.precision != "neighbourhood"), ("neighbourhoods",
+        frame.precision == "neighbourhood")):  # fmt: skip
             for half in ("AB", "A", "B"):
                 print(
                     f"{setting}; {what}; half {half}: {line(score(answers, rows & frame.half.isin(list(half))))}"
@@ -107,16 +109,15 @@ def figures() -> None:
 
 
 def ablation() -> None:
-    """Take each piece away and show the share within 5 km and wrong by over 25 km, both scripts, both users' files."""
-    import badia_geo.cells as cells
-    import badia_geo.matching as matching
-    from badia_geo import names as keys
+    """Take each piece away: the share within 5 km and wrong by over 25 km, both scripts, both users' files."""
+    from badia_geo import cells, matching
 
     frame, books = names(), gazetteers()
     frame = frame[frame.precision != "neighbourhood"].reset_index(drop=True)
     groups = {
         "context": ("context_outside", "context_far"), "places named with it": ("town_outside", "town_far"),
-        "modifiers": ("modifier_conflict", "modifier_lost", "modifier_extra"), "kind asked for": ("kind_fits", "kind_differs"),
+        "modifiers": ("modifier_conflict", "modifier_lost", "modifier_extra"),
+        "kind asked for": ("kind_fits", "kind_differs"),
         "population": ("population",), "feature class": ("admin", "landform", "installation", "quarter"),
         "several sources": ("several_sources",), "coarse coordinates": ("coarse", "finer_twin"),
         "towns standing in": tuple(f for f in matching.FEATURES if f.startswith("fallback")),
@@ -142,7 +143,7 @@ def ablation() -> None:
         run(f"without {label}")
     matching.fitted_weights = cells.fitted_weights = lambda: fitted
     original = matching.aliases
-    matching.aliases = lambda text: ()
+    matching.aliases = lambda _: ()
     run("without aliases")
     matching.aliases = original
     parts = cells.part_cell
@@ -150,10 +151,9 @@ def ablation() -> None:
     run("without parting cells")
     cells.part_cell = parts
     reach = matching.reach_of
-    matching.reach_of = lambda skeleton: 0
+    matching.reach_of = lambda _: 0
     run("without edit distance over skeletons")
     matching.reach_of = reach
-    del keys
 
 
 def speed() -> None:
@@ -183,8 +183,8 @@ def speed() -> None:
     resolve(fresh, gazetteer, ("name_en", "name_ar"))
     single = (time.perf_counter() - begin) / len(fresh)
     print(
-        f"{len(every)} names; rapidfuzz process.extract {1000 * peer:.1f} ms a row; ours {1000 * ours:.2f} ms a row of the "
-        f"file ({peer / ours:.0f} x), {1000 * single:.2f} ms a distinct row ({peer / single:.0f} x)"
+        f"{len(every)} names; rapidfuzz process.extract {1000 * peer:.1f} ms a row; "
+        f"ours {1000 * ours:.2f} ms a row of the file ({peer / ours:.0f} x), {1000 * single:.2f} ms a distinct row ({peer / single:.0f} x)"
     )
 
 
@@ -192,7 +192,7 @@ def million(rows: int = 1_000_000) -> None:
     from badia_geo.gazetteer import Gazetteer
     from badia_geo.importers import import_files
 
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311 (reproducible names)
     heads = [
         "Tell",
         "Khirbat",
@@ -230,7 +230,8 @@ def million(rows: int = 1_000_000) -> None:
             for i in range(rows):
                 name = f"{rng.choice(heads)} {word()}".strip()
                 lat, lon = rng.uniform(20, 50), rng.uniform(20, 60)
-                stream.write("\t".join([str(i), name, name, "", f"{lat:.5f}", f"{lon:.5f}", "P", "PPL", "SY", *[""] * 5, "0", "", "", "", ""]) + "\n")  # fmt: skip
+                cells = [str(i), name, name, "", f"{lat:.5f}", f"{lon:.5f}", "P", "PPL", "SY", *[""] * 5, "0"]
+                stream.write("\t".join([*cells, *[""] * 4]) + "\n")
                 if i % (rows // 200) == 0:
                     kept.append((name, lat, lon))
         begin = time.perf_counter()
@@ -248,8 +249,11 @@ def million(rows: int = 1_000_000) -> None:
             hits = gazetteer.search(wrong, limit=50)
             times.append(time.perf_counter() - begin)
             found += any(abs(h.place.lat - lat) + abs(h.place.lon - lon) < 1e-3 for h in hits)
-        print(f"misspelt names: median {1000 * statistics.median(times):.1f} ms, 95th {1000 * np.quantile(times, 0.95):.1f} ms; "
-              f"the very place among the first 50: {found / len(kept):.2f}")  # fmt: skip
+        print(
+            f"misspelt names: median {1000 * statistics.median(times):.1f} ms, "
+            f"95th {1000 * np.quantile(times, 0.95):.1f} ms; "
+            f"the very place among the first 50: {found / len(kept):.2f}"
+        )
 
 
 def main() -> None:

@@ -93,7 +93,10 @@ def test_the_kind_asked_for_counts():
 
 def test_modifiers_choose():
     gazetteer = Gazetteer(
-        [place("u", "Shafaa Fawqani", name_ar="الشعفة فوقاني"), place("l", "Shafaa Tahtani", 35.02, name_ar="الشعفة تحتاني")]
+        [
+            place("u", "Shafaa Fawqani", name_ar="الشعفة فوقاني"),
+            place("l", "Shafaa Tahtani", 35.02, name_ar="الشعفة تحتاني"),
+        ]
     )
     assert gazetteer.search("Upper Shafaa")[0].place.place_id == "u"
     assert gazetteer.search("شعفة تحتاني")[0].place.place_id == "l"
@@ -116,7 +119,9 @@ def test_the_same_place_in_two_sources_keeps_both_ids_and_all_names():
 
 
 def test_finer_coordinates_win():
-    merged = merge_places([place("a", "Hajin", accuracy_m=4000.0)], [place("b", "Hajin", 35.03, accuracy_m=500.0)])
+    merged = merge_places(
+        [place("a", "Hajin", accuracy_m=4000.0)], [place("b", "Hajin", 35.03, accuracy_m=500.0)]
+    )
     assert (len(merged), merged[0].lat, merged[0].accuracy_m, merged[0].place_id) == (1, 35.03, 500.0, "a")
 
 
@@ -158,7 +163,17 @@ def test_unknown_id_names_the_mend(packaged):
 # --- files ---------------------------------------------------------------------------------------------
 
 PLACES = [
-    place("a", "Hajin", 34.69, 40.83, name_ar="هجين", names=("Hajeen",), population=37935, admin1="Deir ez-Zor", ids=("a", "x")),
+    place(
+        "a",
+        "Hajin",
+        34.69,
+        40.83,
+        name_ar="هجين",
+        names=("Hajeen",),
+        population=37935,
+        admin1="Deir ez-Zor",
+        ids=("a", "x"),
+    ),
     place("b", "Buqrus Fawqani", 35.11, 40.4, name_ar="بقرص فوقاني", since="2011-01-01", until=None),
     place("c", "Desert", 34.0, 39.0, feature_code="DSRT", geometry=shapely.box(38, 33, 40, 35)),
 ]
@@ -226,7 +241,7 @@ def test_edits_are_all_within_one_edit():
 
 def test_place_files_can_be_pickled(in_file):
     file = in_file._files[0]
-    assert len(pickle.loads(pickle.dumps(file))) == 3
+    assert len(pickle.loads(pickle.dumps(file))) == 3  # noqa: S301
     assert isinstance(file, PlaceFile)
 
 

@@ -38,7 +38,12 @@ def test_geonames_dump(tmp_path):
     assert recognise(path) == "geonames"
     mayadin = places[0]
     assert (mayadin.place_id, mayadin.name, mayadin.name_ar) == ("geonames:173480", "Al Mayādīn", "الميادين")
-    assert (mayadin.lat, mayadin.lon, mayadin.population, mayadin.feature_code) == (35.01969, 40.45154, 54534, "PPLA2")
+    assert (mayadin.lat, mayadin.lon, mayadin.population, mayadin.feature_code) == (
+        35.01969,
+        40.45154,
+        54534,
+        "PPLA2",
+    )
     assert "Меядин" not in mayadin.names
     assert not report.set_aside
 
@@ -92,14 +97,25 @@ def test_cod_populated_places_as_hdx_publishes_them(tmp_path):
 @pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson"])
 def test_cod_admin_areas(tmp_path, ending):
     frame = gpd.GeoDataFrame(
-        {"ADM2_EN": ["Hajin"], "ADM2_AR": ["هجين"], "ADM2_PCODE": ["SY0902"], "ADM1_EN": ["X"], "ADM1_PCODE": ["SY09"]},
+        {
+            "ADM2_EN": ["Hajin"],
+            "ADM2_AR": ["هجين"],
+            "ADM2_PCODE": ["SY0902"],
+            "ADM1_EN": ["X"],
+            "ADM1_PCODE": ["SY09"],
+        },
         geometry=[shapely.box(40, 34, 41, 35)],
         crs=4326,
     ).to_crs(32637 if ending != "geojson" else 4326)
     path = tmp_path / f"areas.{ending}"
     frame.to_file(path)
     place = read(path)[0][0]
-    assert (place.feature_code, place.place_id, place.name, place.parent) == ("ADM2", "SY0902", "Hajin", "SY09")
+    assert (place.feature_code, place.place_id, place.name, place.parent) == (
+        "ADM2",
+        "SY0902",
+        "Hajin",
+        "SY09",
+    )
     assert place.geometry.area == pytest.approx(1.0, rel=1e-3)
     assert 55_000 < place.extent_m < 59_000
     out = tmp_path / "out.gpkg"
@@ -108,7 +124,9 @@ def test_cod_admin_areas(tmp_path, ending):
 
 
 def test_evaluation_files_are_read_as_they_are(eval_dir, tmp_path):
-    report = import_files([eval_dir / "gazetteers" / "cod_communities.csv"], tmp_path / "g.gpkg", progress=False)
+    report = import_files(
+        [eval_dir / "gazetteers" / "cod_communities.csv"], tmp_path / "g.gpkg", progress=False
+    )
     assert str(report) == "5,621 places, 0 rows set aside"
     areas, _ = read(eval_dir / "admin" / "syr_adm3.gpkg")
     assert len(areas) == 272
@@ -122,7 +140,13 @@ def test_osm_geojson(tmp_path):
     path = tmp_path / "places.geojson"
     feature = {
         "type": "Feature",
-        "properties": {"@id": "node/1", "place": "village", "name": "هجين", "name:en": "Hajin", "population": "37935"},
+        "properties": {
+            "@id": "node/1",
+            "place": "village",
+            "name": "هجين",
+            "name:en": "Hajin",
+            "population": "37935",
+        },
         "geometry": {"type": "Point", "coordinates": [40.83, 34.69]},
     }
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
@@ -133,7 +157,8 @@ def test_osm_geojson(tmp_path):
 def test_wikidata_query_result(tmp_path):
     path = tmp_path / "query.csv"
     path.write_text(
-        "item,itemLabel,itemLabel_ar,coord\nhttp://www.wikidata.org/entity/Q1,Hajin,هجين,Point(40.83 34.69)\n", encoding="utf-8"
+        "item,itemLabel,itemLabel_ar,coord\nhttp://www.wikidata.org/entity/Q1,Hajin,هجين,Point(40.83 34.69)\n",
+        encoding="utf-8",
     )
     place = read(path)[0][0]
     assert recognise(path) == "wikidata"
@@ -172,7 +197,15 @@ def test_dump_with_a_missing_column_names_the_mend(tmp_path):
 
 def test_bad_rows_are_set_aside_with_their_reason(tmp_path):
     path = tmp_path / "p.csv"
-    rows = ["Hajin,34.69,40.83", ",34,40", "Nowhere,,", "Far,95.0,40.0", "Odd,40.83,134.69", "Zero,0,0", "Text,abc,40"]
+    rows = [
+        "Hajin,34.69,40.83",
+        ",34,40",
+        "Nowhere,,",
+        "Far,95.0,40.0",
+        "Odd,40.83,134.69",
+        "Zero,0,0",
+        "Text,abc,40",
+    ]
     path.write_text("name,lat,lon\n" + "\n".join(rows) + "\n", encoding="utf-8")
     places, report = read(path)
     assert [p.name for p in places] == ["Hajin", "Odd"]
@@ -208,7 +241,10 @@ def test_wrong_separator_and_one_column(tmp_path):
 
 def test_mixed_encodings_are_read_line_by_line(tmp_path):
     path = tmp_path / "p.csv"
-    path.write_bytes("name,name_ar,lat,lon\nHajin,هجين,34.69,40.83\n".encode() + "Shafa,الشعفة,34.56,40.93\n".encode("cp1256"))
+    path.write_bytes(
+        "name,name_ar,lat,lon\nHajin,هجين,34.69,40.83\n".encode()
+        + "Shafa,الشعفة,34.56,40.93\n".encode("cp1256")
+    )
     assert [p.name_ar for p in read(path)[0]] == ["هجين", "الشعفة"]
 
 
@@ -237,8 +273,13 @@ def test_damaged_spatial_file(tmp_path):
 
 def test_the_same_place_in_two_files_is_merged(tmp_path):
     a, b = tmp_path / "a.csv", tmp_path / "b.csv"
-    a.write_text("id,name,name_ar,lat,lon\na1,Hajin,هجين,34.69,40.83\na2,Shafa,الشعفة,34.56,40.93\n", encoding="utf-8")
-    b.write_text("id,name,name_ar,lat,lon\nb1,Hajeen,هجين,34.695,40.835\nb2,Susah,السوسة,34.52,40.96\n", encoding="utf-8")
+    a.write_text(
+        "id,name,name_ar,lat,lon\na1,Hajin,هجين,34.69,40.83\na2,Shafa,الشعفة,34.56,40.93\n", encoding="utf-8"
+    )
+    b.write_text(
+        "id,name,name_ar,lat,lon\nb1,Hajeen,هجين,34.695,40.835\nb2,Susah,السوسة,34.52,40.96\n",
+        encoding="utf-8",
+    )
     report = import_files([a, b], tmp_path / "g.gpkg", progress=False)
     assert (report.places, report.merged) == (3, 1)
     gazetteer = Gazetteer.from_file(tmp_path / "g.gpkg")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,11 @@ from badia_geo.matching import FEATURES, NameIndex, Query, coefficients, fitted_
 
 
 def place(identifier, name, lat=35.0, lon=40.0, **fields):
-    return Place(identifier, name, **{"name_ar": None, "names": (), "feature_code": "PPL", "lat": lat, "lon": lon, **fields})
+    return Place(
+        identifier,
+        name,
+        **{"name_ar": None, "names": (), "feature_code": "PPL", "lat": lat, "lon": lon, **fields},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +144,7 @@ def test_calibration_is_a_probability(raw):
 
 def test_calibration_rises():
     values = [calibrate(x, coefficients()) for x in np.linspace(0, 1, 101)]
-    assert all(b >= a for a, b in zip(values, values[1:], strict=False))
+    assert all(b >= a for a, b in itertools.pairwise(values))
     assert calibrate(0.3, {}) == 0.3
 
 
@@ -148,17 +154,22 @@ def test_radius_of_a_sure_place_is_its_own():
 
 
 def test_radius_reaches_a_likely_second_place():
-    radius = mixture_radius_m(np.array([0.0, 20_000.0]), np.array([1000.0, 1000.0]), np.array([0.7, 0.3]), 0.0)
+    radius = mixture_radius_m(
+        np.array([0.0, 20_000.0]), np.array([1000.0, 1000.0]), np.array([0.7, 0.3]), 0.0
+    )
     assert 19_000 < radius < 22_000
 
 
 def test_index_retrieves_like_a_scan():
     from rapidfuzz.distance import Levenshtein
 
-    from badia_geo.names import name_keys
     from badia_geo.name_index import reach_of
+    from badia_geo.names import name_keys
 
-    places = [place(str(i), n) for i, n in enumerate(["Hajin", "Hajar", "Shafa", "Susah", "Baghuz", "Hajeen", "Qurayya"])]
+    places = [
+        place(str(i), n)
+        for i, n in enumerate(["Hajin", "Hajar", "Shafa", "Susah", "Baghuz", "Hajeen", "Qurayya"])
+    ]
     index = NameIndex(places)
     for text in ("Hajin", "Susa", "Bagouz", "Zzz"):
         keys = name_keys(text)
@@ -167,7 +178,9 @@ def test_index_retrieves_like_a_scan():
             i
             for i, p in enumerate(places)
             if any(
-                Levenshtein.distance(k.skeleton, q.skeleton) <= reach_of(k.skeleton) for k in keys for q in name_keys(p.name)
+                Levenshtein.distance(k.skeleton, q.skeleton) <= reach_of(k.skeleton)
+                for k in keys
+                for q in name_keys(p.name)
             )
         ]
         assert found.tolist() == scan
@@ -193,7 +206,10 @@ def test_rank_keeps_none_of_these(packaged):
 def test_figures_on_names(eval_dir):
     """A fast sample of the evaluation names; the bars lie under the figures of benchmarks/names.py."""
     gazetteer = Gazetteer.load()
-    for path in (eval_dir / "gazetteers" / "cod_communities.csv", eval_dir / "control" / "wikipedia_points_2026-01.csv"):
+    for path in (
+        eval_dir / "gazetteers" / "cod_communities.csv",
+        eval_dir / "control" / "wikipedia_points_2026-01.csv",
+    ):
         gazetteer = gazetteer.extend(Gazetteer.from_file(path))
     frame = pd.read_csv(eval_dir / "names" / "airwars_dev.csv").merge(
         pd.read_csv(eval_dir / "names" / "airwars_dev_truth.csv"), on="id"
