@@ -9,6 +9,7 @@ what a reviewer would object to (`check`).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -85,7 +86,7 @@ class _FrameLayer:
         until = frame["known_to"] if "known_to" in frame else pd.Series(pd.NaT, index=frame.index)
         self._known_to = _instants(pd.to_datetime(until), highest)
 
-    @property
+    @cached_property
     def span(self) -> tuple[Timestamp | None, Timestamp | None]:
         start, end = self.frame["valid_from"], self.frame["valid_to"]
         if self.frame.empty:
@@ -95,7 +96,7 @@ class _FrameLayer:
             None if end.isna().any() else end.max(),
         )
 
-    @property
+    @cached_property
     def changes(self) -> pd.DatetimeIndex:
         both = pd.concat([self.frame["valid_from"], self.frame["valid_to"]]).dropna().unique()
         return pd.DatetimeIndex(both).sort_values()
