@@ -100,12 +100,11 @@ def figures() -> None:
     frame, books = names(), gazetteers()
     for setting, (book, columns) in SETTINGS.items():
         answers = resolve(frame, books[book], columns)
-        for what, rows in (("places", frame.precision != "neighbourhood"), ("neighbourhoods",
-        frame.precision == "neighbourhood")):  # fmt: skip
+        quarters = frame.precision == "neighbourhood"
+        for what, rows in (("places", ~quarters), ("neighbourhoods", quarters)):
             for half in ("AB", "A", "B"):
-                print(
-                    f"{setting}; {what}; half {half}: {line(score(answers, rows & frame.half.isin(list(half))))}"
-                )
+                got = score(answers, rows & frame.half.isin(list(half)))
+                print(f"{setting}; {what}; half {half}: {line(got)}")
 
 
 def ablation() -> None:
@@ -184,7 +183,8 @@ def speed() -> None:
     single = (time.perf_counter() - begin) / len(fresh)
     print(
         f"{len(every)} names; rapidfuzz process.extract {1000 * peer:.1f} ms a row; "
-        f"ours {1000 * ours:.2f} ms a row of the file ({peer / ours:.0f} x), {1000 * single:.2f} ms a distinct row ({peer / single:.0f} x)"
+        f"ours {1000 * ours:.2f} ms a row of the file ({peer / ours:.0f} x), "
+        f"{1000 * single:.2f} ms a distinct row ({peer / single:.0f} x)"
     )
 
 
