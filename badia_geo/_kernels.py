@@ -43,7 +43,7 @@ inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_m
 
 @inner
 def orientation(x1, y1, x2, y2, px, py):
-    """Sign of (x2 - x1) (py - y1) - (y2 - y1) (px - x1): exact, or 2 where doubles cannot tell."""
+    """Sign of (x2 - x1) (py - y1) - (y2 - y1) (px - x1): exact, or 2 where shapely must tell."""
     a, b, c, d = x2 - x1, py - y1, y2 - y1, px - x1
     left, right = a * b, c * d
     det = left - right
@@ -55,18 +55,13 @@ def orientation(x1, y1, x2, y2, px, py):
         return 1
     if -det > bound:
         return -1
-    # differences that lost nothing leave two products, whose rounding errors are exact too (Dekker 1971)
-    ta, tb, tc, td = x2 - a, py - b, y2 - c, px - d
-    if (
-        x2 != a + ta
-        or ta != x1
-        or py != b + tb
-        or tb != y1
-        or y2 != c + tc
-        or tc != y1
-        or px != d + td
-        or td != x1
-    ):
+    # differences that lost nothing leave two products, whose rounding errors are exact too (Dekker 1971);
+    # those to the other end matter to GEOS alone, whose double-double arithmetic is exact only then
+    e, f = px - x2, py - y2
+    ta, tb, tc, td, te, tf = x2 - a, py - b, y2 - c, px - d, px - e, py - f
+    kept = (x2 == a + ta) & (ta == x1) & (py == b + tb) & (tb == y1) & (y2 == c + tc) & (tc == y1)
+    kept &= (px == d + td) & (td == x1) & (px == e + te) & (te == x2) & (py == f + tf) & (tf == y2)
+    if not kept:
         return 2
     s = SPLITTER * a
     a1 = s - (s - a)
