@@ -10,7 +10,17 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import DateError, ValueRangeError
-from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _accuracy, _colours, _sources, _zones_of
+from badia_geo.maps.static import (
+    A4,
+    MAP_PLACE,
+    SIDE,
+    MapRecord,
+    _accuracy,
+    _colours,
+    _sources,
+    _zones_of,
+    fully_inside,
+)
 from badia_geo.maps.words import Language, date_words, word
 from badia_geo.zone_table import as_date
 
@@ -131,26 +141,17 @@ def zones_by_date(zones: Any, dates: Sequence[str]) -> dict[str, gpd.GeoDataFram
 
 
 def plain_figure(size: tuple[float, float]) -> Figure:
-    """Make a figure whose canvas draws nothing yet.
-
-    geopandas asks for a redraw after each layer that it plots, and the Agg canvas grants each one: thirty
-    layers cost thirty drawings.  `drawn` gives the figure its real canvas when the layers are on it.
-    """
+    """Make a figure that is drawn when asked, and not after each layer that geopandas plots."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     if size[0] < 6 or size[1] < 4.5:
         msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map; use at least 6 x 4.5"
         raise ValueRangeError(msg)
-    return Figure(figsize=size, facecolor="white")
-
-
-def drawn(figure: Figure) -> Any:
-    """Give the figure a canvas that draws, and draw it."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
+    figure = Figure(figsize=size, facecolor="white")
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return canvas
+    canvas.draw_idle = lambda *_args, **_kwargs: None  # type: ignore[method-assign]
+    return figure
 
 
 def draw_base(axes: Axes, frame: MapFrame, *, relief: bool, pixels: int = 1400) -> list[Any]:
@@ -391,7 +392,7 @@ def small_multiples(
                   ha=align, va="bottom")  # fmt: skip
         if len(texts) > 1:
             axes.text(1, 1.012, texts[1], transform=axes.transAxes, fontsize=8.5, ha="right", va="bottom")
-    drawn(figure)
+        axes.apply_aspect()
     labels = _towns(plots, frame, [*water, *(f for p in panels for f in p.front)], width * size[0], language)
 
     line = spread_words(days, said)
@@ -438,7 +439,7 @@ def _towns(
     small = inches < 4
     before = set(plots[0].get_children())
     written = labels.place_labels(
-        plots[0], frame, towns=towns, callouts=[], lines=lines, fixed=[], language=language
+        plots[0], frame, towns=towns, callouts=[], lines=lines, fixed=[], blocked=[], language=language
     )
     if small:
         for text in plots[0].texts:
@@ -704,12 +705,14 @@ def change_map(
     front = zone_layers.draw_fronts(axes, shown, frame)
     scale = furniture.draw_scale_bar(axes, frame, language=language)
     furniture.draw_north_arrow(axes, frame)
-    names = basemap.area_names(axes, frame, language)
-    basemap.river_name(axes, water, frame, language)
+    bar = furniture.scale_bar_box(frame, scale[1])
+    axes.apply_aspect()
+    names = fully_inside(basemap.area_names(axes, frame, language), axes, bar)
+    basemap.river_name(axes, frame, language)
     axes.set_xlim(frame.bounds[0], frame.bounds[2])
     axes.set_ylim(frame.bounds[1], frame.bounds[3])
     axes.set(xlabel="", ylabel="")
-    drawn(figure)
+    axes.apply_aspect()
     written = labels.place_labels(
         axes,
         frame,
@@ -717,6 +720,7 @@ def change_map(
         callouts=[],
         lines=[*water, *front],
         fixed=names,
+        blocked=[bar],
         language=language,
     )
     record = MapRecord(
