@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["along", "between", "border", "road"]
 
+ROAD_KM = 3.0
+"""Half-width of a road: the packaged ones run straight between the towns they pass."""
+
 CORRIDOR_SHARE = 0.07
 """Lateral standard deviation of "between A and B" as a share of their distance."""
 
@@ -49,7 +52,7 @@ def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: b
         line = shapely.LineString([(pa.x, pa.y), (pb.x, pb.y)])
         width = max(1500.0, CORRIDOR_SHARE * metres)
     else:
-        width = 1000 * LINE_KM
+        width = 1000 * ROAD_KM / 1.645
     forward, inverse = local_projection((pa.x + pb.x) / 2, (pa.y + pb.y) / 2)
     plane = longest_line(to_plane(line, forward))
     at = share * plane.length
@@ -147,8 +150,8 @@ def road(node: Description, scene: Scene) -> list[Resolved]:
     names = [part.text for part in node.parts]
     line = scene.resolver.road(names)
     if line is not None:
-        step = f"on the road {' - '.join(names)}: {LINE_KM:g} km to each side"
-        return [Resolved(line_footprint(line, LINE_KM, (step,)), place_name=" - ".join(names))]
+        step = f"on the road {' - '.join(names)}: {ROAD_KM:g} km to each side"
+        return [Resolved(line_footprint(line, ROAD_KM, (step,)), place_name=" - ".join(names))]
     if len(node.parts) < 2:
         if node.parts[0].kind == "name" and not scene.resolver.places(
             node.parts[0].text, context=scene.context
@@ -184,7 +187,7 @@ def along(node: Description, scene: Scene) -> list[Resolved]:
         return [Resolved(line_footprint(river.line, LINE_KM, (step,)), place_name=below.text)]
     line = scene.resolver.road([below.text])
     if line is not None:
-        return [Resolved(line_footprint(line, LINE_KM, (f"along {below.text}",)), place_name=below.text)]
+        return [Resolved(line_footprint(line, ROAD_KM, (f"along {below.text}",)), place_name=below.text)]
     return scene.walk(below)
 
 

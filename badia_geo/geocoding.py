@@ -462,6 +462,11 @@ def _of_cell(text: str, result: CellResult) -> Location:
         footprint = leaf_of(best.place, best.probability, result.reason).footprint
     else:
         radius = max(result.radius_m or 1000.0, 100.0)
+        if best is not None and radius > 2 * best.radius_m and len(result.candidates) > 1:
+            footprint = _one_of(result, radius)
+            return Location(
+                text, "located", footprint, result.score, result.reason, result.place_id, result.place_name
+            )
         footprint = Footprint(
             circle(result.lon, result.lat, radius), shapely.Point(result.lon, result.lat), radius,
             result.precision or "settlement", (result.reason,),  # type: ignore[arg-type]
@@ -469,6 +474,26 @@ def _of_cell(text: str, result: CellResult) -> Location:
     return Location(
         text, "located", footprint, result.score, result.reason, result.place_id, result.place_name
     )
+
+
+def _one_of(result: CellResult, radius_m: float) -> Footprint:
+    """Give the likeliest place its own disc, and the others their share of the density.
+
+    The circle still holds the true place with probability 0.9; an area round all namesakes would be drawn
+    over ground that none of them is on.
+    """
+    best = result.candidates[0]
+    clouds = []
+    for candidate in result.candidates:
+        disc = Footprint.from_point_radius(candidate.lon, candidate.lat, max(candidate.radius_m, 100.0))
+        cloud = disc.samples(48)
+        clouds.append(np.column_stack([cloud[:, :2], cloud[:, 2] * candidate.probability]))
+    density = np.vstack(clouds)
+    density[:, 2] /= density[:, 2].sum()
+    return Footprint(
+        circle(best.lon, best.lat, max(best.radius_m, 100.0)), shapely.Point(best.lon, best.lat), radius_m,
+        result.precision or "settlement", (result.reason,), density,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 # --- the inverse

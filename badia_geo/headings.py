@@ -44,9 +44,15 @@ def _origin(leaf: Leaf) -> tuple[float, float] | None:
     return (float(start[0, 0]), float(start[0, 1])) if len(start) == 1 else None
 
 
+def _towns_first(leaves: list[Leaf]) -> list[Leaf]:
+    """Leave a governorate out where its capital bears the name: distances are given from towns."""
+    towns = [leaf for leaf in leaves if not leaf.feature_code.startswith("ADM")]
+    return towns or leaves
+
+
 def offset(node: Description, scene: Scene) -> list[Resolved]:
     """Resolve "d from X", "d DIR of X", "d upstream of X"."""
-    leaves = leaves_of(node.parts[0], scene)
+    leaves = _towns_first(leaves_of(node.parts[0], scene))
     if node.side in ("upstream", "downstream"):
         return along_river(node, leaves, scene)
     if node.distance is None:
@@ -88,7 +94,7 @@ def direction(node: Description, scene: Scene) -> list[Resolved]:
     if river is not None:
         return bank_of(node, river)
     ways = []
-    for leaf in leaves_of(node.parts[0], scene):
+    for leaf in _towns_first(leaves_of(node.parts[0], scene)):
         if node.direction is None:
             msg = f"{node.text!r}: the direction cannot be read"
             raise DescriptionError(msg)

@@ -28,6 +28,7 @@ from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import DescriptionError, PlaceNotFoundError, ValueRangeError
 from badia_geo.footprints import GEOD, PRECISIONS, Footprint
 from badia_geo.leaves import (
+    LINE_KM,
     Leaf,
     Reading,
     Resolved,
@@ -170,6 +171,7 @@ _SETTLED = ("exact", "settlement", "near")
 
 def _all(node: Description, scene: Scene) -> list[Resolved]:
     """Multiply the constraints on one place."""
+    node = _with_road_ends(node, scene)
     walked = _along_legs(node, scene)
     parts = [part for part in node.parts if walked is None or part.kind not in ("road", "along")]
     groups: list[list[Resolved]] = []
@@ -210,6 +212,21 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
     return sorted(ways, key=lambda way: -way.probability)
 
 
+def _with_road_ends(node: Description, scene: Scene) -> Description:
+    """Give "20 km south of X on the Y road" its other end, unless there is a road of that name."""
+    anchor = next((p.parts[0] for p in node.parts if p.kind in ("offset", "direction", "near")), None)
+    if anchor is None or anchor.kind != "name":
+        return node
+
+    def ended(part: Description) -> Description:
+        single = part.kind == "road" and len(part.parts) == 1 and part.names != anchor.names
+        if not single or scene.resolver.road(part.names) is not None:
+            return part
+        return replace(part, parts=(anchor, *part.parts))
+
+    return replace(node, parts=tuple(map(ended, node.parts)))
+
+
 def _combined(
     groups: list[list[Resolved]], kinds: Sequence[str], text: str
 ) -> tuple[list[Resolved], DescriptionError | None]:
@@ -236,29 +253,53 @@ def _inner(scene: Scene, parts: Sequence[Description], i: int) -> Scene:
     return replace(scene, context=(*names, *scene.context), container=wide)
 
 
+ASIDE = 75.0
+"""Degrees that a road may turn from the direction that is said to lead along it."""
+
+
 def _along_legs(node: Description, scene: Scene) -> list[Resolved] | None:
-    """Read "15 km from X along R": the distance runs along the line, and no heading counts."""
-    legs = [
-        part
-        for part in node.parts
-        if part.kind == "offset" and part.direction is None and part.distance is not None
-    ]
+    """Read "15 km from X along R" and "20 km south of X on the Y road": the distance runs along the line.
+
+    A heading only says which way the line is walked (Chapman & Wieczorek 2020, "offset along a path").
+    """
+    legs = [part for part in node.parts if part.kind == "offset" and part.distance is not None]
     lines = [part for part in node.parts if part.kind in ("road", "along")]
     if not (legs and lines):
         return None
     names = [name for part in lines for name in part.names]
     river = shores.river_of(lines[0].parts[0], scene) if lines[0].kind == "along" else None
-    ways = []
+    width = LINE_KM if river is not None else corridors.ROAD_KM
+    ways: list[Resolved] = []
     for leaf in leaves_of(legs[0].parts[0], scene):
         line = river.line if river is not None else scene.resolver.road(names)
-        if line is None:
-            line = scene.resolver.road((leaf.name, *names[-1:]))
-        if line is None:
-            return None
-        footprint = shores.along_line(legs[0], leaf, line, (-1, 1), names[0], scene)
-        if footprint is not None:
-            ways.append(way_of(leaf, footprint))
+        line = line if line is not None else scene.resolver.road((leaf.name, *names[-1:]))
+        if line is None or shapely.distance(line, leaf.footprint.point) > BESIDE:
+            continue
+        kept = []
+        for sign in (-1, 1):
+            footprint = shores.along_line(legs[0], leaf, line, (sign,), names[-1], scene, width)
+            if footprint is not None and _leads(leaf, footprint, legs[0]):
+                kept.append(footprint)
+        if len(kept) == 2:
+            kept = [
+                f
+                for f in [shores.along_line(legs[0], leaf, line, (-1, 1), names[-1], scene, width)]
+                if f is not None
+            ]
+        ways.extend(way_of(leaf, footprint) for footprint in kept)
     return ways or None
+
+
+BESIDE = 0.15
+"""Degrees (about 15 km) within which a place is beside the line that a distance from it runs along."""
+
+
+def _leads(leaf: Leaf, footprint: Footprint, leg: Description) -> bool:
+    if leg.direction is None:
+        return True
+    start, end = leaf.footprint.point, footprint.point
+    bearing = GEOD.inv(start.x, start.y, end.x, end.y)[0]
+    return bool(abs((bearing - leg.direction.azimuth + 180) % 360 - 180) <= ASIDE)
 
 
 def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
 from badia_geo.names import aliases, name_similarity
+from badia_geo.roads import find_road, load_roads, road_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from badia_geo.gazetteer import Gazetteer, Place
     from badia_geo.rivers import River
+    from badia_geo.roads import Road
 
 __all__ = ["GazetteerResolver", "country_area", "governorate_area", "leaf_of"]
 
@@ -37,12 +39,6 @@ SAME_NAME = 0.93
 
 ONE_OF_A_KIND = 0.85
 """Probability that an area or line is meant when its very name is written and nothing else bears it."""
-
-SAME_ROAD = 0.85
-"""Likeness from which words are the name of a road."""
-
-ROAD_REACH = 0.12
-"""Degrees (about 12 km) within which a known road passes a place that it is said to join."""
 
 _ADMIN_WORD = re.compile(
     r"(?<!\w)(?:governorates?|provinces?|muhafazat?|state|administrative|محافظ[ةه]|المحافظ[ةه])(?!\w)",
@@ -181,6 +177,7 @@ class GazetteerResolver:
         self.gazetteer = gazetteer
         self._river = river
         self._towns: NDArray[np.float64] | None = None
+        self._roads: list[Road] | None = None
         self._cells: dict[tuple[str, tuple[str, ...]], CellResult] = {}
 
     # -- names
@@ -358,23 +355,18 @@ class GazetteerResolver:
 
     def road(self, names: Sequence[str]) -> BaseGeometry | None:
         """Give the line of a road by its name or by two places it joins."""
-        roads = [(leaf_of(p, 1.0, p.name).line, p) for p in self.gazetteer if p.feature_code == "RD"]
-        lines = [(line, p) for line, p in roads if line is not None]
-        if not lines:
-            return None
+        if self._roads is None:
+            self._roads = load_roads(self.gazetteer)
         if len(names) == 1:
-            likeness = [max(name_similarity(names[0], n) for n in p.all_names) for _, p in lines]
-            best = int(np.argmax(likeness))
-            return lines[best][0] if likeness[best] >= SAME_ROAD else None
+            road = find_road(self._roads, names[0])
+            return road.line if road is not None else None
         ends = []
         for name in names[:2]:
             leaves = self.places(name)
             if not leaves:
                 return None
             ends.append(leaves[0].footprint.point)
-        reach = [max(float(shapely.distance(line, end)) for end in ends) for line, _ in lines]
-        best = int(np.argmin(reach))
-        return _between_on(lines[best][0], ends[0], ends[1]) if reach[best] <= ROAD_REACH else None
+        return road_between(self._roads, ends[0], ends[1])
 
     def border(self, names: Sequence[str]) -> BaseGeometry | None:
         """Give the border between two countries or governorates; with one country, Syria's border with it."""
@@ -402,16 +394,6 @@ class GazetteerResolver:
         shared = shapely.intersection(shapely.boundary(areas[0]), shapely.buffer(areas[1], 0.01))
         lines = [part for part in shapely.get_parts(shared) if part.length > 0]
         return shapely.line_merge(shapely.union_all(lines)) if lines else None
-
-
-def _between_on(line: BaseGeometry, start: shapely.Point, end: shapely.Point) -> BaseGeometry:
-    from shapely.ops import substring
-
-    merged = shapely.line_merge(line)
-    if merged.geom_type != "LineString":
-        merged = max(shapely.get_parts(merged), key=lambda part: part.length)
-    a, b = sorted(shapely.line_locate_point(merged, point) for point in (start, end))
-    return substring(merged, a, b) if b > a else merged
 
 
 @lru_cache(maxsize=16)

@@ -158,7 +158,13 @@ def _walk_line(
 
 
 def along_line(
-    node: Description, leaf: Leaf, line: BaseGeometry, signs: Sequence[int], what: str, scene: Scene
+    node: Description,
+    leaf: Leaf,
+    line: BaseGeometry,
+    signs: Sequence[int],
+    what: str,
+    scene: Scene,
+    half_width_km: float = LINE_KM,
 ) -> Footprint | None:
     """Walk a stated distance along a line: the length is uncertain, the direction is not."""
     distance = node.distance
@@ -169,7 +175,7 @@ def along_line(
     else:
         # nothing was measured on lines: the band is that of straight distances, less its tails
         # 90 %
-        lows = [0.8 * distance.low_km, 1.15 * distance.high_km]
+        lows = [0.75 * distance.low_km, 1.2 * distance.high_km]
     pieces = []
     for sign in signs:
         along = np.linspace(max(lows[0], 0.0), lows[1], 9).tolist()
@@ -178,7 +184,7 @@ def along_line(
             pieces.append(shapely.LineString(kept))
     if not pieces:
         return None
-    width = LINE_KM + (leaf.extent_m + leaf.accuracy_m) / 1000 * (scene.reading == "geodesic")
+    width = half_width_km + (leaf.extent_m + leaf.accuracy_m) / 1000 * (scene.reading == "geodesic")
     way = f"{distance} along {what} from {leaf.name}" + ("" if len(pieces) == 1 else ", either way")
     return line_footprint(shapely.union_all(pieces), width, (*leaf.footprint.steps, way))
 
