@@ -108,7 +108,7 @@ def figures() -> None:
 
 
 def ablation() -> None:
-    """Take each piece away: the share within 5 km and wrong by over 25 km, both scripts, both users' files."""
+    """Take each piece away: the share within 5 km and wrong by over 25 km, both scripts and user files."""
     from badia_geo import cells, matching
 
     frame, books = names(), gazetteers()
