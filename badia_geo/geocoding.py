@@ -38,8 +38,8 @@ APART_M = 10_000.0
 """Two readings of a description nearer than this say the same."""
 
 REPEATED = 0.5
-"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a sample of 129 UCDP
-events coders put 7 of 8 such cells on the whole governorate; other tables mean the city, so half."""
+"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a sample of 129
+UCDP events coders put 7 of 8 such cells on the whole governorate; other tables mean the city, so half."""
 
 GUESS = 0.25
 """Score under which the place that a description rests on is only proposed."""
