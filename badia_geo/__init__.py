@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from badia_geo.gazetteer import Candidate, Gazetteer, Place
     from badia_geo.geocoding import Geocoder, Location, describe_point
     from badia_geo.index import RegionIndex
-    from badia_geo.joins import join_admin, join_bank, join_zones
+    from badia_geo.joins import ZoneJoin, assign, join_admin, join_bank, join_zones
     from badia_geo.maps import check, interactive_map, plot_control_map, save_map
     from badia_geo.mentions import Mention, find_mentions
-    from badia_geo.reports import merge_reports, read_notes, read_report
+    from badia_geo.rasters import (
+        Raster,
+        event_density,
+        hillshade,
+        sample_raster,
+        zonal_categories,
+        zonal_figures,
+    )
+    from badia_geo.reports import explain, merge_reports, read_notes, read_report
     from badia_geo.rivers import River
     from badia_geo.tables import read_table, write_table
     from badia_geo.tessellation import zones_from_points
@@ -37,6 +45,9 @@ _HOMES = {
     "join_zones": "joins", "check": "maps", "interactive_map": "maps", "plot_control_map": "maps",
     "save_map": "maps", "Mention": "mentions", "find_mentions": "mentions", "merge_reports": "reports",
     "read_notes": "reports", "read_report": "reports", "River": "rivers", "read_table": "tables",
+    "ZoneJoin": "joins", "assign": "joins", "Raster": "rasters", "event_density": "rasters",
+    "hillshade": "rasters", "sample_raster": "rasters", "zonal_categories": "rasters",
+    "zonal_figures": "rasters", "explain": "reports",
     "write_table": "tables", "zones_from_points": "tessellation", "ControlZones": "zones",
 }  # fmt: skip
 
@@ -51,15 +62,21 @@ __all__ = [
     "Location",
     "Mention",
     "Place",
+    "Raster",
     "RegionIndex",
     "River",
+    "ZoneJoin",
     "analyse",
+    "assign",
     "check",
     "circle",
     "datasets",
     "describe_point",
     "errors",
+    "event_density",
+    "explain",
     "find_mentions",
+    "hillshade",
     "interactive_map",
     "join_admin",
     "join_all",
@@ -71,8 +88,11 @@ __all__ = [
     "read_notes",
     "read_report",
     "read_table",
+    "sample_raster",
     "save_map",
     "write_table",
+    "zonal_categories",
+    "zonal_figures",
     "zones_from_points",
 ]
 

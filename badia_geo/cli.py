@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError, ValueRangeError
+from badia_geo.errors import BadiaGeoError, ColumnError, DateError, FileFormatError, ValueRangeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -418,25 +418,41 @@ def zones(
     from badia_geo.tables import write_layers, write_table
 
     if from_points is not None:
-        from badia_geo.tables import read_table
-        from badia_geo.tessellation import zones_from_points
-
-        table = read_table(from_points)
-        _need(from_points, table, ["controller", "lat", "lon"])
-        result = zones_from_points(_observations(table), date=as_day(at, what="--at"))
+        result = _from_points(from_points, as_day(at, what="--at"))
+    elif compare is not None:
+        first, second = (as_day(c, what="--compare") for c in compare)
+        found = _timeline(zones, controller, controller_name).compare(first, second)
+        result = found.changes
+        typer.echo(found.table.round(1).to_string())
+        if len(found.suppressed):
+            kept_out = f"{int(found.suppressed['pieces'].sum())} pieces, {found.suppressed['area_km2'].sum():.1f} km2"
+            _say(f"left out, narrower than the zones' accuracy of {found.accuracy_m:.0f} m: {kept_out}")
     else:
+        day = as_day(at, what="--at")
+        if day is None and zones is None:
+            msg = "zones needs a date: --at 2020-08-21, or two with --compare"
+            raise DateError(msg)
         timeline = _timeline(zones, controller, controller_name)
-        if compare is not None:
-            first, second = (as_day(c, what="--compare") for c in compare)
-            result = timeline.compare(first, second).changes
-        else:
-            day = as_day(at, what="--at")
-            result = timeline.at(day) if day else timeline.frame
+        result = timeline.frame if day is None else timeline.at(day)
     if out.suffix.lower() == ".gpkg":
         write_layers({"zones": result}, out)
     else:
         write_table(result, out, layer="zones")
     _say(f"{len(result)} zones; written to {out}")
+
+
+def _from_points(path: Path, day: str | None) -> Any:
+    from badia_geo.tables import read_table
+    from badia_geo.tessellation import tessellate_points
+
+    table = read_table(path)
+    _need(path, table, ["controller", "lat", "lon"])
+    drawn = tessellate_points(_observations(table), at=day)
+    if len(drawn.refused):
+        _say(
+            f"{len(drawn.refused)} rows of {path} were not used; the first: {drawn.refused.iloc[0].to_dict()}"
+        )
+    return drawn.zones
 
 
 def _observations(table: pd.DataFrame) -> Any:
@@ -468,7 +484,9 @@ def gazetteer_search(
             f"{c.score:.2f}",
         )  # fmt: skip
     # a pipe has no width of its own; 80 columns would break the names
-    Console(width=None if sys.stdout.isatty() else 120).print(table if found else f"nothing like {text!r} is known")
+    Console(width=None if sys.stdout.isatty() else 120).print(
+        table if found else f"nothing like {text!r} is known"
+    )
 
 
 @gazetteer_app.command("import", epilog="Example: badia-geo gazetteer import SY.txt syr_adm.xlsx -o my.gpkg")
