@@ -89,7 +89,7 @@ def read_dates(dates: Sequence[object] | object, *, least: int = 1) -> list[str]
     >>> read_dates(["2017-10-20", pd.Timestamp("2018-01-01")])
     ['2017-10-20', '2018-01-01']
     """
-    listed = [dates] if isinstance(dates, str) or not np.iterable(dates) else list(dates)  # type: ignore[call-overload]
+    listed = [dates] if isinstance(dates, str) or not np.iterable(dates) else list(dates)
     days = [f"{as_date(d):%Y-%m-%d}" for d in listed]
     if len(days) < least:
         msg = f"{len(days)} dates are too few; pass at least {least}, e.g. ['2017-10-20', '2018-01-01']"
@@ -221,6 +221,22 @@ def spread_words(days: Sequence[str], language: Language) -> str:
     return word("between", language, a=date_words(first, language), b=date_words(last, language))
 
 
+def date_ticks(axes: Axes, *, least: int, most: int) -> None:
+    """Tick the time axis with whole dates, as figures that both languages read."""
+    import matplotlib.dates as mdates
+
+    dates: Any = mdates
+    locator = dates.AutoDateLocator(minticks=least, maxticks=most)
+    formatter = dates.ConciseDateFormatter(
+        locator,
+        formats=["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"],
+        zero_formats=["", "%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M"],
+        show_offset=False,
+    )
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(formatter)
+
+
 def legend_of(
     figure: Figure, frame: MapFrame, panels: Sequence[Panel], *, top: float, language: Language
 ) -> float:
@@ -247,8 +263,11 @@ def _grid(count: int, columns: int | None, shape: float, room: tuple[float, floa
         down = -(-count // across)
         return min(room[0] / across, room[1] / down * shape)
 
-    best = max(range(1, count + 1), key=lambda across: (round(width(across), 6), -across))
-    return -(-count // best), best
+    widest = max(width(across) for across in range(1, count + 1))
+    # rows are read before columns: side by side where that costs little size
+    best = max(across for across in range(1, count + 1) if width(across) >= 0.85 * widest)
+    down = -(-count // best)
+    return down, -(-count // down)
 
 
 def _common_scale(
@@ -360,12 +379,17 @@ def small_multiples(
     everything = pd.concat(list(dated.values()), ignore_index=True)
     room = (MAP_PLACE[2] * size[0], MAP_PLACE[3] * size[1])
     interest: Any = extent or list(everything.geometry)
-    natural = fit_extent(interest, aspect=0.05, projection=projection, pad=0.03)
-    rows, across = _grid(len(days), columns, _shape_of(natural), room)
+    shape = _shape_of(interest, projection)
+    rows, across = _grid(len(days), columns, shape, room)
     gap = (0.008, 0.034)
     width = (MAP_PLACE[2] - gap[0] * (across - 1)) / across
     height = (MAP_PLACE[3] - gap[1] * rows) / rows
-    frame = fit_extent(interest, aspect=width * size[0] / (height * size[1]), projection=projection, pad=0.03)
+    # a panel fills its cell, but not with far more of the neighbours than of the zones
+    inches = width * size[0], height * size[1]
+    aspect = float(np.clip(inches[0] / inches[1], 0.85 * shape, 1.3 * shape))
+    width = min(width, inches[1] * aspect / size[0])
+    height = min(height, inches[0] / aspect / size[1])
+    frame = fit_extent(interest, aspect=aspect, projection=projection, pad=0.03)
 
     said = single(language)
     panels: list[Panel] = []
@@ -420,9 +444,16 @@ def small_multiples(
     return figure
 
 
-def _shape_of(frame: MapFrame) -> float:
-    xmin, ymin, xmax, ymax = frame.bounds
-    return (xmax - xmin) / (ymax - ymin)
+def _shape_of(interest: Any, projection: Literal["conformal", "equal-area"]) -> float:
+    """Give width over height of what is to be shown, projected."""
+    import shapely
+
+    from badia_geo.maps.frame import fit_extent
+
+    crs = fit_extent(interest, aspect=1.0, projection=projection).crs
+    shapes = [shapely.box(*interest)] if isinstance(interest, tuple) else interest
+    xmin, ymin, xmax, ymax = gpd.GeoSeries(shapes, crs=4326).to_crs(crs).total_bounds
+    return float((xmax - xmin) / max(ymax - ymin, 1.0))
 
 
 def _towns(
@@ -438,20 +469,24 @@ def _towns(
     towns = basemap.rank_towns(frame, most=most, spacing=min(0.3, 0.5 / inches))
     small = inches < 4
     before = set(plots[0].get_children())
+    dots = len(plots[0].collections)
     written = labels.place_labels(
         plots[0], frame, towns=towns, callouts=[], lines=lines, fixed=[], blocked=[], language=language
     )
+    new: list[Any] = [t for t in plots[0].texts if t not in before]
     if small:
-        for text in plots[0].texts:
-            if text not in before and text.get_zorder() < 11:
-                text.set_fontsize(text.get_fontsize() * 0.78)
-    new = [t for t in plots[0].texts if t not in before]
+        for text in new:
+            text.set_fontsize(text.get_fontsize() * 0.78)
+    drawn: Any = plots[0].collections[dots]
+    sizes = drawn.get_sizes() * (0.6 if small else 1.0)
+    drawn.set_sizes(sizes)
+    ink = basemap.COLOURS["ink"]
     for axes in plots[1:]:
-        axes.scatter(towns["x"], towns["y"], s=8, color="white", edgecolor=basemap.COLOURS["ink"],
-                     linewidth=0.8, zorder=8)  # fmt: skip
+        axes.scatter(towns["x"], towns["y"], s=sizes, color="white", edgecolor=ink, linewidth=0.8, zorder=8)
         for text in new:
             copied = axes.text(
-                *text.get_position(),
+                text.get_position()[0],
+                text.get_position()[1],
                 text.get_text(),
                 fontsize=text.get_fontsize(),
                 fontweight=text.get_fontweight(),
@@ -493,10 +528,16 @@ def number_words(value: float) -> str:
 
     Examples
     --------
-    >>> number_words(12345.6), number_words(3.24)
-    ('12,346', '3.2')
+    >>> number_words(12345.6), number_words(3.24), number_words(0.001)
+    ('12,346', '3.2', '<0.1')
     """
+    if 0 < abs(value) < 0.1:
+        return "<0.1"
     return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:,.1f}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _draw_unchanged(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -540,20 +581,24 @@ def _swatch(kind: str, lost_by: str, gained_by: str) -> dict[str, Any]:
 
 
 def _change_legend(
-    comparison: Comparison, days: tuple[str, str], language: Language
+    comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language
 ) -> list[tuple[str, list[tuple[Any, str]]]]:
+    from matplotlib.colors import to_rgba
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
+
+    from badia_geo.maps.palette import controller
 
     said = single(language)
     changes = comparison.changes
     rows: list[tuple[Any, str]] = []
     ground = changes[changes["kind"] == "control"]
     pairs = ground.groupby(["gained_by", "lost_by"])["area_km2"].sum().sort_values(ascending=False)
-    for (gained, lost), area in pairs.iloc[:MOST_EXCHANGES].items():
+    exchanged: Any = pairs.iloc[:MOST_EXCHANGES].items()
+    for (gained, lost), area in exchanged:
         names = {"a": holder_words(gained, said), "b": holder_words(lost, said)}
         patch = Patch(**_swatch("control", lost, gained), lw=0)
-        rows.append((patch, word("from_to", said, **names, n=number_words(area))))
+        rows.append((patch, _capital(word("from_to", said, **names, n=number_words(area)))))
     rest = pairs.iloc[MOST_EXCHANGES:]
     if len(rest):
         blank = Patch(facecolor="none", edgecolor="none")
@@ -565,21 +610,25 @@ def _change_legend(
         status_after=lambda f: f["status_after"].fillna("control"),
     )
     ways = status.groupby(["gained_by", "status_before", "status_after"])["area_km2"].sum()
-    for (holder, was, now), area in ways.sort_values(ascending=False).iloc[:4].items():
+    largest: Any = ways.sort_values(ascending=False).iloc[:4].items()
+    for (holder, was, now), area in largest:
         patch = Patch(**_swatch("status", holder, holder), lw=0)
         values = {"a": holder_words(holder, said), "b": _status(was, said), "c": _status(now, said)}
         rows.append((patch, word("status_change", said, **values, n=number_words(area))))
-    lines: list[tuple[Any, str]] = [
-        (Line2D([], [], color=FRONT_BEFORE, lw=1.1, ls=(0, (2, 1.6))),
-         word("front_on", said, date=date_words(days[0], said))),
-        (Line2D([], [], color="#1d1b1a", lw=1.2), word("front_on", said, date=date_words(days[1], said))),
-        (Patch(facecolor="#d9d4ca", edgecolor="none", alpha=0.6), word("unchanged", said)),
-    ]  # fmt: skip
-    return [(word("change", said), rows), ("", lines)]
+    fronts: list[tuple[Any, str]] = []
+    for day, style in zip(days, (FRONT_BEFORE, FRONT_AFTER), strict=True):
+        fronts.append((Line2D([], [], **style), word("front_on", said, date=date_words(day, said))))
+    kept = shown[shown["controller"] != "none"].assign(size=lambda f: f.area)
+    pale: list[tuple[Any, str]] = []
+    for code in kept.groupby("controller")["size"].sum().sort_values(ascending=False).index:
+        fill = to_rgba(controller(code).colour, PALE)
+        pale.append((Patch(facecolor=fill, edgecolor="#bdb6a8", lw=0.5), holder_words(code, said)))
+    return [(word("change", said), rows + fronts), (word("unchanged", said), pale)]
 
 
-FRONT_BEFORE = "#7b1fa2"
-"""The earlier front: a violet of no controller, apart from the black of the later one also in grey by dashes."""
+# violet is no controller's, and the dashes part the earlier front from the later one in grey too
+FRONT_BEFORE: dict[str, Any] = {"color": "#7b1fa2", "linewidth": 1.1, "linestyle": (0, (2, 1.6))}
+FRONT_AFTER: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.2}
 
 
 def _status(value: str, language: Language) -> str:
@@ -606,7 +655,7 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
         y = top - line * (number + 1.25)
         if y < 0.1:
             break
-        text = holder_words(code, said)
+        text = _capital(holder_words(code, said))
         text = text if len(text) <= 34 else text[:33].rstrip() + "…"
         figure.text(name, y, text, fontsize=7, ha=align, va="top")
         values = (row["gained_km2"], row["lost_km2"], row["net_km2"])
@@ -701,14 +750,16 @@ def change_map(
     earlier = gpd.GeoSeries(zone_layers.fronts(frame.project(old)), crs=frame.crs)
     if len(earlier):
         earlier.plot(ax=axes, color="white", linewidth=2.2, alpha=0.7, zorder=5.21)
-        earlier.plot(ax=axes, color=FRONT_BEFORE, linewidth=1.1, linestyle=(0, (2, 1.6)), zorder=5.25)
+        earlier.plot(ax=axes, **FRONT_BEFORE, zorder=5.25)
     front = zone_layers.draw_fronts(axes, shown, frame)
     scale = furniture.draw_scale_bar(axes, frame, language=language)
     furniture.draw_north_arrow(axes, frame)
     bar = furniture.scale_bar_box(frame, scale[1])
     axes.apply_aspect()
-    names = fully_inside(basemap.area_names(axes, frame, language), axes, bar)
+    unnamed = set(axes.texts)
+    basemap.area_names(axes, frame, language)
     basemap.river_name(axes, frame, language)
+    names = fully_inside([t for t in axes.texts if t not in unnamed], axes, bar)
     axes.set_xlim(frame.bounds[0], frame.bounds[2])
     axes.set_ylim(frame.bounds[1], frame.bounds[3])
     axes.set(xlabel="", ylabel="")
@@ -739,7 +790,7 @@ def change_map(
     head(figure, record.title, spread_words(days, said), language,
          title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
-    blocks = _change_legend(comparison, days, language)
+    blocks = _change_legend(comparison, shown, days, language)
     blocks.append((word("base", said), furniture.base_entries(frame, language)))
     end = furniture.draw_legend(figure, blocks, (SIDE[0], 0.735, SIDE[2]), language=language)
     _balance(figure, comparison.table, end - 0.004, language)
