@@ -202,6 +202,13 @@ class CellParts:
     quarter: bool = False
 
 
+SETTLEMENTS = frozenset(
+    {"village", "town", "city", "hamlet", "settlement", "camp", "farm", "neighbourhood", "district",
+     "subdistrict", "governorate", "countryside"}
+)  # fmt: skip
+"""Kinds that a name does without: everybody calls Tiyas village Tiyas."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One name of a cell with the words of kind taken out."""
@@ -212,11 +219,13 @@ class _Entry:
     quarter: bool = False
     container: bool = False
     near: bool = False
+    whole: str = ""
 
 
 def _read_name(text: str) -> _Entry:
     """Take the words of kind out of a name."""
     kind, detail, quarter, container = None, False, False, False
+    whole = " ".join(w for w in text.split() if w.strip(_EDGES).lower() not in _FILLER).strip(_EDGES_KEPT)
     lowered = text.lower()
     for phrase, value in _KIND_PHRASES:
         if phrase in lowered:
@@ -237,10 +246,12 @@ def _read_name(text: str) -> _Entry:
             detail = True
         elif plain and (plain not in _FILLER or (is_arabic(plain) and inner)):
             kept.append(word.strip(_EDGES_KEPT))
-    return _Entry(" ".join(kept), kind, detail, quarter, container)
+    # "Tiyas airbase" is a name of its own beside the village of Tiyas; "Tiyas village" is no other than Tiyas
+    whole = whole if kind is not None and kind not in SETTLEMENTS and kept else ""
+    return _Entry(" ".join(kept), kind, detail, quarter, container, whole=whole)
 
 
-def part_cell(text: str) -> CellParts:
+def part_cell(text: str) -> CellParts:  # noqa: C901
     """Part a cell into its narrowest name, what it is called, and the containers.
 
     Parameters
@@ -309,7 +320,13 @@ def part_cell(text: str) -> CellParts:
     parts = [p.strip() for p in _AND.split(subject.name) if p and p.strip()]
     names = [p.strip() for p in _ALIAS.split(parts[0]) if p and p.strip()] + names if parts else names
     return CellParts(
-        tuple(names), tuple(dict.fromkeys(containers)), kind, tuple(parts[1:]), None, detail, quarter
+        (*names, *([subject.whole] if subject.whole and not detail else [])),
+        tuple(dict.fromkeys(containers)),
+        kind,
+        tuple(parts[1:]),
+        None,
+        detail,
+        quarter,
     )
 
 

@@ -75,10 +75,14 @@ FEATURES: tuple[str, ...] = (
     "fallback_capital", "fallback_capital_quarter", "fallback_population", "fallback_alike",
     "fallback_settlement", "fallback_likely", "fallback_unlike",
     "none", "none_latin_only", "none_small_gazetteer", "none_short", "none_quarter", "none_detail",
-    "none_context",
+    "none_context", "open_exact", "open_prominence", "none_open",
 )  # fmt: skip
 """Names of the evidence, in the order of the rows and of the coefficients."""
 COLUMN = {name: i for i, name in enumerate(FEATURES)}
+
+UNKNOWN_POPULATION = 500.0
+NO_POPULATION = 5000.0
+"""What stands for the population of a desert or an oil field: it is as well known as a small town."""
 
 Floats = "NDArray[np.float64]"
 
@@ -291,7 +295,10 @@ def rank(gazetteer: Gazetteer, query: Query, weights: NDArray[np.float64] | None
         rows.append(evidence)
     if len(rows) > 2:
         places, similarity, rows = _without_twins(places, similarity, rows)
-    rows.append(none_row(len(gazetteer), query)[None, :])
+    none = none_row(len(gazetteer), query)
+    if not containers and not towns:
+        none[COLUMN["none_open"]] = _put_prominence(places, rows)
+    rows.append(none[None, :])
     ranking = Ranking(places, np.concatenate(similarity), np.vstack(rows))
     if weights is None:
         weights = fitted_weights()
@@ -304,6 +311,30 @@ def fitted_weights() -> NDArray[np.float64]:
     """Give the fitted weights in the order of `FEATURES`."""
     fitted = coefficients()["weights"]
     return np.array([fitted.get(name, 0.0) for name in FEATURES])
+
+
+def _put_prominence(places: Sequence[Place], rows: Sequence[NDArray[np.float64]]) -> bool:
+    """Write how well known each place of exactly this name is; tell whether there is one."""
+    found = False
+    start = 0
+    for body in rows:
+        for i, row in enumerate(body):
+            exact = row[COLUMN["latin_exact"]] or row[COLUMN["arabic_exact"]]
+            off = (
+                row[COLUMN["modifier_lost"]]
+                or row[COLUMN["modifier_extra"]]
+                or row[COLUMN["modifier_conflict"]]
+            )
+            if not exact or off:
+                continue
+            found = True
+            place = places[start + i]
+            nobody = not place.feature_code.startswith("PPL")
+            people = place.population or (NO_POPULATION if nobody else UNKNOWN_POPULATION)
+            row[COLUMN["open_exact"]] = 1.0
+            row[COLUMN["open_prominence"]] = math.log(max(people, UNKNOWN_POPULATION) / UNKNOWN_POPULATION)
+        start += len(body)
+    return found
 
 
 def _without_twins(
@@ -428,8 +459,10 @@ def _judge(
     if query.kind:
         groups = KINDS.get(query.kind.lower()) or (_group(query.kind),)
         fits = np.array([index.group[i] in groups for i in chosen])
-        body[:, COLUMN["kind_fits"]] = fits
-        body[:, COLUMN["kind_differs"]] = ~fits
+        # an airbase is never a village, but what one report calls a town another calls a village
+        firm = 1.0 if {"populated", "admin", "quarter"} & set(groups) else 3.0
+        body[:, COLUMN["kind_fits"]] = firm * fits
+        body[:, COLUMN["kind_differs"]] = firm * ~fits
     put_distances(body, None if outside is None else outside[kept], None if town is None else town[kept])
     if query.near:
         body[:, COLUMN["near_far"]] = np.log1p(

@@ -354,6 +354,23 @@ def _arabic_keys(text: str) -> list[NameKey]:
     return _join(bare, "arabic") if bare else []
 
 
+# T2 and T4 are different places, so a figure must stay in the key: each is spelled with two consonants
+# that the folding of sounds leaves alone, the same ones in both scripts.
+_FIGURES = {
+    str(i): pair
+    for i, pair in enumerate([("fz", "فز"), ("ld", "لد"), ("kf", "كف"), ("lz", "لز"), ("nf", "نف"),
+                              ("rl", "رل"), ("sk", "سك"), ("mz", "مز"), ("dl", "دل"), ("zl", "زل")])
+}  # fmt: skip
+
+
+def _spell_figures(text: str) -> str:
+    """Write figures as letters of the text's script."""
+    if not any(c.isdecimal() for c in text) or not any(c.isalpha() for c in text):
+        return text
+    script = 1 if is_arabic(text) else 0
+    return "".join(_FIGURES[str(int(c))][script] if c.isdecimal() else c for c in text)
+
+
 @lru_cache(maxsize=16384)
 def name_keys(text: str) -> tuple[NameKey, ...]:
     """Read a name in its own script: one key, or two where an article may be fused to a word.
@@ -374,7 +391,7 @@ def name_keys(text: str) -> tuple[NameKey, ...]:
     >>> {key.consonants for name in spellings for key in name_keys(name)}
     {'drzr'}
     """
-    text = text[: 4 * LONGEST_NAME]
+    text = _spell_figures(text[: 4 * LONGEST_NAME])
     return tuple((_arabic_keys(text) if is_arabic(text) else []) + _latin_keys(text))
 
 
@@ -386,7 +403,7 @@ def latin_key(text: str) -> str:
     >>> latin_key("Al-Sukhna"), latin_key("as-Sukhnah"), latin_key("Upper Sukhna")
     ('suxna', 'suxna', 'suxna+upper')
     """
-    return _written(_latin_keys(text))
+    return _written(_latin_keys(_spell_figures(text)))
 
 
 def arabic_key(text: str) -> str:
@@ -397,7 +414,7 @@ def arabic_key(text: str) -> str:
     >>> arabic_key("السُّخنة") == arabic_key("السخنه")
     True
     """
-    return _written(_arabic_keys(text))
+    return _written(_arabic_keys(_spell_figures(text)))
 
 
 def _written(keys: list[NameKey]) -> str:
