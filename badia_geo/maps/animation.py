@@ -44,6 +44,9 @@ __all__ = ["animate"]
 PALETTE_FRAMES = 5
 """Frames, spread over the film, whose colours make the one palette of a GIF; with several it flickers."""
 
+MARKER = "#b3261e"
+"""Colour of the time bar's marker."""
+
 ENDINGS = (".gif", ".mp4")
 
 
@@ -270,14 +273,14 @@ def _time_bar(figure: Figure, days: list[str]) -> Any:
     """Draw a line from the first to the last date, years ticked; give the marker that moves on it."""
     axes: Axes = figure.add_axes((SIDE[0] + 0.004, 0.835, SIDE[2] - 0.02, 0.02))
     at = pd.DatetimeIndex(days).to_numpy()
-    date_ticks(axes, least=2, most=7)
+    date_ticks(axes, least=2, most=5)
     axes.plot(at, np.zeros(len(at)), color="#8d867a", lw=1.5, marker="|", ms=5, zorder=1)
     axes.set_ylim(-1, 1)
     axes.set_yticks([])
     for side in ("top", "left", "right", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(labelsize=7, length=0, pad=1)
-    (marker,) = axes.plot(at[:1], [0], marker="o", ms=8, color="#b3261e", ls="", zorder=2, clip_on=False)
+    (marker,) = axes.plot(at[:1], [0], marker="o", ms=8, color=MARKER, ls="", zorder=2, clip_on=False)
     return marker
 
 
@@ -289,9 +292,7 @@ def _write_gif(film: _Film, target: Path, seconds: float, last: float, step: Cal
 
     picks = np.linspace(0, len(film.days) - 1, min(PALETTE_FRAMES, len(film.days))).round().astype(int)
     ready = {film.days[i]: film.pixels(film.days[i]) for i in sorted(set(picks.tolist()))}
-    # every other pixel of a few frames holds every colour that matters
-    sample = Image.fromarray(np.vstack([p[::2, ::2] for p in ready.values()]))
-    palette = sample.quantize(colors=255, method=Image.Quantize.MEDIANCUT)
+    palette = _palette(np.vstack(list(ready.values())))
 
     def frames() -> Iterator[Image.Image]:
         for day in film.days:
@@ -305,6 +306,24 @@ def _write_gif(film: _Film, target: Path, seconds: float, last: float, step: Cal
     with atomic_path(target) as temporary:
         next(every).save(temporary, format="GIF", save_all=True, append_images=every, duration=durations,
                          loop=0, optimize=False, comment=film.title.encode())  # fmt: skip
+
+
+def _palette(sample: NDArray[np.uint8]) -> Image.Image:
+    """Choose 256 colours: the flat ones exactly, so that white stays white, and the shaded ones nearly."""
+    from matplotlib.colors import to_rgb
+    from PIL import Image
+
+    codes = sample.reshape(-1, 3).astype(np.uint32) @ np.array([65536, 256, 1], dtype=np.uint32)
+    colours, counts = np.unique(codes, return_counts=True)
+    flat = colours[np.argsort(counts, kind="stable")[::-1][:95]]
+    exact = [(int(c) >> shift) & 255 for c in flat for shift in (16, 8, 0)]
+    exact += [round(255 * part) for part in to_rgb(MARKER)]
+    # every other pixel of a few frames holds every shade that matters
+    shaded = Image.fromarray(sample[::2, ::2]).quantize(colors=160, method=Image.Quantize.MEDIANCUT)
+    entries = (exact + (shaded.getpalette() or []))[: 3 * 256]
+    chosen = Image.new("P", (1, 1))
+    chosen.putpalette(entries + [0] * (768 - len(entries)))
+    return chosen
 
 
 def _ffmpeg(target: Path) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from badia_geo.errors import ColumnError, CRSError, ValueRangeError
 from badia_geo.maps.series import (
+    capital,
     date_ticks,
     foot,
     head,
@@ -133,7 +134,7 @@ def timeline_chart(
          title_ar=word("title_areas", "ar"), line_ar=spread_words(texts, "ar"))  # fmt: skip
     _legend(figure, bands, language)
     how = word("measured_steps" if level else "measured_dates", said, n=len(days))
-    foot(figure, record, accuracy_m or accuracy, how, projection=False)
+    foot(figure, record, accuracy_m or accuracy, how, a_map=False)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 
@@ -309,23 +310,49 @@ def _draw_bands(
         upper = base + total
         line: dict[str, Any] = {"drawstyle": "steps-post"} if level else {}
         axes.plot(at, upper, color="white", lw=1.0, zorder=3, **line)
-        widest = _room(total)
-        if total[widest] > 0.07 * top:
-            dark = code != "none" and luminance(colour) < 0.35
-            axes.text(at[widest], base[widest] + total[widest] / 2, holder_words(code, language),
-                      fontsize=8, ha="center", va="center", color="white" if dark else "#23211f",
-                      fontweight="bold", zorder=4)  # fmt: skip
+        thick, when, middle = _room(at, base, total, level=level)
+        if thick > 0.06 * top:
+            dark = code != "none" and luminance(colour) < 0.18
+            axes.text(
+                when,
+                middle,
+                capital(holder_words(code, language)),
+                fontsize=8,
+                ha="center",
+                va="center",
+                color="white" if dark else "#23211f",
+                fontweight="bold",
+                zorder=4,
+            )
         base = upper
     axes.set_ylim(0, top * 1.02)
 
 
-def _room(total: NDArray[np.float64]) -> int:
-    """Give the position where a band is thick, away from the ends, so that its name fits inside."""
-    count = len(total)
-    reach = max(1, count // 10)
-    thinnest = [total[max(0, i - reach) : i + reach + 1].min() for i in range(count)]
-    inner = [i for i in range(count) if 0.15 * (count - 1) <= i <= 0.85 * (count - 1)] or list(range(count))
-    return max(inner, key=lambda i: thinnest[i])
+def _room(
+    at: NDArray[np.datetime64], base: NDArray[np.float64], total: NDArray[np.float64], *, level: bool
+) -> tuple[float, Any, float]:
+    """Find where a band is thick over a tenth of the chart's width, so that its name fits inside.
+
+    Returns
+    -------
+    thickness, date, height
+        Of the middle of that place.
+    """
+    moments = at.astype("datetime64[s]").astype(float)
+    grid = np.linspace(moments[0], moments[-1], 201)
+    if level:
+        rows = np.searchsorted(moments, grid, side="right") - 1
+        thick, low = total[rows], base[rows]
+    else:
+        thick, low = np.interp(grid, moments, total), np.interp(grid, moments, base)
+    reach = 20
+    # a name is about 0.2 of the width: what is level or rises slowly there holds it
+    under = [max(low[i - reach : i + reach + 1]) for i in range(reach, 201 - reach)]
+    over = [min((low + thick)[i - reach : i + reach + 1]) for i in range(reach, 201 - reach)]
+    clear = np.subtract(over, under)
+    best = int(np.argmax(clear))
+    when = np.datetime64(int(grid[best + reach]), "s")
+    return float(clear[best]), when, (under[best] + over[best]) / 2
 
 
 def _dress(axes: Axes, days: pd.DatetimeIndex, *, shares: bool, language: Language) -> None:
@@ -356,10 +383,10 @@ def _legend(figure: Figure, bands: dict[str, NDArray[np.float64]], language: Lan
             patch = Patch(facecolor="#f7f4ee", edgecolor="#c9bda3", hatch="....", lw=0)
         else:
             patch = Patch(facecolor=controller(code).colour, edgecolor="none")
-        rows.append((patch, text[:1].upper() + text[1:]))
+        rows.append((patch, capital(text)))
     if any(parts[1].any() for parts in bands.values()):
         patch = Patch(facecolor="#d9d4ca", edgecolor="#5a544b", hatch="////", lw=0)
-        rows.append((patch, word("mixed_row", said)))
+        rows.append((patch, capital(word("mixed_row", said))))
     furniture.draw_legend(
         figure,
         [(word("control", said), rows)],

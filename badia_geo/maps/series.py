@@ -192,9 +192,7 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
         figure.text(right, 0.935, line_ar, fontsize=9.5, ha="right", va="center", color="#44403a")
 
 
-def foot(
-    figure: Figure, record: MapRecord, accuracy: float | None, *more: str, projection: bool = True
-) -> None:
+def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, a_map: bool = True) -> None:
     """Write sources, method, disclaimer and projection under the map."""
     from badia_geo.maps.furniture import wrap
 
@@ -204,9 +202,12 @@ def foot(
         if accuracy
         else ("an unstated distance", "مسافة غير محددة")
     )
-    lines = [word("data", said, zones=record.sources), word("disclaimer", said, accuracy=known), *more]
-    if projection:
+    lines = [word("disclaimer", said, accuracy=known), *more]
+    if a_map:
+        lines.insert(0, word("data", said, zones=record.sources))
         lines.append(word("projection", said, name=record.frame.name))
+    else:
+        lines.insert(0, f"{word('sources', said)}: {record.sources}")
     x, align = (SIDE[0] + SIDE[2], "right") if said == "ar" else (MAP_PLACE[0], "left")
     width = round(218 * figure.get_size_inches()[0] / A4[0])
     body = "\n".join(wrap(text, width) for text in lines)
@@ -301,7 +302,7 @@ def _common_scale(
             )
         )
     unit = word("km", single(language))
-    for part in (0, 2, 4):
+    for part in (0, 2, 4) if share > 0.07 else (0, 4):
         text = f"{length * part / 4000:g}" + (f" {unit}" if part == 4 else "")
         figure.text(left + share * part / 4, top - 0.02, text, fontsize=7, ha="center", va="bottom")
     x, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
@@ -465,20 +466,34 @@ def _towns(
     """
     from badia_geo.maps import basemap, labels
 
-    most = int(np.clip(inches * 3, 4, 20))
-    towns = basemap.rank_towns(frame, most=most, spacing=min(0.3, 0.5 / inches))
-    small = inches < 4
-    before = set(plots[0].get_children())
-    dots = len(plots[0].collections)
+    first = plots[0]
+    most = int(np.clip(inches * 3.5, 5, 20))
+    towns = basemap.rank_towns(frame, most=most, spacing=min(0.3, 0.42 / inches))
+    # labels are set in the size of a whole sheet: in a panel held larger for the while they take less room
+    grown = 1.35 if inches < 4 else 1.0
+    place = first.get_position()
+    first.set_position((place.x0, place.y0, place.width * grown, place.height * grown))
+    first.apply_aspect()
+    before = set(first.texts)
+    dots = len(first.collections)
     written = labels.place_labels(
-        plots[0], frame, towns=towns, callouts=[], lines=lines, fixed=[], blocked=[], language=language
+        first,
+        frame,
+        towns=towns,
+        callouts=[],
+        lines=lines,
+        fixed=[],
+        blocked=[],
+        # two lines a town would fill a small panel; its title has both languages
+        language="en" if language == "both" and inches < 4 else language,
     )
-    new: list[Any] = [t for t in plots[0].texts if t not in before]
-    if small:
-        for text in new:
-            text.set_fontsize(text.get_fontsize() * 0.78)
-    drawn: Any = plots[0].collections[dots]
-    sizes = drawn.get_sizes() * (0.6 if small else 1.0)
+    first.set_position(place)
+    first.apply_aspect()
+    new: list[Any] = [t for t in first.texts if t not in before]
+    for text in new:
+        text.set_fontsize(text.get_fontsize() / grown)
+    drawn: Any = first.collections[dots]
+    sizes = drawn.get_sizes() / grown**2
     drawn.set_sizes(sizes)
     ink = basemap.COLOURS["ink"]
     for axes in plots[1:]:
@@ -536,7 +551,8 @@ def number_words(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:,.1f}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Begin a legend row with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
@@ -598,7 +614,7 @@ def _change_legend(
     for (gained, lost), area in exchanged:
         names = {"a": holder_words(gained, said), "b": holder_words(lost, said)}
         patch = Patch(**_swatch("control", lost, gained), lw=0)
-        rows.append((patch, _capital(word("from_to", said, **names, n=number_words(area)))))
+        rows.append((patch, capital(word("from_to", said, **names, n=number_words(area)))))
     rest = pairs.iloc[MOST_EXCHANGES:]
     if len(rest):
         blank = Patch(facecolor="none", edgecolor="none")
@@ -646,7 +662,7 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
     rtl = said == "ar"
     line = 0.0165 * A4[1] / figure.get_size_inches()[1]
     name, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
-    ends = [0.115, 0.058, 0.0] if rtl else [SIDE[2] - 0.115, SIDE[2] - 0.058, SIDE[2]]
+    ends = [0.115, 0.058, 0.0] if rtl else [SIDE[2] - 0.1, SIDE[2] - 0.052, SIDE[2]]
     columns = [SIDE[0] + e + (0.045 if rtl else 0) for e in ends]
     figure.text(name, top, word("balance", said), fontsize=8, fontweight="bold", ha=align, va="top")
     for x, key in zip(columns, ("gained", "lost", "net"), strict=True):
@@ -655,7 +671,7 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
         y = top - line * (number + 1.25)
         if y < 0.1:
             break
-        text = _capital(holder_words(code, said))
+        text = capital(holder_words(code, said))
         text = text if len(text) <= 34 else text[:33].rstrip() + "…"
         figure.text(name, y, text, fontsize=7, ha=align, va="top")
         values = (row["gained_km2"], row["lost_km2"], row["net_km2"])
