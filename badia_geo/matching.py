@@ -297,7 +297,7 @@ def rank(gazetteer: Gazetteer, query: Query, weights: NDArray[np.float64] | None
         places, similarity, rows = _without_twins(places, similarity, rows)
     none = none_row(len(gazetteer), query)
     if not containers and not towns:
-        none[COLUMN["none_open"]] = _put_prominence(places, rows)
+        none[COLUMN["none_open"]] = _put_prominence(places, rows, query)
     rows.append(none[None, :])
     ranking = Ranking(places, np.concatenate(similarity), np.vstack(rows))
     if weights is None:
@@ -313,8 +313,17 @@ def fitted_weights() -> NDArray[np.float64]:
     return np.array([fitted.get(name, 0.0) for name in FEATURES])
 
 
-def _put_prominence(places: Sequence[Place], rows: Sequence[NDArray[np.float64]]) -> bool:
-    """Write how well known each place of exactly this name is; tell whether there is one."""
+def _is_called(place: Place, asked: set[str]) -> bool:
+    return any(key.fine in asked for name in (place.name, place.name_ar) if name for key in name_keys(name))
+
+
+def _put_prominence(places: Sequence[Place], rows: Sequence[NDArray[np.float64]], query: Query) -> bool:
+    """Write how well known each place of exactly this name is; tell whether there is one.
+
+    Of GeoNames' alternate names many are historical (Birecik was an Apamea): such a place is not known by
+    them, so only its own name counts there.
+    """
+    asked = {key.fine for key in query.keys}
     found = False
     start = 0
     for body in rows:
@@ -325,10 +334,10 @@ def _put_prominence(places: Sequence[Place], rows: Sequence[NDArray[np.float64]]
                 or row[COLUMN["modifier_extra"]]
                 or row[COLUMN["modifier_conflict"]]
             )
-            if not exact or off:
+            place = places[start + i]
+            if not exact or off or (place.place_id.startswith("geonames:") and not _is_called(place, asked)):
                 continue
             found = True
-            place = places[start + i]
             nobody = not place.feature_code.startswith("PPL")
             people = place.population or (NO_POPULATION if nobody else UNKNOWN_POPULATION)
             row[COLUMN["open_exact"]] = 1.0
