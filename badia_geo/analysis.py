@@ -198,7 +198,20 @@ class Analysis:
         """Make the interactive map; options are those of `interactive_map`."""
         from badia_geo.maps import interactive_map
 
-        return interactive_map(self.zones, self.events, at=self.at, **options)
+        settings = {"at": self.at, "cutoff": self.published, "dates": self._dates(), **options}
+        dated = self.timeline is not None and self.at is not None and self.zones is not None
+        return interactive_map(self.timeline if dated else self.zones, self.events, **settings)
+
+    def _dates(self, most: int = 24) -> list[str]:
+        """Give the days for the slider: those on which the events begin and end, at most so many."""
+        columns = [self.events[c] for c in ("date_start", "date_end") if c in self.events]
+        days = (
+            pd.to_datetime(pd.concat(columns), errors="coerce").dropna().dt.date.astype(str)
+            if columns
+            else []
+        )
+        unique = sorted(set(days))
+        return unique if len(unique) <= most else [unique[i * len(unique) // most] for i in range(most)]
 
     def doubtful(self) -> pd.DataFrame:
         """Give the places that a person should look at, as a template of corrections to fill in."""
@@ -262,9 +275,7 @@ class Analysis:
         try:
             write_table(self.events, work / "events.csv")
             write_layers(self._layers(), work / "events.gpkg")
-            doubtful = self.doubtful()
-            if len(doubtful):
-                write_table(doubtful, work / "corrections_template.csv")
+            write_table(self.doubtful(), work / "corrections_template.csv")
             save_map(self.figure(language=language), work / "map.png", dpi=200)
             if page:
                 self.page().save(work / "map.html")

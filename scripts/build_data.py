@@ -323,7 +323,8 @@ def relief(build: Path) -> None:
 SOURCES = {
     "rivers.geojson": NATURAL_EARTH, "borders.geojson": NATURAL_EARTH, "governorate_lines.geojson": NATURAL_EARTH,
     "governorates.geojson": NATURAL_EARTH, "countries.geojson": NATURAL_EARTH, "lakes.geojson": LAKES,
-    "rivers_gshhg.geojson": WDBII, "euphrates.geojson": WDBII, "geonames.csv": GEONAMES, "relief.tif": GLOBE,
+    "rivers_gshhg.geojson": WDBII, "euphrates.geojson": WDBII, "reservoirs.geojson": WDBII,
+    "LICENSE.LGPL-3.0": WDBII, "euphrates.NOTICE.md": WDBII, "geonames.csv": GEONAMES, "relief.tif": GLOBE,
 }  # fmt: skip
 
 
