@@ -286,19 +286,17 @@ def _time_bar(figure: Figure, days: list[str]) -> Any:
 
 def _write_gif(film: _Film, target: Path, seconds: float, last: float, step: Callable[[str], None]) -> None:
     """Write a GIF: frames as they are drawn, all in one palette, looping."""
-    from PIL import Image
-
     from badia_geo.tables import atomic_path
 
     picks = np.linspace(0, len(film.days) - 1, min(PALETTE_FRAMES, len(film.days))).round().astype(int)
     ready = {film.days[i]: film.pixels(film.days[i]) for i in sorted(set(picks.tolist()))}
-    palette = _palette(np.vstack(list(ready.values())))
+    colours = _Colours(np.vstack(list(ready.values())))
 
     def frames() -> Iterator[Image.Image]:
         for day in film.days:
             drawn = ready.pop(day) if day in ready else film.pixels(day)
             step(date_words(day))
-            yield Image.fromarray(drawn).quantize(palette=palette, dither=Image.Dither.NONE)
+            yield colours.reduce(drawn)
 
     # browsers play frames shorter than 20 ms at 100 ms
     durations = [max(20, round(1000 * seconds))] * (len(film.days) - 1) + [round(1000 * last)]
@@ -308,22 +306,39 @@ def _write_gif(film: _Film, target: Path, seconds: float, last: float, step: Cal
                          loop=0, optimize=False, comment=film.title.encode())  # fmt: skip
 
 
-def _palette(sample: NDArray[np.uint8]) -> Image.Image:
-    """Choose 256 colours: the flat ones exactly, so that white stays white, and the shaded ones nearly."""
-    from matplotlib.colors import to_rgb
-    from PIL import Image
+class _Colours:
+    """The 256 colours of a GIF: the flat ones exactly, so that white stays white, the shaded ones nearly."""
 
-    codes = sample.reshape(-1, 3).astype(np.uint32) @ np.array([65536, 256, 1], dtype=np.uint32)
-    colours, counts = np.unique(codes, return_counts=True)
-    flat = colours[np.argsort(counts, kind="stable")[::-1][:95]]
-    exact = [(int(c) >> shift) & 255 for c in flat for shift in (16, 8, 0)]
-    exact += [round(255 * part) for part in to_rgb(MARKER)]
-    # every other pixel of a few frames holds every shade that matters
-    shaded = Image.fromarray(sample[::2, ::2]).quantize(colors=160, method=Image.Quantize.MEDIANCUT)
-    entries = (exact + (shaded.getpalette() or []))[: 3 * 256]
-    chosen = Image.new("P", (1, 1))
-    chosen.putpalette(entries + [0] * (768 - len(entries)))
-    return chosen
+    def __init__(self, sample: NDArray[np.uint8]) -> None:
+        from matplotlib.colors import to_rgb
+        from PIL import Image
+
+        codes, counts = np.unique(self._codes(sample), return_counts=True)
+        often = codes[np.argsort(counts, kind="stable")[::-1][:127]]
+        marker = int(np.dot([round(255 * part) for part in to_rgb(MARKER)], [65536, 256, 1]))
+        self.exact = np.unique(np.append(often, marker))
+        # every other pixel of a few frames holds every shade that matters
+        shaded = Image.fromarray(sample[::2, ::2]).quantize(colors=128, method=Image.Quantize.MEDIANCUT)
+        entries = [(int(c) >> shift) & 255 for c in self.exact for shift in (16, 8, 0)]
+        entries = (entries + (shaded.getpalette() or []))[:768]
+        self.palette = Image.new("P", (1, 1))
+        self.palette.putpalette(entries + [0] * (768 - len(entries)))
+
+    @staticmethod
+    def _codes(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
+        return np.asarray(pixels.astype(np.int64) @ np.array([65536, 256, 1]))
+
+    def reduce(self, pixels: NDArray[np.uint8]) -> Image.Image:
+        """Give the frame in the palette."""
+        from PIL import Image
+
+        nearly = np.array(Image.fromarray(pixels).quantize(palette=self.palette, dither=Image.Dither.NONE))
+        # Pillow looks colours up in steps of four, which tints flat fills: they are set again exactly
+        codes = self._codes(pixels)
+        place = np.minimum(np.searchsorted(self.exact, codes), len(self.exact) - 1)
+        out = Image.fromarray(np.where(self.exact[place] == codes, place, nearly).astype(np.uint8), mode="L")
+        out.putpalette(self.palette.getpalette() or [])
+        return out
 
 
 def _ffmpeg(target: Path) -> str:

@@ -323,6 +323,8 @@ def _draw_bands(
                 color="white" if dark else "#23211f",
                 fontweight="bold",
                 zorder=4,
+                # dots run through the letters otherwise
+                bbox={"facecolor": "#f7f4ee", "edgecolor": "none", "pad": 2} if code == "none" else None,
             )
         base = upper
     axes.set_ylim(0, top * 1.02)

@@ -47,11 +47,15 @@ __all__ = [
 MOST_PANELS = 20
 """With more, a panel on A4 is narrower than 4 cm and its zones can no longer be told apart."""
 
+SIDE_BOTTOM = 0.085
+"""Height of the sheet above which the column beside a map ends; the notes stand below."""
+
 PALE = 0.22
 """Opacity of ground that stayed with its holder on a change map."""
 
-MOST_EXCHANGES = 9
-"""Exchanges that the legend of a change map names one by one; the smaller ones are summed."""
+MOST_EXCHANGES = (9, 7, 5, 3, 2)
+"""Exchanges that the legend of a change map names one by one, as many as there is room for; the smaller ones
+are summed."""
 
 
 @dataclass
@@ -288,7 +292,8 @@ def _common_scale(
         bar *= length / frame.geodesic_width_m(y0, x0, x0 + bar)
     share = panel_width * bar / frame.width_m
     rtl = language == "ar"
-    left = SIDE[0] + SIDE[2] - share if rtl else SIDE[0]
+    # the last number stands half beyond the end of the bar
+    left = SIDE[0] + SIDE[2] - share - 0.02 if rtl else SIDE[0] + 0.004
     for i in range(4):
         figure.add_artist(
             Rectangle(
@@ -597,7 +602,7 @@ def _swatch(kind: str, lost_by: str, gained_by: str) -> dict[str, Any]:
 
 
 def _change_legend(
-    comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language
+    comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language, most: int
 ) -> list[tuple[str, list[tuple[Any, str]]]]:
     from matplotlib.colors import to_rgba
     from matplotlib.lines import Line2D
@@ -610,12 +615,12 @@ def _change_legend(
     rows: list[tuple[Any, str]] = []
     ground = changes[changes["kind"] == "control"]
     pairs = ground.groupby(["gained_by", "lost_by"])["area_km2"].sum().sort_values(ascending=False)
-    exchanged: Any = pairs.iloc[:MOST_EXCHANGES].items()
+    exchanged: Any = pairs.iloc[:most].items()
     for (gained, lost), area in exchanged:
         names = {"a": holder_words(gained, said), "b": holder_words(lost, said)}
         patch = Patch(**_swatch("control", lost, gained), lw=0)
         rows.append((patch, capital(word("from_to", said, **names, n=number_words(area)))))
-    rest = pairs.iloc[MOST_EXCHANGES:]
+    rest = pairs.iloc[most:]
     if len(rest):
         blank = Patch(facecolor="none", edgecolor="none")
         rows.append((blank, word("further", said, n=len(rest), area=number_words(rest.sum()))))
@@ -626,7 +631,7 @@ def _change_legend(
         status_after=lambda f: f["status_after"].fillna("control"),
     )
     ways = status.groupby(["gained_by", "status_before", "status_after"])["area_km2"].sum()
-    largest: Any = ways.sort_values(ascending=False).iloc[:4].items()
+    largest: Any = ways.sort_values(ascending=False).iloc[: max(1, most // 2)].items()
     for (holder, was, now), area in largest:
         patch = Patch(**_swatch("status", holder, holder), lw=0)
         values = {"a": holder_words(holder, said), "b": _status(was, said), "c": _status(now, said)}
@@ -647,6 +652,34 @@ FRONT_BEFORE: dict[str, Any] = {"color": "#7b1fa2", "linewidth": 1.1, "linestyle
 FRONT_AFTER: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.2}
 
 
+def _change_side(
+    figure: Figure,
+    frame: MapFrame,
+    comparison: Comparison,
+    shown: gpd.GeoDataFrame,
+    days: tuple[str, str],
+    language: Language,
+) -> None:
+    """Draw legend and balance beside the map, with as many exchanges named as leave room for the balance."""
+    from badia_geo.maps import furniture
+
+    base = (word("base", single(language)), furniture.base_entries(frame, language))
+    need = _balance_line(figure) * (len(comparison.table) + 1.25)
+    for most in MOST_EXCHANGES:
+        before = list(figure.axes)
+        blocks = [*_change_legend(comparison, shown, days, language, most), base]
+        end = furniture.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language)
+        if end - need > SIDE_BOTTOM or most == MOST_EXCHANGES[-1]:
+            break
+        for axes in [a for a in figure.axes if a not in before]:
+            axes.remove()
+    _balance(figure, comparison.table, end - 0.004, language)
+
+
+def _balance_line(figure: Figure) -> float:
+    return float(0.0165 * A4[1] / figure.get_size_inches()[1])
+
+
 def _status(value: str, language: Language) -> str:
     from badia_geo.maps.words import WORDS
 
@@ -660,7 +693,8 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
         return
     said = single(language)
     rtl = said == "ar"
-    line = 0.0165 * A4[1] / figure.get_size_inches()[1]
+    # every controller is listed: the lines close up before one is left out
+    line = min(_balance_line(figure), max(0.006, (top - SIDE_BOTTOM) / (len(table) + 1.25)))
     name, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
     ends = [0.115, 0.058, 0.0] if rtl else [SIDE[2] - 0.1, SIDE[2] - 0.052, SIDE[2]]
     columns = [SIDE[0] + e + (0.045 if rtl else 0) for e in ends]
@@ -669,8 +703,6 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
         figure.text(x, top, word(key, said), fontsize=7, ha="right", va="top", color="#44403a")
     for number, (code, row) in enumerate(table.iterrows()):
         y = top - line * (number + 1.25)
-        if y < 0.1:
-            break
         text = capital(holder_words(code, said))
         text = text if len(text) <= 34 else text[:33].rstrip() + "…"
         figure.text(name, y, text, fontsize=7, ha=align, va="top")
@@ -805,11 +837,8 @@ def change_map(
     days = (first, last)
     head(figure, record.title, spread_words(days, said), language,
          title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
-    furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
-    blocks = _change_legend(comparison, shown, days, language)
-    blocks.append((word("base", said), furniture.base_entries(frame, language)))
-    end = furniture.draw_legend(figure, blocks, (SIDE[0], 0.735, SIDE[2]), language=language)
-    _balance(figure, comparison.table, end - 0.004, language)
+    furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13))
+    _change_side(figure, frame, comparison, shown, days, language)
     foot(figure, record, accuracy_m or _accuracy(everything), *_method(comparison, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
