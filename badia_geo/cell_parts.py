@@ -251,7 +251,7 @@ def _read_name(text: str) -> _Entry:
     return _Entry(" ".join(kept), kind, detail, quarter, container, whole=whole)
 
 
-def part_cell(text: str) -> CellParts:  # noqa: C901
+def part_cell(text: str) -> CellParts:
     """Part a cell into its narrowest name, what it is called, and the containers.
 
     Parameters

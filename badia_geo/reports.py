@@ -97,9 +97,8 @@ def read_notes(
     -------
     GeoDataFrame
         At least one event per row; ``source_row`` counts rows from 0 and ``primary`` marks one event a row.
-         A row
-        that cannot be read keeps its reason.  Columns of ``frame`` that no event column is named like stand
-        behind.
+        A row that cannot be read keeps its reason.  Columns of ``frame`` that no event column is named like
+        stand behind.
 
     Raises
     ------

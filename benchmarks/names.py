@@ -129,7 +129,8 @@ def ablation() -> None:
             book.stand_ins.clear()
         f = score(resolve(frame, books["both"], ("name_en", "name_ar")), pd.Series(True, frame.index))
         print(
-            f"{label}: within_5km={f['within_5km']:.3f} wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}"
+            f"{label}: within_5km={f['within_5km']:.3f} "
+            f"wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}"
         )
 
     run("everything")

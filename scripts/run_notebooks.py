@@ -29,7 +29,7 @@ def run(path: Path) -> nbformat.NotebookNode:
 def main() -> None:
     for path in [Path(p) for p in sys.argv[1:]] or sorted(FOLDER.glob("*.ipynb")):
         nbformat.write(run(path), path)
-        print(f"{path.name}: run and stored")  # noqa: T201
+        print(f"{path.name}: run and stored")
 
 
 if __name__ == "__main__":

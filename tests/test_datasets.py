@@ -30,13 +30,27 @@ def test_every_file_stands_in_the_manifest_with_its_checksum() -> None:
 
 def test_what_is_not_ours_names_its_package_and_crop_box() -> None:
     foreign = {n: e for n, e in datasets.manifest().items() if e["package"] != "badia-geo"}
-    assert {"rivers.geojson", "rivers_gshhg.geojson", "geonames.csv", "relief.tif", "lakes.geojson"} <= set(foreign)
+    assert {"rivers.geojson", "rivers_gshhg.geojson", "geonames.csv", "relief.tif", "lakes.geojson"} <= set(
+        foreign
+    )
     assert all(e["crop"] == [35.0, 29.0, 46.0, 38.5] for e in foreign.values())
     assert datasets.manifest()["rivers_gshhg.geojson"]["licence"].startswith("LGPL")
     assert datasets.manifest()["euphrates.geojson"]["licence"].startswith("LGPL")
 
 
-@pytest.mark.parametrize("name", ["rivers", "rivers_gshhg", "lakes", "borders", "countries", "governorates", "governorate_lines", "geonames"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rivers",
+        "rivers_gshhg",
+        "lakes",
+        "borders",
+        "countries",
+        "governorates",
+        "governorate_lines",
+        "geonames",
+    ],
+)
 def test_layers_are_valid_and_inside_the_crop_box(name: str) -> None:
     layer = datasets.load(name)
     assert layer.crs == 4326
@@ -67,7 +81,13 @@ def test_geonames_has_the_places_in_both_scripts() -> None:
 def test_relief_has_the_heights_that_maps_print() -> None:
     with rasterio.open(datasets.path("relief")) as source:
         assert source.crs == 4326
-        heights = dict(zip(["hermon", "deir ez-zor"], (v[0] for v in source.sample([(35.857, 33.416), (40.14, 35.33)])), strict=True))
+        heights = dict(
+            zip(
+                ["hermon", "deir ez-zor"],
+                (v[0] for v in source.sample([(35.857, 33.416), (40.14, 35.33)])),
+                strict=True,
+            )
+        )
     assert 2000 < heights["hermon"] < 2850
     assert 190 < heights["deir ez-zor"] < 240
 

@@ -28,4 +28,9 @@ def test_it_runs_and_shows_what_is_stored(path: Path) -> None:
             assert [o.output_type for o in new.outputs] == [o.output_type for o in old.outputs], old.source
     kinds = {k for c in stored.cells if c.cell_type == "code" for o in c.outputs for k in o.get("data", {})}
     assert "image/png" in kinds, "store the notebook with its pictures: make notebooks"
-    assert not any(o.output_type in ("error", "stream") and o.get("name") == "stderr" for c in again.cells if c.cell_type == "code" for o in c.outputs)
+    assert not any(
+        o.output_type in ("error", "stream") and o.get("name") == "stderr"
+        for c in again.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+    )
