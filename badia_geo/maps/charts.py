@@ -381,6 +381,8 @@ def _legend(figure: Figure, bands: dict[str, NDArray[np.float64]], language: Lan
         held = parts.sum(axis=0)
         names = holder_words(code, said)
         text = word("area_row", said, a=names, n=number_words(held[0]), m=number_words(held[-1]))
+        if held.max() > 1.05 * max(held[0], held[-1]):
+            text = word("most", said, a=text, n=number_words(held.max()))
         if code == "none":
             patch = Patch(facecolor="#f7f4ee", edgecolor="#c9bda3", hatch="....", lw=0)
         else:

@@ -47,13 +47,16 @@ __all__ = [
 MOST_PANELS = 20
 """With more, a panel on A4 is narrower than 4 cm and its zones can no longer be told apart."""
 
+SMALL_PANEL = 4.0
+"""Width in inches below which a panel's labels are set smaller."""
+
 SIDE_BOTTOM = 0.085
 """Height of the sheet above which the column beside a map ends; the notes stand below."""
 
 PALE = 0.22
 """Opacity of ground that stayed with its holder on a change map."""
 
-MOST_EXCHANGES = (9, 7, 5, 3, 2)
+MOST_EXCHANGES = (9, 8, 7, 6, 5, 4, 3, 2)
 """Exchanges that the legend of a change map names one by one, as many as there is room for; the smaller ones
 are summed."""
 
@@ -423,7 +426,9 @@ def small_multiples(
         if len(texts) > 1:
             axes.text(1, 1.012, texts[1], transform=axes.transAxes, fontsize=8.5, ha="right", va="bottom")
         axes.apply_aspect()
-    labels = _towns(plots, frame, [*water, *(f for p in panels for f in p.front)], width * size[0], language)
+    # the fronts of many dates together would leave a small panel no room for any name
+    fronts = [f for p in panels for f in p.front] if width * size[0] >= SMALL_PANEL else []
+    labels = _towns(plots, frame, [*water, *fronts], width * size[0], language)
 
     line = spread_words(days, said)
     record = MapRecord(
@@ -467,7 +472,7 @@ def _towns(
 ) -> list[Any]:
     """Name the same few towns at the same spots of every panel; give the labels of the first.
 
-    They are placed once, off the fronts of all dates: a name that moves between panels reads as a change.
+    They are placed once for all: a name that moves between panels reads as a change.
     """
     from badia_geo.maps import basemap, labels
 
@@ -475,7 +480,7 @@ def _towns(
     most = int(np.clip(inches * 3.5, 5, 20))
     towns = basemap.rank_towns(frame, most=most, spacing=min(0.3, 0.42 / inches))
     # labels are set in the size of a whole sheet: in a panel held larger for the while they take less room
-    grown = 1.35 if inches < 4 else 1.0
+    grown = 1.35 if inches < SMALL_PANEL else 1.0
     place = first.get_position()
     first.set_position((place.x0, place.y0, place.width * grown, place.height * grown))
     first.apply_aspect()
@@ -490,7 +495,7 @@ def _towns(
         fixed=[],
         blocked=[],
         # two lines a town would fill a small panel; its title has both languages
-        language="en" if language == "both" and inches < 4 else language,
+        language="en" if language == "both" and inches < SMALL_PANEL else language,
     )
     first.set_position(place)
     first.apply_aspect()
@@ -631,7 +636,7 @@ def _change_legend(
         status_after=lambda f: f["status_after"].fillna("control"),
     )
     ways = status.groupby(["gained_by", "status_before", "status_after"])["area_km2"].sum()
-    largest: Any = ways.sort_values(ascending=False).iloc[: max(1, most // 2)].items()
+    largest: Any = ways.sort_values(ascending=False).iloc[: max(1, most // 3)].items()
     for (holder, was, now), area in largest:
         patch = Patch(**_swatch("status", holder, holder), lw=0)
         values = {"a": holder_words(holder, said), "b": _status(was, said), "c": _status(now, said)}
@@ -701,10 +706,11 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
     figure.text(name, top, word("balance", said), fontsize=8, fontweight="bold", ha=align, va="top")
     for x, key in zip(columns, ("gained", "lost", "net"), strict=True):
         figure.text(x, top, word(key, said), fontsize=7, ha="right", va="top", color="#44403a")
+    longest = 22 if rtl else 27
     for number, (code, row) in enumerate(table.iterrows()):
         y = top - line * (number + 1.25)
         text = capital(holder_words(code, said))
-        text = text if len(text) <= 34 else text[:33].rstrip() + "…"
+        text = text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0].rstrip("-") + "…"
         figure.text(name, y, text, fontsize=7, ha=align, va="top")
         values = (row["gained_km2"], row["lost_km2"], row["net_km2"])
         for x, value, sign in zip(columns, values, ("", "", "+"), strict=True):
@@ -839,18 +845,21 @@ def change_map(
          title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13))
     _change_side(figure, frame, comparison, shown, days, language)
-    foot(figure, record, accuracy_m or _accuracy(everything), *_method(comparison, said))
+    foot(figure, record, accuracy_m or _accuracy(everything), *_method(comparison, frame, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 
 
-def _method(comparison: Comparison, language: Language) -> list[str]:
+def _method(comparison: Comparison, frame: MapFrame, language: Language) -> list[str]:
     small = comparison.suppressed
     area = number_words(float(small["area_km2"].sum()))
     lines = [word("left_out", language, n=int(small["pieces"].sum()), area=area)]
     other = comparison.changes.query("kind == 'source'")["area_km2"].sum()
     if other:
         lines.append(word("other_source", language, area=number_words(float(other))))
+    ground = comparison.changes[comparison.changes["kind"] == "control"].to_crs(frame.crs)
+    if not ground.geometry.within(frame.box).all():
+        lines[0] += " " + word("beyond_map", language)
     return lines
 
 

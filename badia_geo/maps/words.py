@@ -124,6 +124,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "area_axis": ("Area, thousand km²", "المساحة، ألف كم²"),
     "share_axis": ("Share of the area, %", "الحصة من المساحة، ٪"),
     "area_row": ("{a}: {n}\u00a0→\u00a0{m}\u00a0km²", "{a}: {n}\u00a0←\u00a0{m}\u00a0كم²"),
+    "most": ("{a}, at most {n}", "{a}، والأقصى {n}"),
+    "beyond_map": (
+        "The areas count all that changed, also outside the window of this map.",
+        "تشمل المساحات كل ما تغيّر، بما فيه ما يقع خارج إطار هذه الخريطة.",
+    ),
     "mixed_row": ("contested, joint or raided part", "الجزء المتنازع عليه أو المشترك أو الذي تقع فيه غارات"),
     "measured_steps": (
         "Measured on each of the {n} days on which the zones change; level between them. Areas are geodesic (WGS 84).",

@@ -92,6 +92,10 @@ def test_a_table_of_areas_gives_the_same_chart(timeline: ControlZones) -> None:
     assert f"Islamic State: {EACH:,.0f} → 0 km²" in said(figure)
     assert "synthetic" in said(figure)
     assert table.equals(before)
+    middle = table.assign(date=table["date"] + pd.Timedelta(days=1))
+    first = table[table["date"] == table["date"].min()].assign(controller="government")
+    peak = timeline_chart(pd.concat([first, middle]))
+    assert f"Islamic State: 0 → 0 km², at most {EACH:,.0f}" in said(peak)
     with pytest.raises(ColumnError, match="area_km2"):
         timeline_chart(table.drop(columns="area_km2"))
     with pytest.raises(ValueRangeError, match="no geometry"):

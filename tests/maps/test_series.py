@@ -116,6 +116,7 @@ def test_a_change_map_gives_gains_and_losses_in_its_legend(change: Figure, zones
     assert f"Government in Damascus, from Syrian Democratic Forces: {area} km²" in said
     assert "Government in Damascus, contested → control" in said
     assert f"+{area}" in said
+    assert "outside the window" not in said
     assert f"\u2212{area}" in said
     for part in (
         "5 January 2020 to 1 June 2020",
@@ -166,6 +167,7 @@ def test_no_change_and_unsettled_ground_are_said(zones: gpd.GeoDataFrame) -> Non
         change_map(Emptied(zones), "2020-01-05", "2020-06-01", language="ar", relief=False, extent=extent)
     )
     assert "لا أحد (غير مأهولة)، من المعارضة" in said
+    assert "خارج إطار هذه الخريطة" in said  # Idlib lies outside the extent and is counted
     assert "Control" not in said
 
 
