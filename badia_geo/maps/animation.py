@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import OutputError, ValueRangeError
-from badia_geo.maps.series import (
+from badia_geo.maps.sheets import (
     Panel,
     date_ticks,
     draw_base,
@@ -314,13 +314,15 @@ class _Colours:
         from PIL import Image
 
         codes, counts = np.unique(self._codes(sample), return_counts=True)
-        often = codes[np.argsort(counts, kind="stable")[::-1][:127]]
+        often = codes[np.argsort(counts, kind="stable")[::-1][:95]]
         marker = int(np.dot([round(255 * part) for part in to_rgb(MARKER)], [65536, 256, 1]))
         self.exact = np.unique(np.append(often, marker))
-        # every other pixel of a few frames holds every shade that matters
-        shaded = Image.fromarray(sample[::2, ::2]).quantize(colors=128, method=Image.Quantize.MEDIANCUT)
+        # every other pixel of a few frames holds every shade that matters; half of the shades are chosen by
+        # how often they occur and half to cover the rare ones, or dark slopes turn red and blue
+        image = Image.fromarray(sample[::2, ::2])
         entries = [(int(c) >> shift) & 255 for c in self.exact for shift in (16, 8, 0)]
-        entries = (entries + (shaded.getpalette() or []))[:768]
+        for method in (Image.Quantize.MEDIANCUT, Image.Quantize.MAXCOVERAGE):
+            entries += (image.quantize(colors=80, method=method).getpalette() or [])[: 3 * 80]
         self.palette = Image.new("P", (1, 1))
         self.palette.putpalette(entries + [0] * (768 - len(entries)))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ColumnError, CRSError, ValueRangeError
-from badia_geo.maps.series import (
+from badia_geo.maps.sheets import (
     capital,
     date_ticks,
     foot,

@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from badia_geo.errors import CRSError, DateError, TimelineError, ValueRangeError
 from badia_geo.footprints import geodesic_area_m2
 from badia_geo.maps import check, map_record, save_map
-from badia_geo.maps.series import change_map, read_dates, small_multiples
+from badia_geo.maps.series import change_map, small_multiples
+from badia_geo.maps.sheets import read_dates
 from badia_geo.zones import ControlZones
 
 DATES = ["2020-01-05", "2020-03-01", "2020-06-01"]

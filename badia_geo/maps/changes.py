@@ -1,0 +1,358 @@
+"""Change map: which ground changed hands between two dates, from whom to whom, and how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from badia_geo.errors import DateError
+from badia_geo.maps.sheets import (
+    capital,
+    draw_base,
+    foot,
+    head,
+    holder_words,
+    number_words,
+    plain_figure,
+    read_dates,
+    single,
+    spread_words,
+    zones_by_date,
+)
+from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _accuracy, _colours, _sources, fully_inside
+from badia_geo.maps.words import Language, date_words, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from badia_geo.maps.frame import MapFrame
+    from badia_geo.zone_changes import Comparison
+
+__all__ = ["change_map"]
+
+SIDE_BOTTOM = 0.085
+"""Height of the sheet above which the column beside a map ends; the notes stand below."""
+
+PALE = 0.22
+"""Opacity of ground that stayed with its holder on a change map."""
+
+MOST_EXCHANGES = (9, 8, 7, 6, 5, 4, 3, 2)
+"""Exchanges that the legend of a change map names one by one, as many as there is room for; the smaller ones
+are summed."""
+
+
+def _holders(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give unsettled ground to nobody: the timeline's table names a holder that is not there."""
+    empty = zones["status"] == "unsettled"
+    return zones.assign(controller=zones["controller"].where(~empty, "none"))
+
+
+def _draw_unchanged(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    from badia_geo.maps.palette import controller
+
+    shown = frame.project(zones)
+    for code, part in shown[shown["controller"] != "none"].groupby("controller"):
+        part.plot(ax=axes, facecolor=controller(code).colour, edgecolor="none", alpha=PALE, zorder=2)
+    return shown
+
+
+def _draw_changes(axes: Axes, frame: MapFrame, changes: gpd.GeoDataFrame) -> None:
+    """Fill what changed hands with the gainer's colour and stripe it with the loser's."""
+    pieces = frame.project(changes[changes["kind"] != "source"])
+    for row in pieces.sort_values("area_km2", ascending=False).to_dict("records"):
+        piece = gpd.GeoSeries([row["geometry"]], crs=frame.crs)
+        style = _swatch(row["kind"], row["lost_by"], row["gained_by"])
+        piece.plot(ax=axes, facecolor=style["facecolor"], edgecolor="none", zorder=2.3)
+        if style["hatch"]:
+            piece.plot(ax=axes, facecolor="none", edgecolor=style["edgecolor"], hatch=style["hatch"],
+                       linewidth=0, zorder=2.4)  # fmt: skip
+        if row["kind"] == "control":
+            piece.boundary.plot(ax=axes, color="#1d1b1a", linewidth=0.7, zorder=5.05)
+
+
+def _swatch(kind: str, lost_by: str, gained_by: str) -> dict[str, Any]:
+    """Give fill and stripes of a change, the same for the map and its legend."""
+    from matplotlib.colors import to_rgba
+
+    from badia_geo.maps.palette import controller, darker
+    from badia_geo.zone_changes import NO_ZONE
+
+    nobody = ("none", NO_ZONE)
+    if kind == "status":
+        colour = controller(gained_by).colour
+        return {"facecolor": to_rgba(colour, PALE), "edgecolor": darker(colour, 0.2), "hatch": "||"}
+    fill = to_rgba("#ffffff", 0.55) if gained_by in nobody else to_rgba(controller(gained_by).colour, 0.85)
+    if lost_by in nobody:
+        return {"facecolor": fill, "edgecolor": "#5a544b", "hatch": ""}
+    return {"facecolor": fill, "edgecolor": darker(controller(lost_by).colour, 0.1), "hatch": "////"}
+
+
+def _change_legend(
+    comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language, most: int
+) -> list[tuple[str, list[tuple[Any, str]]]]:
+    from matplotlib.colors import to_rgba
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    from badia_geo.maps.palette import controller
+
+    said = single(language)
+    changes = comparison.changes
+    rows: list[tuple[Any, str]] = []
+    ground = changes[changes["kind"] == "control"]
+    pairs = ground.groupby(["gained_by", "lost_by"])["area_km2"].sum().sort_values(ascending=False)
+    exchanged: Any = pairs.iloc[:most].items()
+    for (gained, lost), area in exchanged:
+        names = {"a": holder_words(gained, said), "b": holder_words(lost, said)}
+        patch = Patch(**_swatch("control", lost, gained), lw=0)
+        rows.append((patch, capital(word("from_to", said, **names, n=number_words(area)))))
+    rest = pairs.iloc[most:]
+    if len(rest):
+        blank = Patch(facecolor="none", edgecolor="none")
+        rows.append((blank, word("further", said, n=len(rest), area=number_words(rest.sum()))))
+    if ground.empty:
+        rows.append((Patch(facecolor="none", edgecolor="none"), word("no_change", said)))
+    status = changes[changes["kind"] == "status"].assign(
+        status_before=lambda f: f["status_before"].fillna("control"),
+        status_after=lambda f: f["status_after"].fillna("control"),
+    )
+    ways = status.groupby(["gained_by", "status_before", "status_after"])["area_km2"].sum()
+    largest: Any = ways.sort_values(ascending=False).iloc[: max(1, most // 3)].items()
+    for (holder, was, now), area in largest:
+        patch = Patch(**_swatch("status", holder, holder), lw=0)
+        values = {"a": holder_words(holder, said), "b": _status(was, said), "c": _status(now, said)}
+        rows.append((patch, word("status_change", said, **values, n=number_words(area))))
+    fronts: list[tuple[Any, str]] = []
+    for day, style in zip(days, (FRONT_BEFORE, FRONT_AFTER), strict=True):
+        fronts.append((Line2D([], [], **style), word("front_on", said, date=date_words(day, said))))
+    kept = shown[shown["controller"] != "none"].assign(size=lambda f: f.area)
+    pale: list[tuple[Any, str]] = []
+    for code in kept.groupby("controller")["size"].sum().sort_values(ascending=False).index:
+        fill = to_rgba(controller(code).colour, PALE)
+        pale.append((Patch(facecolor=fill, edgecolor="#bdb6a8", lw=0.5), holder_words(code, said)))
+    return [(word("change", said), rows + fronts), (word("unchanged", said), pale)]
+
+
+# violet is no controller's, and the dashes part the earlier front from the later one in grey too
+FRONT_BEFORE: dict[str, Any] = {"color": "#7b1fa2", "linewidth": 1.1, "linestyle": (0, (2, 1.6))}
+FRONT_AFTER: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.2}
+
+
+def _change_side(
+    figure: Figure,
+    frame: MapFrame,
+    comparison: Comparison,
+    shown: gpd.GeoDataFrame,
+    days: tuple[str, str],
+    language: Language,
+) -> None:
+    """Draw legend and balance beside the map, with as many exchanges named as leave room for the balance."""
+    from badia_geo.maps import furniture
+
+    base = (word("base", single(language)), furniture.base_entries(frame, language))
+    need = _balance_line(figure) * (len(comparison.table) + 1.25)
+    for most in MOST_EXCHANGES:
+        before = list(figure.axes)
+        blocks = [*_change_legend(comparison, shown, days, language, most), base]
+        end = furniture.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language)
+        if end - need > SIDE_BOTTOM or most == MOST_EXCHANGES[-1]:
+            break
+        for axes in [a for a in figure.axes if a not in before]:
+            axes.remove()
+    _balance(figure, comparison.table, end - 0.004, language)
+
+
+def _balance_line(figure: Figure) -> float:
+    return float(0.0165 * A4[1] / figure.get_size_inches()[1])
+
+
+def _status(value: str, language: Language) -> str:
+    from badia_geo.maps.words import WORDS
+
+    key = f"status_{value}"
+    return word(key, language) if key in WORDS else value
+
+
+def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language) -> None:
+    """Write who gained and lost how much, in columns."""
+    if table.empty:
+        return
+    said = single(language)
+    rtl = said == "ar"
+    # every controller is listed: the lines close up before one is left out
+    line = min(_balance_line(figure), max(0.006, (top - SIDE_BOTTOM) / (len(table) + 1.25)))
+    name, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
+    ends = [0.115, 0.058, 0.0] if rtl else [SIDE[2] - 0.1, SIDE[2] - 0.052, SIDE[2]]
+    columns = [SIDE[0] + e + (0.045 if rtl else 0) for e in ends]
+    figure.text(name, top, word("balance", said), fontsize=8, fontweight="bold", ha=align, va="top")
+    for x, key in zip(columns, ("gained", "lost", "net"), strict=True):
+        figure.text(x, top, word(key, said), fontsize=7, ha="right", va="top", color="#44403a")
+    longest = 22 if rtl else 27
+    for number, (code, row) in enumerate(table.iterrows()):
+        y = top - line * (number + 1.25)
+        text = capital(holder_words(code, said))
+        text = text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0].rstrip("-") + "…"
+        figure.text(name, y, text, fontsize=7, ha=align, va="top")
+        values = (row["gained_km2"], row["lost_km2"], row["net_km2"])
+        for x, value, sign in zip(columns, values, ("", "", "+"), strict=True):
+            written = number_words(value).replace("-", "\u2212")
+            written = f"+{written}" if sign and value > 0 else written
+            figure.text(x, y, written, fontsize=7, ha="right", va="top",
+                        fontweight="bold" if sign else "normal")  # fmt: skip
+
+
+def change_map(
+    zones: Any,
+    before: object,
+    after: object,
+    *,
+    extent: tuple[float, float, float, float] | None = None,
+    title: str | None = None,
+    language: Language = "en",
+    projection: Literal["conformal", "equal-area"] = "equal-area",
+    size: tuple[float, float] = A4,
+    sources: str | None = None,
+    accuracy_m: float | None = None,
+    relief: bool = True,
+) -> Figure:
+    """Draw which ground changed hands between two dates, from whom to whom, and how much.
+
+    Parameters
+    ----------
+    zones
+        A `ControlZones`, anything else with ``.at(date)``, or zones with ``valid_from`` and ``valid_to``.
+    before, after
+        The two dates, the earlier first.
+    extent
+        West, south, east, north in degrees; by default what holds the changes (the areas in the legend
+        count them all, also those outside a smaller extent).
+    title
+        Title of the sheet.
+    language
+        ``en``, ``ar`` or ``both``.
+    projection
+        ``equal-area`` (Albers), so that a square centimetre is the same ground everywhere, or
+        ``conformal``.
+    size
+        Sheet in inches; A4 landscape by default.
+    sources
+        Words for where the zones come from; by default their column ``source``.
+    accuracy_m
+        Strips narrower than this are no change; by default the zones' own column ``accuracy_m``.
+    relief
+        Whether to shade the relief.
+
+    Returns
+    -------
+    Figure
+        Carries a `MapRecord`, so that `save_map` and `check` take it.
+
+    Raises
+    ------
+    CRSError
+        If zones have no CRS.
+    DateError
+        If a date cannot be read or the later one comes first.
+    TimelineError
+        If a date lies outside the timeline.
+    ValueRangeError
+        If the dates are the same, or the zones have no dates.
+    """
+    from badia_geo.maps import basemap, furniture, labels, zone_layers
+    from badia_geo.maps.frame import fit_extent
+    from badia_geo.zone_changes import compare_zones
+
+    word("legend", language)
+    first, last = read_dates([before, after])
+    if last < first:
+        msg = f"the change runs backwards: {first} to {last}; swap the dates"
+        raise DateError(msg)
+    figure = plain_figure(size)
+    dated = zones_by_date(zones, [first, last])
+    old, new = (_holders(dated[day]) for day in (first, last))
+    comparison = compare_zones(old, new, accuracy_m=accuracy_m)
+    ground = comparison.changes[comparison.changes["kind"] == "control"]
+    everything = pd.concat([dated[first], dated[last]], ignore_index=True)
+    interest: Any = extent or list((ground if len(ground) else everything).geometry)
+    aspect = MAP_PLACE[2] * size[0] / (MAP_PLACE[3] * size[1])
+    frame = fit_extent(interest, aspect=aspect, projection=projection, pad=0.08)
+
+    said = single(language)
+    axes = figure.add_axes(MAP_PLACE)
+    water = draw_base(axes, frame, relief=relief)
+    shown = _draw_unchanged(axes, frame, new)
+    _draw_changes(axes, frame, comparison.changes)
+    earlier = gpd.GeoSeries(zone_layers.fronts(frame.project(old)), crs=frame.crs)
+    if len(earlier):
+        earlier.plot(ax=axes, color="white", linewidth=2.2, alpha=0.7, zorder=5.21)
+        earlier.plot(ax=axes, **FRONT_BEFORE, zorder=5.25)
+    front = zone_layers.draw_fronts(axes, shown, frame)
+    scale = furniture.draw_scale_bar(axes, frame, language=language)
+    furniture.draw_north_arrow(axes, frame)
+    bar = furniture.scale_bar_box(frame, scale[1])
+    axes.apply_aspect()
+    unnamed = set(axes.texts)
+    basemap.area_names(axes, frame, language)
+    basemap.river_name(axes, frame, language)
+    names = fully_inside([t for t in axes.texts if t not in unnamed], axes, bar)
+    axes.set_xlim(frame.bounds[0], frame.bounds[2])
+    axes.set_ylim(frame.bounds[1], frame.bounds[3])
+    axes.set(xlabel="", ylabel="")
+    axes.apply_aspect()
+    written = labels.place_labels(
+        axes,
+        frame,
+        towns=basemap.rank_towns(frame),
+        callouts=[],
+        lines=[*water, *front],
+        fixed=names,
+        blocked=[bar],
+        language=language,
+    )
+    record = MapRecord(
+        title=title or word("title_change", said),
+        frame=frame,
+        at=last,
+        cutoff=None,
+        sources=sources or _sources(everything),
+        scale_bar=scale,
+        colours=_colours(shown[shown["controller"] != "none"]),
+        labels=written,
+        language=language,
+    )
+    record.alt_text = _change_alt(comparison, first, last)
+    days = (first, last)
+    head(figure, record.title, spread_words(days, said), language,
+         title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
+    furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13))
+    _change_side(figure, frame, comparison, shown, days, language)
+    foot(figure, record, accuracy_m or _accuracy(everything), *_method(comparison, frame, said))
+    figure.badia_geo_record = record  # type: ignore[attr-defined]
+    return figure
+
+
+def _method(comparison: Comparison, frame: MapFrame, language: Language) -> list[str]:
+    small = comparison.suppressed
+    area = number_words(float(small["area_km2"].sum()))
+    lines = [word("left_out", language, n=int(small["pieces"].sum()), area=area)]
+    other = comparison.changes.query("kind == 'source'")["area_km2"].sum()
+    if other:
+        lines.append(word("other_source", language, area=number_words(float(other))))
+    ground = comparison.changes[comparison.changes["kind"] == "control"].to_crs(frame.crs)
+    if not ground.geometry.within(frame.box).all():
+        lines[0] += " " + word("beyond_map", language)
+    return lines
+
+
+def _change_alt(comparison: Comparison, first: str, last: str) -> str:
+    parts = [
+        f"{holder_words(code, 'en')} {'gained' if row['net_km2'] > 0 else 'lost'} "
+        f"{number_words(abs(row['net_km2']))} square kilometres net"
+        for code, row in comparison.table.iterrows()
+        if row["net_km2"]
+    ]
+    said = "; ".join(parts) if parts else "no ground changed hands"
+    return f"Map of what changed between {date_words(first)} and {date_words(last)}: {said}."

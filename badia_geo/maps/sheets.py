@@ -1,0 +1,274 @@
+"""The sheet that maps and charts of several dates share: dates read, zones drawn, title, notes and legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from badia_geo.errors import ValueRangeError
+from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _zones_of
+from badia_geo.maps.words import Language, date_words, word
+from badia_geo.zone_table import as_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from badia_geo.maps.frame import MapFrame
+
+__all__ = [
+    "Panel",
+    "capital",
+    "date_ticks",
+    "draw_base",
+    "draw_dated",
+    "foot",
+    "head",
+    "holder_words",
+    "legend_of",
+    "number_words",
+    "plain_figure",
+    "read_dates",
+    "single",
+    "spread_words",
+    "zones_by_date",
+]
+
+
+@dataclass
+class Panel:
+    """What is drawn in one panel: its zones, and the lines that labels keep off."""
+
+    shown: gpd.GeoDataFrame
+    front: list[NDArray[np.float64]]
+
+
+def single(language: Language) -> Language:
+    """Give the language of the legend and notes: Arabic where all is Arabic, else English."""
+    return "ar" if language == "ar" else "en"
+
+
+def read_dates(dates: Sequence[object] | object, *, least: int = 1) -> list[str]:
+    """Read dates as ISO texts, in the order given.
+
+    Parameters
+    ----------
+    dates
+        Dates as texts, datetimes or pandas values; one date counts as a list of one.
+    least
+        At least so many are needed.
+
+    Raises
+    ------
+    DateError
+        If one cannot be read.
+    ValueRangeError
+        If there are too few, or one is given twice.
+
+    Examples
+    --------
+    >>> read_dates(["2017-10-20", pd.Timestamp("2018-01-01")])
+    ['2017-10-20', '2018-01-01']
+    """
+    listed = [dates] if isinstance(dates, str) or not np.iterable(dates) else list(dates)
+    days = [f"{as_date(d):%Y-%m-%d}" for d in listed]
+    if len(days) < least:
+        msg = f"{len(days)} dates are too few; pass at least {least}, e.g. ['2017-10-20', '2018-01-01']"
+        raise ValueRangeError(msg)
+    twice = [d for i, d in enumerate(days) if d in days[:i]]
+    if twice:
+        msg = f"the date {twice[0]} is given twice; pass each date once"
+        raise ValueRangeError(msg)
+    return days
+
+
+def _timeline(zones: Any) -> Any:
+    """Give something with ``.at``: a table of zones with their validity becomes a timeline."""
+    if isinstance(zones, gpd.GeoDataFrame):
+        from badia_geo.zones import ControlZones
+
+        if "valid_from" not in zones and "valid_to" not in zones:
+            msg = (
+                "zones without valid_from and valid_to are the same on every date; pass a ControlZones or a "
+                "table with those columns"
+            )
+            raise ValueRangeError(msg)
+        return ControlZones(zones)
+    if not hasattr(zones, "at"):
+        msg = f"zones of several dates are needed, e.g. ControlZones.load(), not {type(zones).__name__}"
+        raise ValueRangeError(msg)
+    return zones
+
+
+def zones_by_date(zones: Any, dates: Sequence[str]) -> dict[str, gpd.GeoDataFrame]:
+    """Give the zones of each date, in EPSG:4326 and with the columns controller and status.
+
+    Raises
+    ------
+    CRSError
+        If zones have no CRS.
+    TimelineError
+        If a date lies outside the timeline.
+    ValueRangeError
+        If the zones have no dates.
+    """
+    timeline = _timeline(zones)
+    out: dict[str, gpd.GeoDataFrame] = {}
+    for day in dates:
+        dated = _zones_of(timeline, day)
+        assert dated is not None  # noqa: S101  (a timeline was passed, so zones came back)
+        out[day] = dated
+    return out
+
+
+def plain_figure(size: tuple[float, float]) -> Figure:
+    """Make a figure that is drawn when asked, and not after each layer that geopandas plots."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    if size[0] < 6 or size[1] < 4.5:
+        msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map; use at least 6 x 4.5"
+        raise ValueRangeError(msg)
+    figure = Figure(figsize=size, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw_idle = lambda *_args, **_kwargs: None  # type: ignore[method-assign]
+    return figure
+
+
+def draw_base(axes: Axes, frame: MapFrame, *, relief: bool, pixels: int = 1400) -> list[Any]:
+    """Draw all of a map that does not change with the date; give the water lines that labels keep off."""
+    from badia_geo.maps import basemap, furniture
+
+    axes.set_aspect("equal")
+    basemap.draw_land(axes, frame)
+    if relief:
+        basemap.draw_relief(axes, frame, pixels=pixels)
+    water = basemap.draw_water(axes, frame)
+    basemap.draw_borders(axes, frame)
+    furniture.draw_graticule(axes, frame)
+    axes.set(xlabel="", ylabel="")
+    return water
+
+
+def draw_dated(axes: Axes, frame: MapFrame, dated: gpd.GeoDataFrame) -> Panel:
+    """Draw what changes with the date: zones under the relief, fronts over the water."""
+    from badia_geo.maps import zone_layers
+
+    shown = zone_layers.draw_zones(axes, frame, dated)
+    front = zone_layers.draw_fronts(axes, shown, frame)
+    axes.set_xlim(frame.bounds[0], frame.bounds[2])
+    axes.set_ylim(frame.bounds[1], frame.bounds[3])
+    axes.set(xlabel="", ylabel="")
+    return Panel(shown, front)
+
+
+def head(figure: Figure, title: str, line: str, language: Language, *, title_ar: str, line_ar: str) -> None:
+    """Write title and subtitle above the map; in both languages, the Arabic at the right."""
+    right = MAP_PLACE[0] + MAP_PLACE[2]
+    x, align = (right, "right") if language == "ar" else (MAP_PLACE[0], "left")
+    figure.text(x, 0.962, title, fontsize=15, fontweight="bold", ha=align, va="center")
+    figure.text(x, 0.935, line, fontsize=9.5, ha=align, va="center", color="#44403a")
+    if language == "both":
+        figure.text(right, 0.962, title_ar, fontsize=14, fontweight="bold", ha="right", va="center")
+        figure.text(right, 0.935, line_ar, fontsize=9.5, ha="right", va="center", color="#44403a")
+
+
+def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, a_map: bool = True) -> None:
+    """Write sources, method, disclaimer and projection under the map."""
+    from badia_geo.maps.furniture import wrap
+
+    said = single(record.language)
+    known: Any = (
+        f"{accuracy / 1000:.0f} {word('km', said)}"
+        if accuracy
+        else ("an unstated distance", "مسافة غير محددة")
+    )
+    lines = [word("disclaimer", said, accuracy=known), *more]
+    if a_map:
+        lines.insert(0, word("data", said, zones=record.sources))
+        lines.append(word("projection", said, name=record.frame.name))
+    else:
+        lines.insert(0, f"{word('sources', said)}: {record.sources}")
+    x, align = (SIDE[0] + SIDE[2], "right") if said == "ar" else (MAP_PLACE[0], "left")
+    width = round(218 * figure.get_size_inches()[0] / A4[0])
+    body = "\n".join(wrap(text, width) for text in lines)
+    figure.text(x, 0.072, body, fontsize=6.1, ha=align, va="top", color="#44403a", linespacing=1.35)
+
+
+def spread_words(days: Sequence[str], language: Language) -> str:
+    """Write the first and the last of some dates as a span."""
+    first, last = min(days), max(days)
+    if first == last:
+        return date_words(first, language)
+    return word("between", language, a=date_words(first, language), b=date_words(last, language))
+
+
+def date_ticks(axes: Axes, *, least: int, most: int) -> None:
+    """Tick the time axis with whole dates, as figures that both languages read."""
+    import matplotlib.dates as mdates
+
+    dates: Any = mdates
+    locator = dates.AutoDateLocator(minticks=least, maxticks=most)
+    formatter = dates.ConciseDateFormatter(
+        locator,
+        formats=["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"],
+        zero_formats=["", "%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M"],
+        show_offset=False,
+    )
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(formatter)
+
+
+def legend_of(
+    figure: Figure, frame: MapFrame, panels: Sequence[Panel], *, top: float, language: Language
+) -> float:
+    """Draw one legend for all panels: what any of them shows, each entry once."""
+    from badia_geo.maps import furniture
+
+    said = single(language)
+    shown = [p.shown for p in panels if len(p.shown)]
+    together = pd.concat(shown, ignore_index=True) if shown else None
+    entries = furniture.legend_entries(together, any(p.front for p in panels), language)
+    blocks = [(word("control", said), entries), (word("base", said), furniture.base_entries(frame, language))]
+    return furniture.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=language)
+
+
+def holder_words(code: object, language: Language) -> str:
+    """Name a controller, or say that nobody holds the ground.
+
+    Examples
+    --------
+    >>> holder_words("none", "en"), holder_words("sdf", "en")
+    ('nobody (unsettled)', 'Syrian Democratic Forces')
+    """
+    from badia_geo.maps.palette import controller
+    from badia_geo.zone_changes import NO_ZONE
+
+    if code == "none":
+        return word("nobody", language)
+    return word("no_zone", language) if code == NO_ZONE else controller(code).words(language)
+
+
+def number_words(value: float) -> str:
+    """Write an area: whole, with thousands parted.
+
+    Examples
+    --------
+    >>> number_words(12345.6), number_words(3.24), number_words(0.001)
+    ('12,346', '3.2', '<0.1')
+    """
+    if 0 < abs(value) < 0.1:
+        return "<0.1"
+    return f"{value:,.0f}" if abs(value) >= 10 or value == 0 else f"{value:,.1f}"
+
+
+def capital(text: str) -> str:
+    """Begin a legend row with a capital letter."""
+    return text[:1].upper() + text[1:]
