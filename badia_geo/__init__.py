@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from badia_geo.geocoding import Geocoder, Location, describe_point
     from badia_geo.index import RegionIndex
     from badia_geo.joins import ZoneJoin, assign, join_admin, join_bank, join_zones
-    from badia_geo.maps import check, interactive_map, plot_control_map, save_map
+    from badia_geo.maps import (
+        animate,
+        change_map,
+        check,
+        interactive_map,
+        plot_control_map,
+        save_map,
+        small_multiples,
+        timeline_chart,
+    )
     from badia_geo.mentions import Mention, find_mentions
     from badia_geo.rasters import (
         Raster,
@@ -47,7 +56,8 @@ _HOMES = {
     "read_notes": "reports", "read_report": "reports", "River": "rivers", "read_table": "tables",
     "ZoneJoin": "joins", "assign": "joins", "Raster": "rasters", "event_density": "rasters",
     "hillshade": "rasters", "sample_raster": "rasters", "zonal_categories": "rasters",
-    "zonal_figures": "rasters", "explain": "reports",
+    "zonal_figures": "rasters", "explain": "reports", "animate": "maps", "change_map": "maps",
+    "small_multiples": "maps", "timeline_chart": "maps",
     "write_table": "tables", "zones_from_points": "tessellation", "ControlZones": "zones",
 }  # fmt: skip
 
@@ -67,7 +77,9 @@ __all__ = [
     "River",
     "ZoneJoin",
     "analyse",
+    "animate",
     "assign",
+    "change_map",
     "check",
     "circle",
     "datasets",
@@ -90,6 +102,8 @@ __all__ = [
     "read_table",
     "sample_raster",
     "save_map",
+    "small_multiples",
+    "timeline_chart",
     "write_table",
     "zonal_categories",
     "zonal_figures",

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pickle
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -252,7 +253,7 @@ def _geonames_places(path: Path) -> Iterator[Place]:
         for row in csv.DictReader(stream):
             population = int(_number(row["population"]) or 0) or None
             names = [n for n in row["names"].split("|") if n.strip() and _readable(n)]
-            arabic = next((n for n in names if is_arabic(n)), None)
+            arabic = next((n for n in names if _ARABIC_NAME.fullmatch(n)), None)
             yield Place(
                 place_id=f"geonames:{row['geonameid']}",
                 name=row["name"],
@@ -266,6 +267,10 @@ def _geonames_places(path: Path) -> Iterator[Place]:
                 population=population,
                 source=f"GeoNames {row['geonameid']}",
             )
+
+
+# Arabic proper: GeoNames mixes Kurdish, Uyghur and Urdu letters, and half-Latin spellings, among the names
+_ARABIC_NAME = re.compile(r"[\u0621-\u064a\u064b-\u0652 \-]+")
 
 
 def _readable(name: str) -> bool:

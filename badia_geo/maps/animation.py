@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import OutputError, ValueRangeError
+from badia_geo.maps.record import MAP_PLACE, SIDE, MapRecord, accuracy_of, sources_of
 from badia_geo.maps.sheets import (
     Panel,
     date_ticks,
@@ -27,7 +28,6 @@ from badia_geo.maps.sheets import (
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.static import MAP_PLACE, SIDE, MapRecord, _accuracy, _sources
 from badia_geo.maps.words import Language, date_words, word
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class _Film:
             frame=self.frame,
             at=self.days[-1],
             cutoff=None,
-            sources=sources or _sources(everything),
+            sources=sources or sources_of(everything),
             scale_bar=scale,
             language=language,
         )
@@ -237,7 +237,7 @@ class _Film:
         )  # fmt: skip
         self.marker = _time_bar(self.figure, self.days)
         legend_of(self.figure, self.frame, panels, top=0.775, language=language)
-        foot(self.figure, record, accuracy_m or _accuracy(everything))
+        foot(self.figure, record, accuracy_m or accuracy_of(everything))
         self.moving: list[Any] = []
 
     def _panels(self) -> list[Panel]:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from badia_geo.errors import DateError
+from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, accuracy_of, colours_of, sources_of
 from badia_geo.maps.sheets import (
     capital,
     draw_base,
@@ -21,7 +22,7 @@ from badia_geo.maps.sheets import (
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _accuracy, _colours, _sources, fully_inside
+from badia_geo.maps.static import fully_inside
 from badia_geo.maps.words import Language, date_words, word
 
 if TYPE_CHECKING:
@@ -317,9 +318,9 @@ def change_map(
         frame=frame,
         at=last,
         cutoff=None,
-        sources=sources or _sources(everything),
+        sources=sources or sources_of(everything),
         scale_bar=scale,
-        colours=_colours(shown[shown["controller"] != "none"]),
+        colours=colours_of(shown[shown["controller"] != "none"]),
         labels=written,
         language=language,
     )
@@ -329,7 +330,7 @@ def change_map(
          title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13))
     _change_side(figure, frame, comparison, shown, days, language)
-    foot(figure, record, accuracy_m or _accuracy(everything), *_method(comparison, frame, said))
+    foot(figure, record, accuracy_m or accuracy_of(everything), *_method(comparison, frame, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ColumnError, CRSError, ValueRangeError
+from badia_geo.maps.record import MAP_PLACE, SIDE, MapRecord
 from badia_geo.maps.sheets import (
     capital,
     date_ticks,
@@ -22,7 +23,6 @@ from badia_geo.maps.sheets import (
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.static import MAP_PLACE, SIDE, MapRecord
 from badia_geo.maps.words import Language, word
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def timeline_chart(
     texts = [f"{d:%Y-%m-%d}" for d in days]
     head(figure, record.title, spread_words(texts, said), language,
          title_ar=word("title_areas", "ar"), line_ar=spread_words(texts, "ar"))  # fmt: skip
-    _legend(figure, bands, language)
+    draw_legends(figure, bands, language)
     how = word("measured_steps" if level else "measured_dates", said, n=len(days))
     foot(figure, record, accuracy_m or accuracy, how, a_map=False)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
@@ -150,7 +150,7 @@ def _measured(
     zones: Any, dates: Sequence[object] | None, within: Any, progress: bool
 ) -> tuple[pd.DataFrame, bool, str, float | None]:
     """Give the areas by date, whether they are level between the dates, the sources and the accuracy."""
-    from badia_geo.maps.static import _accuracy, _sources
+    from badia_geo.maps.record import accuracy_of, sources_of
     from badia_geo.zone_changes import zone_areas
 
     if isinstance(zones, pd.DataFrame) and not isinstance(zones, gpd.GeoDataFrame):
@@ -169,7 +169,7 @@ def _measured(
         else:
             parts.append(zone_areas(dated).assign(date=day))
     about: Any = pd.concat(seen, ignore_index=True)
-    return _checked(pd.concat(parts, ignore_index=True)), level, _sources(about), _accuracy(about)
+    return _checked(pd.concat(parts, ignore_index=True)), level, sources_of(about), accuracy_of(about)
 
 
 def _of_table(
@@ -368,7 +368,7 @@ def _dress(axes: Axes, days: pd.DatetimeIndex, *, shares: bool, language: Langua
         axes.spines[side].set_visible(False)
 
 
-def _legend(figure: Figure, bands: dict[str, NDArray[np.float64]], language: Language) -> None:
+def draw_legends(figure: Figure, bands: dict[str, NDArray[np.float64]], language: Language) -> None:
     from matplotlib.patches import Patch
 
     from badia_geo.maps import furniture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,31 +98,32 @@ def place_labels(
         return []
     sizes = [8.0] * len(numbers) + [float(s) for s in np.where(large, 8.5, 7.0)]
     weights = ["bold"] * len(numbers) + ["bold" if b else "normal" for b in large]
-    _, _, drawn, _ = textalloc.allocate(
-        axes,
-        np.concatenate([cx, x]),
-        np.concatenate([cy, y]),
-        texts,
-        x_scatter=obstacles_x,
-        y_scatter=obstacles_y,
-        x_lines=xs,
-        y_lines=ys,
-        textsize=sizes,
-        fontweight=weights,
-        margin=0.004,
-        min_distance=0.007,
-        max_distance=0.06,
-        nbr_candidates=80,
-        draw_lines=False,
-        draw_all=False,
-        linecolor=COLOURS["quiet"],
-        linewidth=0.5,
-        textcolor=["#5c0f0a"] * len(numbers) + [COLOURS["ink"]] * len(towns),
-        xlims=(frame.bounds[0], frame.bounds[2]),
-        ylims=(frame.bounds[1], frame.bounds[3]),
-        zorder=10,
-        linespacing=0.95,
-    )
+    with redirect_stdout(io.StringIO()):  # it prints a line for every label that finds no room
+        drawn = textalloc.allocate(
+            axes,
+            np.concatenate([cx, x]),
+            np.concatenate([cy, y]),
+            texts,
+            x_scatter=obstacles_x,
+            y_scatter=obstacles_y,
+            x_lines=xs,
+            y_lines=ys,
+            textsize=sizes,
+            fontweight=weights,
+            margin=0.004,
+            min_distance=0.007,
+            max_distance=0.06,
+            nbr_candidates=80,
+            draw_lines=False,
+            draw_all=False,
+            linecolor=COLOURS["quiet"],
+            linewidth=0.5,
+            textcolor=["#5c0f0a"] * len(numbers) + [COLOURS["ink"]] * len(towns),
+            xlims=(frame.bounds[0], frame.bounds[2]),
+            ylims=(frame.bounds[1], frame.bounds[3]),
+            zorder=10,
+            linespacing=0.95,
+        )[2]
     placed: list[Any] = [t for t in drawn if t is not None]
     for text in placed:
         text.set_clip_on(True)

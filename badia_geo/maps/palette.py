@@ -11,7 +11,7 @@ from badia_geo import datasets
 __all__ = ["Controller", "controller", "darker", "lighter", "luminance"]
 
 # Controllers that the table does not know get greys, so that no made-up colour claims a party.
-NEUTRAL = ("#9a9a94", "#b9b9b2", "#7d7d78", "#cfcfc8", "#66665f")
+NEUTRAL = ("#5c5c57", "#a7a59b", "#d9d5c8", "#7f8386", "#bfc6c9", "#8f8377")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from badia_geo.maps.palette import luminance
-from badia_geo.maps.static import MapRecord, map_record
+from badia_geo.maps.record import MapRecord, map_record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

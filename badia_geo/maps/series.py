@@ -10,6 +10,7 @@ import pandas as pd
 
 from badia_geo.errors import ValueRangeError
 from badia_geo.maps.changes import change_map
+from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, accuracy_of, colours_of, sources_of
 from badia_geo.maps.sheets import (
     Panel,
     draw_base,
@@ -23,7 +24,6 @@ from badia_geo.maps.sheets import (
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _accuracy, _colours, _sources
 from badia_geo.maps.words import Language, date_words, word
 
 if TYPE_CHECKING:
@@ -220,8 +220,8 @@ def small_multiples(
         frame=frame,
         at=f"{max(days)}",
         cutoff=None,
-        sources=sources or _sources(everything),
-        colours=_colours(pd.concat([p.shown for p in panels])),
+        sources=sources or sources_of(everything),
+        colours=colours_of(pd.concat([p.shown for p in panels])),
         labels=labels,
         language=language,
     )
@@ -234,7 +234,7 @@ def small_multiples(
     furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
     end = legend_of(figure, frame, panels, top=0.735, language=language)
     record.scale_bar = _common_scale(figure, frame, width, end, language)
-    foot(figure, record, accuracy_m or _accuracy(everything))
+    foot(figure, record, accuracy_m or accuracy_of(everything))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 

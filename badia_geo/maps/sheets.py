@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ValueRangeError
-from badia_geo.maps.static import A4, MAP_PLACE, SIDE, MapRecord, _zones_of
+from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, zones_of
 from badia_geo.maps.words import Language, date_words, word
 from badia_geo.zone_table import as_date
 
@@ -122,7 +122,7 @@ def zones_by_date(zones: Any, dates: Sequence[str]) -> dict[str, gpd.GeoDataFram
     timeline = _timeline(zones)
     out: dict[str, gpd.GeoDataFrame] = {}
     for day in dates:
-        dated = _zones_of(timeline, day)
+        dated = zones_of(timeline, day)
         assert dated is not None  # noqa: S101  (a timeline was passed, so zones came back)
         out[day] = dated
     return out

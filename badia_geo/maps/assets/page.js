@@ -20,7 +20,7 @@
   const holder = (code) => data.controllers[code] || { name: code, name_ar: code, colour: "#9a9a94" };
   const holderName = (code) => (language === "ar" ? holder(code).name_ar : holder(code).name);
 
-  const map = L.map("map", { preferCanvas: true, zoomControl: true, attributionControl: false, minZoom: 5, maxZoom: 15, worldCopyJump: false });
+  const map = L.map("map", { preferCanvas: true, zoomControl: true, attributionControl: false, minZoom: 5, maxZoom: 15, worldCopyJump: false, fadeAnimation: false });
   const pane = (name, z) => { map.createPane(name).style.zIndex = z; return name; };
   pane("base", 210); pane("zones", 300); pane("water", 340); pane("lines", 350); pane("footprints", 380); pane("towns", 600);
   map.getPane("towns").style.pointerEvents = "none";
