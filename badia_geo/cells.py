@@ -231,6 +231,10 @@ def resolve_cell(
     context = tuple(c for c in context if isinstance(c, str) and c.strip())
     if not texts:
         return CellResult("", "not_found", None, None, None, None, 0.0, "the cell is empty", None, None)
+    if all(sum(c.isalnum() for c in text) < 2 for text in texts):
+        return CellResult(
+            texts[0], "not_found", None, None, None, None, 0.0, "one letter names no place", None, None
+        )
     parts = [part_cell(text) for text in texts]
     fitted = coefficients()
     weights = fitted_weights()

@@ -148,7 +148,7 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
     table.add_column("event", ratio=20)
     table.add_column("date", width=10)
     for name, ratio in (("place", 34), ("controller", 14), ("bank", 10)):
-        table.add_column(name, ratio=ratio)
+        table.add_column(name, ratio=ratio, overflow="fold")
     for row in events.to_dict("records"):
         start, end = day(row.get("date_start")), day(row.get("date_end"))
         when = start if start == end or not end else f"{start}\n{end}"
@@ -162,10 +162,10 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
             if bank not in ("left", "right") or left is None
             else percent(left if bank == "left" else 1 - left)
         )
-        holder = row.get("controller") or "undetermined"
+        holder = row.get("controller")
         table.add_row(
             names[kind].name if (kind := str(row.get("event_type") or "")) in names else kind, when or "no date", f"{row.get('place') or ''}{size}{sure}",
-            f"{holder}{percent(row.get('controller_p'))}", f"{bank}{chance}",
+            f"{holder}{percent(row.get('controller_p'))}" if isinstance(holder, str) else "undetermined", f"{bank}{chance}",
         )  # fmt: skip
     console = Console(width=width, file=None, record=True, quiet=False, color_system=None)
     with console.capture() as capture:
