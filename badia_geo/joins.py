@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
+from badia_geo.borders import BORDER_M, bordered
 from badia_geo.errors import ColumnError, ValueRangeError
 from badia_geo.locations import Locations, Windows, days
 from badia_geo.shares import NEGATIVE, NO_LOCATION, NOT_WHOLE, REASONS, Shares, share_out
@@ -163,13 +165,14 @@ class ZoneJoin:
         span: tuple[object, object] = (None, None),
         water: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
         extent: Geometry | None = None,
+        parent: Ints | None = None,
     ) -> None:
         if "controller" not in zones.columns:
             msg = "the zones have no column 'controller'; rename the one that names who holds the ground"
             raise ColumnError(msg)
         first, end = days(pd.Series(list(span), dtype="datetime64[us]"), "span").tolist()
         known = (-np.inf if np.isnan(first) else first, np.inf if np.isnan(end) else end)
-        self.timeline = Timeline(zones, span=known, water=water, extent=extent)
+        self.timeline = Timeline(zones, span=known, water=water, extent=extent, parent=parent)
 
     def shares(self, events: gpd.GeoDataFrame, at: object, spread: Spread) -> Shares:
         """Share the events out among the zones."""
@@ -230,17 +233,13 @@ def _zone_join(
     np.add.at(needed, a + 1, 1)
     np.add.at(needed, b + 2, -1)
     stretches = np.flatnonzero(np.cumsum(needed)[1 : len(cuts) + 1])
-    drawn = [_between(zones, cuts, k) for k in stretches.tolist()]
-    frames = [frame for frame in drawn if frame is not None and len(frame)]
-    if not frames:
-        frames = [
-            gpd.GeoDataFrame({"controller": [], "valid_from": [], "valid_to": []}, geometry=[], crs=4326)
-        ]
-    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
-    if len(frames) > 1:
-        key = pd.DataFrame({"a": frame["valid_from"], "b": frame["valid_to"], "g": frame.geometry.to_wkb()})
-        frame = frame[~key.duplicated()].reset_index(drop=True)
-    return ZoneJoin(frame, span=(start, end), water=water, extent=zones.extent)
+    found = (_between(zones, cuts, k) for k in stretches.tolist())
+    drawn = [frame for frame in found if frame is not None and len(frame)]
+    if not drawn:
+        empty = gpd.GeoDataFrame({"controller": [], "valid_from": [], "valid_to": []}, geometry=[], crs=4326)
+        return ZoneJoin(empty, span=(start, end), water=water, extent=zones.extent)
+    frame, parent = bordered(drawn, zones.extent if zones.border_m else None, zones.border_m)
+    return ZoneJoin(frame, span=(start, end), water=water, extent=zones.extent, parent=parent)
 
 
 def _between(zones: ControlZones, cuts: Floats, k: int) -> gpd.GeoDataFrame | None:
@@ -365,11 +364,17 @@ def join_admin(
     if regions is None:
         from badia_geo.datasets import load
 
-        regions = load("governorates")
+        # the packaged border is generalised, and Kobani lies beyond it
+        packaged = load("governorates")
+        outline = shapely.union_all(packaged.geometry.to_numpy(), grid_size=1e-6)
+        regions, parent = bordered([packaged.assign(valid_from=np.nan, valid_to=np.nan)], outline, BORDER_M)
+    else:
+        parent = np.arange(len(regions))
     if column not in regions.columns:
         msg = f"the regions have no column {column!r}; they have {', '.join(map(str, regions.columns))}"
         raise ColumnError(msg)
-    timeline = Timeline(regions.drop(columns=["valid_from", "valid_to"], errors="ignore"))
+    plain = regions.drop(columns=["valid_from", "valid_to"], errors="ignore")
+    timeline = Timeline(plain, parent=parent)
     where = Locations(events)
     always = np.zeros(len(events))
     shares = share_out(where, Windows(always, always), timeline, spread)

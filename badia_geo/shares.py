@@ -126,6 +126,7 @@ def _codes(timeline: Timeline, found: NDArray[np.int32]) -> Ints:
     """Turn the timeline's answers (regions, water, gap, none) into codes."""
     n = len(timeline.frame)
     table = np.arange(n + 3)
+    table[:n] = timeline.parent
     table[n:] = -1 - WATER, -1 - GAP, -1 - OUTSIDE_FRAME
     return table[np.where(found < 0, n + 2, found)]
 

@@ -58,6 +58,8 @@ class Timeline:
         Ground that is called water where no region holds it.
     extent
         What the regions are meant to cover (EPSG:4326); by default what their outer lines enclose.
+    parent
+        Position of the region that each row counts as; by default itself.
 
     Raises
     ------
@@ -76,12 +78,14 @@ class Timeline:
         span: tuple[float, float] = (-np.inf, np.inf),
         water: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
         extent: Geometry | None = None,
+        parent: Ints | None = None,
     ) -> None:
         if regions.crs is None:
             msg = "the regions have no CRS; set it with .set_crs(4326) if they are in degrees"
             raise CRSError(msg)
         self.frame = regions
         n = len(regions)
+        self.parent: Ints = np.arange(n) if parent is None else parent
         self.dated = "valid_from" in regions.columns or "valid_to" in regions.columns
         self.first, self.end = self._validity("valid_from", span[0]), self._validity("valid_to", span[1])
         backward = np.flatnonzero(self.end < self.first)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from badia_geo.borders import BORDER_M
 from badia_geo.errors import DateError, TimelineError
 from badia_geo.zone_table import (
     NEUTRAL_COLOUR,
@@ -162,12 +163,14 @@ class ControlZones:
     def __init__(self, frame: GeoDataFrame, *, extent: BaseGeometry | None = None) -> None:
         self._layer: ZoneLayer = _FrameLayer(as_zones(frame))
         self.extent = extent
+        self.border_m = 0.0
 
     @classmethod
     def _from_layer(cls, layer: ZoneLayer, extent: BaseGeometry | None) -> ControlZones:
         made = cls.__new__(cls)
         made._layer = layer
         made.extent = extent
+        made.border_m = 0.0
         return made
 
     @classmethod
@@ -191,7 +194,9 @@ class ControlZones:
         layer = StatementTimeline(
             statements, geocoder=geocoder, extent=extent, cache=cache, until=PACKAGED_UNTIL
         )
-        return cls._from_layer(layer, extent)
+        made = cls._from_layer(layer, extent)
+        made.border_m = BORDER_M
+        return made
 
     @classmethod
     def from_statements(
