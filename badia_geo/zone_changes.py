@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["NO_ZONE", "Comparison", "compare_zones", "front_distance", "front_lines", "zone_areas"]
+__all__ = [
+    "NO_ZONE",
+    "Comparison",
+    "compare_zones",
+    "front_distance",
+    "front_lines",
+    "unsettled_to_nobody",
+    "zone_areas",
+]
 
 NO_ZONE = "no zone"
 """Stands for ground that the layer leaves out, so that gains and losses balance."""
@@ -115,6 +123,20 @@ def _first_holder(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> N
     return np.where(out == len(shapes), -1, out)
 
 
+def unsettled_to_nobody(zones: GeoDataFrame) -> GeoDataFrame:
+    """Give unsettled ground the controller ``none``: who held the roads through it has not gained the desert.
+
+    Parameters
+    ----------
+    zones
+        Zones with a column controller; without a status nothing is unsettled.
+    """
+    if "status" not in zones.columns:
+        return zones
+    settled = zones["status"] != "unsettled"
+    return zones.assign(controller=zones["controller"].where(settled, "none"))
+
+
 def compare_zones(
     before: GeoDataFrame, after: GeoDataFrame, *, accuracy_m: float | None = None
 ) -> Comparison:
@@ -140,7 +162,7 @@ def compare_zones(
     CRSError, ColumnError
         If a frame has no CRS or no controller.
     """
-    before, after = _checked(before), _checked(after)
+    before, after = (unsettled_to_nobody(_checked(layer)) for layer in (before, after))
     if before.empty and after.empty:
         return _comparison(pd.DataFrame(columns=[*_KEYS, "area_km2"]), [], accuracy_m or GRID_M, [])
     old, new = (shapely.make_valid(shapely.force_2d(z.geometry.to_numpy())) for z in (before, after))

@@ -45,12 +45,6 @@ MOST_EXCHANGES = (9, 8, 7, 6, 5, 4, 3, 2)
 are summed."""
 
 
-def _holders(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give unsettled ground to nobody: the timeline's table names a holder that is not there."""
-    empty = zones["status"] == "unsettled"
-    return zones.assign(controller=zones["controller"].where(~empty, "none"))
-
-
 def _draw_unchanged(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     from badia_geo.maps.palette import controller
 
@@ -264,7 +258,7 @@ def change_map(
     """
     from badia_geo.maps import basemap, furniture, labels, zone_layers
     from badia_geo.maps.frame import fit_extent
-    from badia_geo.zone_changes import compare_zones
+    from badia_geo.zone_changes import compare_zones, unsettled_to_nobody
 
     word("legend", language)
     first, last = read_dates([before, after])
@@ -273,7 +267,7 @@ def change_map(
         raise DateError(msg)
     figure = plain_figure(size)
     dated = zones_by_date(zones, [first, last])
-    old, new = (_holders(dated[day]) for day in (first, last))
+    old, new = (unsettled_to_nobody(dated[day]) for day in (first, last))
     comparison = compare_zones(old, new, accuracy_m=accuracy_m)
     ground = comparison.changes[comparison.changes["kind"] == "control"]
     everything = pd.concat([dated[first], dated[last]], ignore_index=True)
