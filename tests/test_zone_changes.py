@@ -215,7 +215,9 @@ def test_a_real_layer_balances_with_independent_areas(eval_dir: Path) -> None:
 def test_desert_that_nobody_holds_is_no_gain_of_who_holds_the_roads() -> None:
     square = box(40, 34, 41, 35)
     held = gpd.GeoDataFrame({"controller": ["is"], "status": ["control"]}, geometry=[square], crs=4326)
-    left = gpd.GeoDataFrame({"controller": ["government"], "status": ["unsettled"]}, geometry=[square], crs=4326)
+    left = gpd.GeoDataFrame(
+        {"controller": ["government"], "status": ["unsettled"]}, geometry=[square], crs=4326
+    )
     table = compare_zones(held, left).table
     assert set(table.index) == {"is", "none"}
     assert table.loc["is", "lost_km2"] == pytest.approx(table.loc["none", "gained_km2"])
