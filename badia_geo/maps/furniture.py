@@ -13,7 +13,7 @@ from pyproj import Transformer
 
 from badia_geo import datasets
 from badia_geo.maps.basemap import COLOURS
-from badia_geo.maps.palette import controller, darker, lighter
+from badia_geo.maps.palette import controller, darker, rgb
 from badia_geo.maps.words import Language, word
 from badia_geo.maps.zone_layers import ZONE_ALPHA, parties
 
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from badia_geo.maps.frame import MapFrame
 
 __all__ = [
+    "base_entries",
     "draw_graticule",
+    "draw_legend",
     "draw_locator",
     "draw_north_arrow",
     "draw_scale_bar",
     "legend_entries",
+    "nice_length",
     "scale_bar_box",
+    "scale_bar_error",
+    "scale_bar_length",
     "wrap",
 ]
 
@@ -49,6 +54,34 @@ def nice_length(metres: float) -> float:
     return float(max(step * power for step in (1, 2, 5) if step * power <= metres))
 
 
+def _scale_bar_start(frame: MapFrame) -> tuple[float, float]:
+    xmin, ymin, xmax, ymax = frame.bounds
+    return xmin + 0.025 * (xmax - xmin), ymin + 0.045 * (ymax - ymin)
+
+
+def scale_bar_length(frame: MapFrame, *, share: float) -> tuple[float, float]:
+    """Give a round length of at most ``share`` of the width, and how long it is drawn.
+
+    Returns
+    -------
+    length_m, drawn
+        The length on the ground and in metres of the projection, at the place of the scale bar.
+    """
+    x0, y0 = _scale_bar_start(frame)
+    length = nice_length(share * frame.width_m)
+    # the projection's scale differs over the map; iterate to the drawn length that is `length` on the ground
+    drawn = length
+    for _ in range(4):
+        drawn *= length / frame.geodesic_width_m(y0, x0, x0 + drawn)
+    return length, drawn
+
+
+def scale_bar_error(frame: MapFrame, length: float, drawn: float) -> float:
+    """Give by how much a bar drawn so long is off the length in metres that it states."""
+    x0, y0 = _scale_bar_start(frame)
+    return frame.geodesic_width_m(y0, x0, x0 + drawn) - length
+
+
 def draw_scale_bar(
     axes: Axes, frame: MapFrame, *, language: Language = "en", share: float = 0.2
 ) -> tuple[float, float]:
@@ -59,15 +92,9 @@ def draw_scale_bar(
     length_m, drawn
         The length that it states and its length in metres of the projection.
     """
-    xmin, ymin, xmax, ymax = frame.bounds
-    width, height = xmax - xmin, ymax - ymin
-    length = nice_length(share * width)
-    x0, y0 = xmin + 0.025 * width, ymin + 0.045 * height
-    # the projection's scale differs over the map; iterate to the drawn length that is `length` on the ground
-    drawn = length
-    for _ in range(4):
-        drawn *= length / frame.geodesic_width_m(y0, x0, x0 + drawn)
-    bar = 0.008 * height
+    x0, y0 = _scale_bar_start(frame)
+    length, drawn = scale_bar_length(frame, share=share)
+    bar = 0.008 * (frame.bounds[3] - frame.bounds[1])
     left, bottom, right, top = scale_bar_box(frame, drawn)
     axes.add_patch(
         Rectangle((left, bottom), right - left, top - bottom, facecolor="white", alpha=0.78, lw=0, zorder=11)
@@ -97,8 +124,8 @@ def draw_scale_bar(
 def scale_bar_box(frame: MapFrame, drawn: float) -> tuple[float, float, float, float]:
     """Give the box of the scale bar: left, bottom, right, top in metres of the frame."""
     xmin, ymin, xmax, ymax = frame.bounds
-    width, height = xmax - xmin, ymax - ymin
-    x0, y0, bar, pad = xmin + 0.025 * width, ymin + 0.045 * height, 0.008 * height, 0.013 * width
+    x0, y0 = _scale_bar_start(frame)
+    bar, pad = 0.008 * (ymax - ymin), 0.013 * (xmax - xmin)
     return x0 - pad, y0 - 2.6 * bar, x0 + drawn + 3.4 * pad, y0 + 4.8 * bar
 
 
@@ -206,9 +233,7 @@ def legend_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Langu
         plain = area[~area["status"].isin(["unsettled"]) & (area["controller"] != "none")]
         for code in plain.groupby("controller")["size"].sum().sort_values(ascending=False).index:
             colour = controller(code).colour
-            patch = Patch(
-                facecolor=(*_rgb(colour), ZONE_ALPHA), edgecolor=darker(colour, 0.25), linewidth=0.6
-            )
+            patch = Patch(facecolor=(*rgb(colour), ZONE_ALPHA), edgecolor=darker(colour, 0.25), linewidth=0.6)
             entries.append((patch, named(code)))
         mixed = area[area["status"].isin(["contested", "joint", "presence"])]
         seen = set()
@@ -222,7 +247,7 @@ def legend_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Langu
             hatch = {"contested": "////", "joint": "--", "presence": "...."}[row["status"]]
             edge = controller(other[0]).colour
             patch = Patch(
-                facecolor=(*_rgb(controller(row["controller"]).colour), ZONE_ALPHA),
+                facecolor=(*rgb(controller(row["controller"]).colour), ZONE_ALPHA),
                 edgecolor=edge,
                 hatch=hatch,
                 lw=0,
@@ -259,10 +284,6 @@ def base_entries(frame: MapFrame, language: Language) -> list[tuple[Any, str]]:
         style = Line2D([], [], color=COLOURS["governorate"], lw=0.8, ls=(0, (5, 2, 1, 2)))
         entries.append((style, word("governorate", single)))
     return entries
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
 
 
 def wrap(text: str, width: int) -> str:
@@ -322,6 +343,3 @@ def draw_legend(
         box = legend.get_window_extent(canvas.get_renderer()).transformed(figure.transFigure.inverted())
         top = box.y0 - 0.014
     return float(top)
-
-
-__all__ += ["base_entries", "draw_legend", "lighter", "nice_length"]

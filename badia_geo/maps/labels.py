@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from badia_geo.maps.frame import MapFrame
     from badia_geo.maps.words import Language
 
-__all__ = ["place_labels"]
+__all__ = ["copy_text", "place_labels"]
 
 
 def _text(row: Any, language: Language) -> str:
@@ -29,6 +29,24 @@ def _text(row: Any, language: Language) -> str:
     if language == "ar":
         return arabic or str(row.name)
     return f"{row.name}\n{arabic}" if language == "both" and arabic else str(row.name)
+
+
+def copy_text(axes: Axes, text: Any, *, color: str, zorder: float) -> Any:
+    """Write a text again where it stands, clipped to the frame of ``axes``."""
+    x, y = text.get_position()
+    return axes.text(
+        x,
+        y,
+        text.get_text(),
+        fontsize=text.get_fontsize(),
+        fontweight=text.get_fontweight(),
+        ha=text.get_ha(),
+        va=text.get_va(),
+        color=color,
+        linespacing=0.95,
+        zorder=zorder,
+        clip_on=True,
+    )
 
 
 def place_labels(
@@ -129,18 +147,5 @@ def place_labels(
         text.set_clip_on(True)
         # the halo is a text of its own behind the label: path effects would turn the label's letters into
         # outlines, and the text of an SVG or PDF could no longer be searched
-        axes.text(
-            text.get_position()[0],
-            text.get_position()[1],
-            text.get_text(),
-            fontsize=text.get_fontsize(),
-            fontweight=text.get_fontweight(),
-            ha=text.get_ha(),
-            va=text.get_va(),
-            color="white",
-            linespacing=0.95,
-            path_effects=halo,
-            zorder=9.9,
-            clip_on=True,
-        )
+        copy_text(axes, text, color="white", zorder=9.9).set_path_effects(halo)
     return placed

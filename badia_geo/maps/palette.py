@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from badia_geo import datasets
 
-__all__ = ["Controller", "controller", "darker", "lighter", "luminance"]
+__all__ = ["Controller", "controller", "darker", "luminance", "rgb"]
 
 # Controllers that the table does not know get greys, so that no made-up colour claims a party.
 NEUTRAL = ("#5c5c57", "#a7a59b", "#d9d5c8", "#7f8386", "#bfc6c9", "#8f8377")
@@ -61,12 +61,13 @@ def controller(code: object) -> Controller:
     return Controller(key, key, key, NEUTRAL[sum(key.encode()) % len(NEUTRAL)])
 
 
-def _rgb(colour: str) -> tuple[float, float, float]:
+def rgb(colour: str) -> tuple[float, float, float]:
+    """Give the parts of a hex colour from 0 to 1."""
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
 
 
 def _mix(colour: str, other: float, share: float) -> str:
-    return "#" + "".join(f"{round(255 * (c * (1 - share) + other * share)):02x}" for c in _rgb(colour))
+    return "#" + "".join(f"{round(255 * (c * (1 - share) + other * share)):02x}" for c in rgb(colour))
 
 
 def darker(colour: str, share: float = 0.35) -> str:
@@ -80,11 +81,6 @@ def darker(colour: str, share: float = 0.35) -> str:
     return _mix(colour, 0.0, share)
 
 
-def lighter(colour: str, share: float = 0.5) -> str:
-    """Mix a hex colour with white."""
-    return _mix(colour, 1.0, share)
-
-
 def luminance(colour: str) -> float:
     """Relative luminance from 0 to 1 (WCAG 2.2 definition), the grey that a print shows.
 
@@ -93,5 +89,5 @@ def luminance(colour: str) -> float:
     >>> round(luminance("#ffffff"), 3)
     1.0
     """
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from badia_geo.maps.furniture import scale_bar_error
 from badia_geo.maps.palette import luminance
 from badia_geo.maps.record import MapRecord, map_record
 
@@ -34,11 +35,9 @@ def _scale_problem(record: MapRecord) -> str | None:
     if record.scale_bar is None:
         return "the map has no scale bar"
     stated, drawn = record.scale_bar
-    xmin, ymin, xmax, ymax = record.frame.bounds
-    x0, y0 = xmin + 0.025 * (xmax - xmin), ymin + 0.045 * (ymax - ymin)
-    true = record.frame.geodesic_width_m(y0, x0, x0 + drawn)
-    if abs(true - stated) > SCALE_TOLERANCE * stated:
-        return f"the scale bar says {stated / 1000:g} km and is {true / 1000:.1f} km long"
+    error = scale_bar_error(record.frame, stated, drawn)
+    if abs(error) > SCALE_TOLERANCE * stated:
+        return f"the scale bar says {stated / 1000:g} km and is {(stated + error) / 1000:.1f} km long"
     return None
 
 

@@ -69,14 +69,9 @@ def _common_scale(
     from matplotlib.patches import Rectangle
 
     from badia_geo.maps.basemap import COLOURS
-    from badia_geo.maps.furniture import nice_length
+    from badia_geo.maps.furniture import scale_bar_length
 
-    xmin, ymin, xmax, ymax = frame.bounds
-    length = nice_length(0.5 * frame.width_m)
-    x0, y0 = xmin + 0.025 * (xmax - xmin), ymin + 0.045 * (ymax - ymin)
-    bar = length
-    for _ in range(4):
-        bar *= length / frame.geodesic_width_m(y0, x0, x0 + bar)
+    length, bar = scale_bar_length(frame, share=0.5)
     share = panel_width * bar / frame.width_m
     rtl = language == "ar"
     # the last number stands half beyond the end of the bar
@@ -293,18 +288,6 @@ def _towns(
     for axes in plots[1:]:
         axes.scatter(towns["x"], towns["y"], s=sizes, color="white", edgecolor=ink, linewidth=0.8, zorder=8)
         for text in new:
-            copied = axes.text(
-                text.get_position()[0],
-                text.get_position()[1],
-                text.get_text(),
-                fontsize=text.get_fontsize(),
-                fontweight=text.get_fontweight(),
-                ha=text.get_ha(),
-                va=text.get_va(),
-                color=text.get_color(),
-                linespacing=0.95,
-                zorder=text.get_zorder(),
-                clip_on=True,
-            )
+            copied = labels.copy_text(axes, text, color=text.get_color(), zorder=text.get_zorder())
             copied.set_path_effects(text.get_path_effects())
     return written
