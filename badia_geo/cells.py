@@ -230,11 +230,9 @@ def resolve_cell(
     texts = [t for t in spellings if isinstance(t, str) and t.strip()]
     context = tuple(c for c in context if isinstance(c, str) and c.strip())
     if not texts:
-        return CellResult("", "not_found", None, None, None, None, 0.0, "the cell is empty", None, None)
+        return _unplaced("", "not_found", "the cell is empty")
     if all(sum(c.isalnum() for c in text) < 2 for text in texts):
-        return CellResult(
-            texts[0], "not_found", None, None, None, None, 0.0, "one letter names no place", None, None
-        )
+        return _unplaced(texts[0], "not_found", "one letter names no place")
     parts = [part_cell(text) for text in texts]
     fitted = coefficients()
     weights = fitted_weights()
@@ -244,6 +242,20 @@ def resolve_cell(
     evidence = gather_evidence(gazetteer, parts, context, near, weights)
     probability = probabilities(evidence.rows, weights)
     return decide(texts[0], parts, evidence, probability, fitted)
+
+
+def _unplaced(
+    text: str,
+    status: str,
+    reason: str,
+    *,
+    score: float = 0.0,
+    candidates: tuple[CellCandidate, ...] = (),
+    parts: CellParts | None = None,
+) -> CellResult:
+    """Give the result of a cell that has no one place."""
+    parts = CellParts(()) if parts is None else parts
+    return CellResult(text, status, None, None, None, None, score, reason, None, None, candidates, parts)
 
 
 def evidence_of(
@@ -291,20 +303,7 @@ def decide(
 ) -> CellResult:
     """Turn probabilities into a status, a point, a radius and a reason."""
     if not evidence.places:
-        return CellResult(
-            text,
-            "not_found",
-            None,
-            None,
-            None,
-            None,
-            0.0,
-            "no place has a name like it",
-            None,
-            None,
-            (),
-            parts[0],
-        )
+        return _unplaced(text, "not_found", "no place has a name like it", parts=parts[0])
     lat = np.array([p.lat for p in evidence.places])
     lon = np.array([p.lon for p in evidence.places])
     own = own_radius_m(evidence.places, evidence.fallback)
@@ -343,35 +342,11 @@ def decide(
         listed = "; ".join(
             f"{c.place.name} ({c.lat:.2f}, {c.lon:.2f}) {c.probability:.0%}" for c in candidates[:3]
         )
-        return CellResult(
-            text,
-            "ambiguous",
-            None,
-            None,
-            None,
-            None,
-            score,
-            f"cannot be told apart: {listed}",
-            None,
-            None,
-            candidates,
-            parts[0],
-        )
+        reason = f"cannot be told apart: {listed}"
+        return _unplaced(text, "ambiguous", reason, score=score, candidates=candidates, parts=parts[0])
     miss = f"nearest miss {place.name!r} ({evidence.similarity[top]:.0%} alike)"
-    return CellResult(
-        text,
-        "not_found",
-        None,
-        None,
-        None,
-        None,
-        score,
-        f"no place fits {wanted!r}; {miss}",
-        None,
-        None,
-        candidates,
-        parts[0],
-    )
+    reason = f"no place fits {wanted!r}; {miss}"
+    return _unplaced(text, "not_found", reason, score=score, candidates=candidates, parts=parts[0])
 
 
 def _reason(place: Place, fallback: bool, similarity: float, wanted: str) -> str:
