@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from badia_geo.events import read_events
     from badia_geo.footprints import Footprint, circle
     from badia_geo.gazetteer import Candidate, Gazetteer, Place
-    from badia_geo.geocoding import Geocoder, Location, describe_point
+    from badia_geo.geocoding import Geocoder, Location
     from badia_geo.index import RegionIndex
     from badia_geo.joins import ZoneJoin, assign, join_admin, join_bank, join_zones
     from badia_geo.maps import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         timeline_chart,
     )
     from badia_geo.mentions import Mention, find_mentions
+    from badia_geo.point_words import describe_point
     from badia_geo.rasters import (
         Raster,
         event_density,
@@ -50,7 +51,7 @@ _HOMES = {
     "Analysis": "analysis", "analyse": "analysis", "join_all": "analysis", "BadiaGeoError": "errors",
     "read_events": "events", "Footprint": "footprints", "circle": "footprints", "Candidate": "gazetteer",
     "Gazetteer": "gazetteer", "Place": "gazetteer", "Geocoder": "geocoding", "Location": "geocoding",
-    "describe_point": "geocoding", "RegionIndex": "index", "join_admin": "joins", "join_bank": "joins",
+    "describe_point": "point_words", "RegionIndex": "index", "join_admin": "joins", "join_bank": "joins",
     "join_zones": "joins", "check": "maps", "interactive_map": "maps", "plot_control_map": "maps",
     "save_map": "maps", "Mention": "mentions", "find_mentions": "mentions", "merge_reports": "reports",
     "read_notes": "reports", "read_report": "reports", "River": "rivers", "read_table": "tables",

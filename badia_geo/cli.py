@@ -98,6 +98,7 @@ def map_command(
 ) -> None:
     """Turn a report or an event table into a control-zone map with its tables."""
     from badia_geo.analysis import analyse
+    from badia_geo.summary import summary_table
 
     timeline = None if zones is None else _timeline(zones, controller, controller_name)
     result = analyse(
@@ -118,59 +119,6 @@ def _language(text: str) -> Language:
         msg = f"language {text!r} is not known; use en, ar or both"
         raise ValueRangeError(msg)
     return text  # type: ignore[return-value]
-
-
-def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
-    """Give the printed table of events: event, date, place, controller and bank with probability.
-
-    Parameters
-    ----------
-    events
-        Event columns with those of the join.
-    width
-        Columns of the terminal that the table fits.
-    """
-    import pandas as pd
-    from rich.console import Console
-    from rich.table import Table
-
-    def day(value: object) -> str:
-        stamp = pd.to_datetime(pd.Series([value]), errors="coerce").iloc[0]
-        return "" if pd.isna(stamp) else str(stamp.date())
-
-    def percent(value: Any) -> str:
-        return "" if pd.isna(value) else f" {min(max(round(100 * float(value)), 0), 100)}%"
-
-    from badia_geo.event_types import event_types
-
-    names = event_types()
-    table = Table(width=width, show_lines=True, pad_edge=False)
-    table.add_column("event", ratio=20)
-    table.add_column("date", width=10)
-    for name, ratio in (("place", 34), ("controller", 14), ("bank", 10)):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    for row in events.to_dict("records"):
-        start, end = day(row.get("date_start")), day(row.get("date_end"))
-        when = start if start == end or not end else f"{start}\n{end}"
-        sure = "" if row.get("status") == "located" else f" ({str(row.get('status')).replace('_', ' ')})"
-        radius = row.get("radius_m")
-        size = "" if radius is None or pd.isna(radius) else f" ±{float(radius) / 1000:.0f} km"
-        bank = row.get("bank") or ""
-        left = row.get("p_left")
-        chance = (
-            ""
-            if bank not in ("left", "right") or left is None
-            else percent(left if bank == "left" else 1 - left)
-        )
-        holder = row.get("controller")
-        table.add_row(
-            names[kind].name if (kind := str(row.get("event_type") or "")) in names else kind, when or "no date", f"{row.get('place') or ''}{size}{sure}",
-            f"{holder}{percent(row.get('controller_p'))}" if isinstance(holder, str) else "undetermined", f"{bank}{chance}",
-        )  # fmt: skip
-    console = Console(width=width, file=None, record=True, quiet=False, color_system=None)
-    with console.capture() as capture:
-        console.print(table)
-    return capture.get().rstrip()
 
 
 @app.command(
@@ -302,9 +250,9 @@ def describe(
 
     geocoder = make_geocoder(gazetteer or ())
     if at is not None:
-        from badia_geo.geocoding import describe_point
+        from badia_geo.point_words import describe_point
 
-        typer.echo(describe_point(at[0], at[1], gazetteer=geocoder.gazetteer))
+        typer.echo(describe_point(at[0], at[1], geocoder=geocoder))
         return
     if not text or not text.strip():
         msg = "describe needs a place in words, or --at LAT LON"

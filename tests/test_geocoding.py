@@ -11,7 +11,8 @@ from badia_geo.corrections import Corrections
 from badia_geo.errors import ColumnError, MissingFileError, ValueRangeError
 from badia_geo.footprints import GEOD
 from badia_geo.gazetteer import Gazetteer
-from badia_geo.geocoding import Geocoder, describe_point
+from badia_geo.geocoding import Geocoder
+from badia_geo.point_words import describe_point
 
 
 @pytest.fixture(scope="module")
