@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from badia_geo.errors import CRSError, OutputError, ValueRangeError
+from badia_geo.errors import CRSError, OutputError
 from badia_geo.maps.record import (
     A4,
     MAP_PLACE,
@@ -96,10 +96,7 @@ def plot_control_map(
     ValueRangeError
         If there is nothing to draw, or the extent is not one.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from badia_geo.maps import basemap, event_symbols, furniture, labels, panel, zone_layers
+    from badia_geo.maps import basemap, event_symbols, furniture, labels, panel, sheets, zone_layers
     from badia_geo.maps.frame import fit_extent
 
     word("legend", language)  # an unknown language ends here, before anything is drawn
@@ -108,13 +105,7 @@ def plot_control_map(
         msg = "the events have no coordinate reference system; set it, e.g. events.set_crs(4326)"
         raise CRSError(msg)
     placed = events.to_crs(4326) if events is not None and len(events) else None
-    if size[0] < 6 or size[1] < 4.5:
-        msg = f"a sheet of {size[0]} x {size[1]} inches is too small for a map; use at least 6 x 4.5"
-        raise ValueRangeError(msg)
-    figure = Figure(figsize=size, facecolor="white")
-    canvas = FigureCanvasAgg(figure)  # label placement measures text, which needs a renderer
-    # geopandas asks for a redraw after every layer: 40 of them cost three times the map itself
-    canvas.draw_idle = lambda *_args, **_kwargs: None  # type: ignore[method-assign]
+    figure = sheets.plain_figure(size)
     aspect = MAP_PLACE[2] * size[0] / (MAP_PLACE[3] * size[1])
     frame = fit_extent(extent or _interest(placed, dated, places), aspect=aspect, projection=projection)
 
