@@ -5,6 +5,7 @@ that a caller brings compiles again.  The loops release the GIL; threads are the
 """
 # numba reads no annotations, and its decorators have none
 # and every call of min or max compiles a function more
+# Numba infers the types, and compiles long plain loops to what small functions would cost.
 # ruff: noqa: ANN001, ANN202, C901, FURB136
 # mypy: ignore-errors
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from badia_geo import datasets
-from badia_geo.phrases import PhraseIndex, Tokens, is_arabic
+from badia_geo.phrases import PhraseIndex, is_arabic
 
 __all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors"]
 
@@ -95,11 +95,6 @@ def _index() -> PhraseIndex[tuple[str, str]]:
     for name, code in actor_names():
         index.add(name, (code, name))
     return index
-
-
-def actor_tokens(text: str) -> Tokens:
-    """Tokenize a text as `find_actors` reads it."""
-    return _index().tokens(text)
 
 
 def find_actors(text: str) -> list[ActorMention]:

@@ -176,7 +176,7 @@ class _Writer:
 
     def flush(self) -> None:
         marks = ", ".join("?" * (len(_COLUMNS) + 2))
-        self.database.executemany(f"INSERT INTO places VALUES ({marks})", self.places)  # noqa: S608
+        self.database.executemany(f"INSERT INTO places VALUES ({marks})", self.places)  # noqa: S608  (names and marks are our own, values are bound)
         self.database.executemany(
             _INSERT_KEY,
             self.keys,
@@ -191,7 +191,7 @@ class _Writer:
 
     def replace(self, fid: int, place: Place) -> None:
         sets = ", ".join(f"{c} = ?" for c in ("geom", *_COLUMNS))
-        self.database.execute(f"UPDATE places SET {sets} WHERE fid = ?", (*_record(place), fid))  # noqa: S608
+        self.database.execute(f"UPDATE places SET {sets} WHERE fid = ?", (*_record(place), fid))  # noqa: S608  (names and marks are our own, values are bound)
         self.database.execute("DELETE FROM name_keys WHERE place = ?", (fid,))
         self.database.executemany(
             _INSERT_KEY,
@@ -203,7 +203,7 @@ class _Writer:
         skeletons = list({k.skeleton for k in unique_keys(place.all_names)})
         marks = ", ".join("?" * len(skeletons))
         rows = self.database.execute(
-            f"SELECT DISTINCT p.fid, {', '.join('p.' + c for c in _COLUMNS)} "  # noqa: S608
+            f"SELECT DISTINCT p.fid, {', '.join('p.' + c for c in _COLUMNS)} "  # noqa: S608  (names and marks are our own, values are bound)
             "FROM name_keys k JOIN places p ON p.fid = k.place "
             f"WHERE k.skeleton IN ({marks}) AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ?",
             (*skeletons, place.lat - 0.1, place.lat + 0.1, place.lon - 0.12, place.lon + 0.12),
@@ -449,7 +449,7 @@ class PlaceFile:
                 continue
             marks = ", ".join("?" * len(part))
             found += self.database.execute(
-                f"SELECT fine, consonants, arabic, place FROM name_keys WHERE skeleton IN ({marks}) LIMIT ?",  # noqa: S608
+                f"SELECT fine, consonants, arabic, place FROM name_keys WHERE skeleton IN ({marks}) LIMIT ?",  # noqa: S608  (names and marks are our own, values are bound)
                 (*part, FETCHED - len(found)),
             ).fetchall()
         return found
@@ -463,7 +463,7 @@ class PlaceFile:
         }
         keys: dict[int, list[NameKey]] = {fid: [] for fid in fids}
         for fine, consonants, arabic, modifiers, whole, fid in self.database.execute(
-            "SELECT fine, consonants, arabic, modifiers, whole, place "  # noqa: S608
+            "SELECT fine, consonants, arabic, modifiers, whole, place "  # noqa: S608  (names and marks are our own, values are bound)
             f"FROM name_keys WHERE place IN ({marks})",
             fids,
         ):

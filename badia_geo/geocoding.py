@@ -238,8 +238,8 @@ class Geocoder:
                 return Location(text, "not_found", None, 0.0, f"{step}, but {error}")
             leaf = leaf_of(place, 1.0, step)
             return Location(text, "located", leaf.footprint, 1.0, step, place.place_id, place.name)
-        assert decision.lat is not None  # noqa: S101
-        assert decision.lon is not None  # noqa: S101
+        assert decision.lat is not None  # noqa: S101  (a correction without a place_id has both)
+        assert decision.lon is not None  # noqa: S101  (a correction without a place_id has both)
         footprint = Footprint.from_point_radius(
             decision.lon, decision.lat, decision.radius_m, "exact", steps=(step,)
         )

@@ -63,7 +63,7 @@ def offset(node: Description, scene: Scene) -> list[Resolved]:
 
 def _offset_from(leaf: Leaf, node: Description, scene: Scene) -> Footprint:
     distance, direction = node.distance, node.direction
-    assert distance is not None  # noqa: S101
+    assert distance is not None  # noqa: S101  (the caller asked for it)
     where = f"{distance} {direction} of {leaf.name}" if direction else f"{distance} from {leaf.name}"
     if scene.reading == "geodesic":
         error = (leaf.extent_m + leaf.accuracy_m) / 1000 + distance.error_km

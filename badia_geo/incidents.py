@@ -409,7 +409,7 @@ def _fill_from_headline(incidents: list[Incident], found: Findings, locate: Loca
         names = inside(found.toponyms, sentence.start, sentence.end)
         for locative in find_locatives(found.text, sentence.start, sentence.end, names):
             if is_narrow(locative):
-                options.append((locative.role != "at", abs(number - order), locative.start, locative))  # noqa: PERF401
+                options.append((locative.role != "at", abs(number - order), locative.start, locative))  # noqa: PERF401  (a comprehension of both loops reads worse)
     if options:
         best = min(options, key=lambda o: o[:3])[3]
         main = incidents[0]

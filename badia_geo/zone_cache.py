@@ -91,7 +91,7 @@ class Cache:
                 for start in range(0, len(keys), 500):
                     part = keys[start : start + 500]
                     marks = ",".join("?" * len(part))
-                    rows = connection.execute(f"SELECT key, value FROM entry WHERE key IN ({marks})", part)  # noqa: S608
+                    rows = connection.execute(f"SELECT key, value FROM entry WHERE key IN ({marks})", part)  # noqa: S608  (marks are our own, values are bound)
                     found.update(dict(rows.fetchall()))
                 return found
         except (sqlite3.Error, OSError):
@@ -109,10 +109,10 @@ class Cache:
                 if count > LIMIT:
                     old = "SELECT rowid FROM age ORDER BY rowid LIMIT ?"
                     connection.execute(
-                        f"DELETE FROM entry WHERE key IN (SELECT key FROM age WHERE rowid IN ({old}))",  # noqa: S608
+                        f"DELETE FROM entry WHERE key IN (SELECT key FROM age WHERE rowid IN ({old}))",  # noqa: S608  (marks are our own, values are bound)
                         (count - LIMIT,),
                     )
-                    connection.execute(f"DELETE FROM age WHERE rowid IN ({old})", (count - LIMIT,))  # noqa: S608
+                    connection.execute(f"DELETE FROM age WHERE rowid IN ({old})", (count - LIMIT,))  # noqa: S608  (marks are our own, values are bound)
         except (sqlite3.Error, OSError):
             return
 

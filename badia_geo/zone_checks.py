@@ -116,7 +116,7 @@ def _km2(shape: BaseGeometry) -> float:
     return geodesic_area_m2(shape) / 1e6
 
 
-def _geometry(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _geometry(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     shapes = frame.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     valid = shapely.is_valid(shapes)
@@ -177,12 +177,12 @@ def _swapped(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Foun
             yield _of("swapped", row, detail=f"begins at lon {west:.3f}, lat {south:.3f}")
 
 
-def _dates(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _dates(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     for row in _rows(frame[frame["valid_to"] <= frame["valid_from"]]):
         yield _of("reversed", row, detail=f"{row.valid_from:%Y-%m-%d} to {row.valid_to:%Y-%m-%d}")
 
 
-def _names(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _names(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     known = {*controllers().index, UNKNOWN_CONTROLLER}
     told: set[str] = set()
     for row in _rows(frame):
@@ -219,7 +219,7 @@ def _pairs(frame: GeoDataFrame) -> Iterator[tuple[int, int, BaseGeometry]]:
             yield int(i), int(j), ground
 
 
-def _doubles(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _doubles(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     rows = list(_rows(frame))
     starts = frame["valid_from"]
     pairs = list(_pairs(frame))
@@ -280,7 +280,7 @@ def _valid_on(frame: GeoDataFrame, day: Any) -> GeoDataFrame:
     return valid
 
 
-def _time(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _time(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     """Check for days between the first and the last that no zone covers, and for old snapshots."""
     dated = frame[frame["valid_from"].notna() & ~(frame["valid_to"] <= frame["valid_from"])]
     days = dated.drop_duplicates(["valid_from", "valid_to"]).sort_values("valid_from")
@@ -300,7 +300,7 @@ def _time(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:
                 yield _of("old snapshot", row, detail=f"holds for {length:.0f} days, usual are {usual:.0f}")
 
 
-def _switches(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001
+def _switches(frame: GeoDataFrame, extent: BaseGeometry | None) -> Iterator[_Found]:  # noqa: ARG001  (every check is called alike)
     dated = frame[frame["valid_from"].notna() & frame["source"].notna()]
     at_once = dated.groupby("valid_from")["source"].agg(lambda s: sorted(set(map(str, s))))
     previous: list[str] | None = None

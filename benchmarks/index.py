@@ -206,7 +206,7 @@ def build() -> None:
         for name, must in (("built, kernel compiled", "1.0 / 1.5"), ("both from the cache", "0.05 / 0.5")):
             times = []
             for _ in range(1 if "compiled" in name else 3):
-                done = subprocess.run(  # noqa: S603
+                done = subprocess.run(  # noqa: S603  (this interpreter and our own code)
                     [sys.executable, "-c", FRESH, str(file)],
                     env=env,
                     capture_output=True,
@@ -240,7 +240,7 @@ print((status("VmHWM") - before) / columns, (status("VmRSS") - before) / columns
 
 def memory(n: int) -> None:
     """Peak memory that an index and its look-up add to a process."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  (this interpreter and our own code)
         [sys.executable, "-c", MEMORY, str(EVAL / "admin" / "syr_adm3.gpkg"), str(n)],
         capture_output=True, check=True, text=True,
     )  # fmt: skip
@@ -261,7 +261,7 @@ def growth(folder: Path | None = None) -> None:
                 x[start : start + 1_000_000], y[start : start + 1_000_000] = points_in(
                     index.bounds, 1_000_000, start
                 )
-            seconds = best(lambda: index.lookup(x, y, out=out), 2)  # noqa: B023
+            seconds = best(lambda: index.lookup(x, y, out=out), 2)  # noqa: B023  (called before the loop goes on)
             say("streamed look-up", seconds, n)
             rows.append({"points": n, "regions": len(regions), "ns": seconds[0] / n * 1e9})
     x, y = points_in((0, 0, 1, 1), 2_000_000)
@@ -273,7 +273,7 @@ def growth(folder: Path | None = None) -> None:
         start = time.perf_counter()
         many = RegionIndex(gpd.GeoSeries(cells, crs=32637), cache=False).build()
         built = time.perf_counter() - start
-        seconds = best(lambda: many.lookup(x, y), 3)  # noqa: B023
+        seconds = best(lambda: many.lookup(x, y), 3)  # noqa: B023  (called before the loop goes on)
         say(f"{count:,} regions (built in {built:.2f} s)", seconds, len(x))
         rows.append({"points": len(x), "regions": count, "ns": seconds[0] / len(x) * 1e9})
     if folder is not None:

@@ -24,12 +24,12 @@ import shapely
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from fit_relations import held_back  # noqa: E402
+from fit_relations import held_back  # noqa: E402  (after the path to scripts is set)
 
-from badia_geo.densities import CIRCLE_SHARE, SECTOR_SHARE, density_footprint  # noqa: E402
-from badia_geo.footprints import GEOD, Footprint  # noqa: E402
-from badia_geo.offsets import guide_offset, offset_samples  # noqa: E402
-from badia_geo.quantities import read_direction, read_distance  # noqa: E402
+from badia_geo.densities import CIRCLE_SHARE, SECTOR_SHARE, density_footprint  # noqa: E402  (after the path to scripts is set)
+from badia_geo.footprints import GEOD, Footprint  # noqa: E402  (after the path to scripts is set)
+from badia_geo.offsets import guide_offset, offset_samples  # noqa: E402  (after the path to scripts is set)
+from badia_geo.quantities import read_direction, read_distance  # noqa: E402  (after the path to scripts is set)
 
 EXTENT_KM = 2.0
 """Extent and accuracy that the guide's reading adds: those of a town of 20,000."""

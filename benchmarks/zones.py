@@ -44,7 +44,7 @@ print(loaded, time.perf_counter() - start, time.process_time() - cpu)
 
 def fresh(date: str, cache: Path) -> list[float]:
     """Seconds to load, to answer, and of the processor for both, in a process of its own."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  (this interpreter and our own code)
         [sys.executable, "-c", FRESH.format(date=date)],
         env={**os.environ, "BADIA_GEO_CACHE": str(cache)},
         capture_output=True,

@@ -192,7 +192,7 @@ def reach_frame(
     line: shapely.LineString, others: list[shapely.LineString], pushes: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Cut the stem (metres) into reaches and state the accuracy of each."""
-    to_metres = lambda g: gpd.GeoSeries([g], crs=4326).to_crs(METRES).iloc[0]  # noqa: E731
+    to_metres = lambda g: gpd.GeoSeries([g], crs=4326).to_crs(METRES).iloc[0]  # noqa: E731  (a short name for a conversion)
     other = shapely.MultiLineString(others)
     ends = [line.project(to_metres(shapely.Point(p))) for p in REACHES.values()]
     rows = []

@@ -379,7 +379,7 @@ def _write_mp4(
             "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-fflags", "+bitexact",
             "-metadata", f"title={film.title}", str(temporary),
         ]  # fmt: skip
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as running:  # noqa: S603
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said) as running:  # noqa: S603  (the program that was found, and our own arguments)
             pipe = running.stdin
             assert pipe is not None  # noqa: S101  (asked for above)
             try:

@@ -233,7 +233,7 @@ def _zones(layers: dict[str, gpd.GeoDataFrame], dates: list[str]) -> list[dict[s
         for row in layers[date].to_dict("records"):
             geometry = row["geometry"]
             others = parties(row.get("with"))
-            key = (row["controller"], row["status"], others, hashlib.sha1(shapely.to_wkb(geometry)).digest())  # noqa: S324
+            key = (row["controller"], row["status"], others, shapely.to_wkb(geometry))
             if key in seen:
                 seen[key]["on"].append(position)
                 continue
