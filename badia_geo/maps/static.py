@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from badia_geo.errors import CRSError, OutputError
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from badia_geo.zones import ControlZones
 
 __all__ = ["MapRecord", "map_record", "plot_control_map", "save_map"]
+
+
+WIDEST_M = 200_000.0
+"""Radius from which a footprint no longer says where to look: Syria is some 400 by 600 km."""
 
 
 def plot_control_map(
@@ -197,11 +202,9 @@ def _interest(
     if placed is not None:
         shapes: list[Any] = [p for p in placed.geometry if p is not None and not p.is_empty]
         if "footprint" in placed:
-            wide = (
-                list(placed["precision"].isin(["admin1", "country"]))
-                if "precision" in placed
-                else [False] * len(placed)
-            )
+            coarse = placed["precision"].isin(["admin1", "country"]) if "precision" in placed else False
+            radius = pd.to_numeric(placed["radius_m"], errors="coerce") if "radius_m" in placed else np.nan
+            wide = np.broadcast_to(coarse | (radius > WIDEST_M), len(placed))
             shapes += [
                 f
                 for f, w in zip(placed["footprint"], wide, strict=True)
