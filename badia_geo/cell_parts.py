@@ -10,149 +10,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from badia_geo.cell_words import (
+    CONTAINER_WORDS,
+    DETAIL_HEADS,
+    DETAIL_WORDS,
+    FILLER,
+    KIND_PHRASES,
+    KIND_WORDS,
+    SETTLEMENTS,
+    WORKS,
+    WORKS_WORDS,
+)
 from badia_geo.names import is_arabic, name_similarity
 
-__all__ = ["CellParts", "part_cell"]
+__all__ = ["CellParts", "names_a_thing", "part_cell"]
 
 ALIAS_ALIKE = 0.55
 """Likeness from which a name in brackets is another spelling, not a container."""
 LONGEST_CELL = 2000
 """Characters of a cell that are read; a description longer than this is a text, not a cell."""
 
-_KIND_WORDS = {
-    "village": "village", "villages": "village", "town": "town", "towns": "town", "city": "city",
-    "hamlet": "hamlet",
-    "farm": "farm", "farms": "farm", "neighbourhood": "neighbourhood", "neighborhood": "neighbourhood",
-    "neighbourhoods": "neighbourhood", "neighborhoods": "neighbourhood", "quarter": "neighbourhood",
-    "residences": "neighbourhood", "suburb": "neighbourhood", "camp": "camp", "camps": "camp",
-    "قرية": "village", "قريه": "village", "قرى": "village", "قري": "village", "بلدة": "town", "بلده": "town",
-    "مدينة": "city", "مدينه": "city", "حي": "neighbourhood", "حارة": "neighbourhood", "حاره": "neighbourhood",
-    "احياء": "neighbourhood", "أحياء": "neighbourhood", "مخيم": "camp",
-    "airport": "airport", "airbase": "airbase", "airfield": "airfield", "base": "base", "مطار": "airport",
-    "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain", "mount": "mountain",
-    "hill": "hill", "valley": "valley", "desert": "desert", "island": "island", "lake": "lake",
-    "castle": "castle",
-    "سد": "dam", "بحيرة": "lake",
-}  # fmt: skip
-_KIND_PHRASES = (("oil field", "oil field"), ("oilfield", "oil field"), ("gas field", "gas field"),
-                 ("gas plant", "gas field"), ("air base", "airbase"), ("military base", "base"),
-                 ("refugee camp", "camp"), ("idp camp", "camp"), ("pumping station", "pumping station"),
-                 ("حقل", "oil field"))  # fmt: skip
-_CONTAINER_WORDS = frozenset(
-    [
-        "district",
-        "districts",
-        "subdistrict",
-        "sub-district",
-        "governorate",
-        "province",
-        "region",
-        "countryside",
-        "suburbs",
-        "rif",
-        "reef",
-        "ناحية",
-        "ناحيه",
-        "منطقة",
-        "منطقه",
-        "محافظة",
-        "محافظه",
-        "ريف",
-    ]
-)
-_DETAIL_WORDS = frozenset(
-    [
-        "mosque",
-        "street",
-        "road",
-        "highway",
-        "school",
-        "hospital",
-        "house",
-        "home",
-        "square",
-        "garden",
-        "park",
-        "cafe",
-        "café",
-        "market",
-        "souk",
-        "souq",
-        "building",
-        "roundabout",
-        "factory",
-        "clinic",
-        "university",
-        "college",
-        "prison",
-        "bakery",
-        "court",
-        "church",
-        "cemetery",
-        "stadium",
-        "checkpoint",
-        "crossing",
-        "crossings",
-        "crossroads",
-        "station",
-        "warehouse",
-        "bus",
-        "car",
-        "vehicle",
-        "headquarters",
-        "residence",
-        "tower",
-        "centre",
-        "center",
-        "office",
-        "shop",
-        "shops",
-        "intersection",
-        "junction",
-        "club",
-        "pharmacy",
-        "مسجد",
-        "جامع",
-        "مدرسة",
-        "مشفى",
-        "مستشفى",
-        "شارع",
-        "ساحة",
-        "حديقة",
-        "سوق",
-        "دوار",
-        "مبنى",
-        "معبر",
-        "مقر",
-        "فرن",
-        "معمل",
-        "منزل",
-    ]
-)
-_FILLER = frozenset(
-    [
-        "area",
-        "areas",
-        "of",
-        "the",
-        "in",
-        "at",
-        "near",
-        "nearby",
-        "around",
-        "outskirts",
-        "vicinity",
-        "location",
-        "unknown",
-        "inside",
-        "within",
-        "old",
-        "new-town",
-        "eastern-part",
-        "civilian",
-        "civilians",
-    ]
-)
 _LIST = re.compile(r"\s*(?:[,،;؛]|\s[-–—]\s)\s*")
 _AND = re.compile(r"\s*&\s*|\s+(?:and|\+|و)\s+|\s+و(?=ال|تل|كفر)", re.IGNORECASE)
 _ALIAS = re.compile(r"\s*/\s*|\s+(?:or|aka|also known as|أو)\s+", re.IGNORECASE)
@@ -182,7 +59,7 @@ class CellParts:
     containers
         Places that hold or neighbour it, the narrowest first.
     kind
-        What the text calls it, one of `matching.KINDS`.
+        What the text calls it, one of `evidence.KINDS`.
     also
         Other places that the cell names beside it ("X and Y").
     between
@@ -202,13 +79,6 @@ class CellParts:
     quarter: bool = False
 
 
-SETTLEMENTS = frozenset(
-    {"village", "town", "city", "hamlet", "settlement", "camp", "farm", "neighbourhood", "district",
-     "subdistrict", "governorate", "countryside"}
-)  # fmt: skip
-"""Kinds that a name does without: everybody calls Tiyas village Tiyas."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One name of a cell with the words of kind taken out."""
@@ -225,30 +95,49 @@ class _Entry:
 def _read_name(text: str) -> _Entry:
     """Take the words of kind out of a name."""
     kind, detail, quarter, container = None, False, False, False
-    whole = " ".join(w for w in text.split() if w.strip(_EDGES).lower() not in _FILLER).strip(_EDGES_KEPT)
+    whole = " ".join(w for w in text.split() if w.strip(_EDGES).lower() not in FILLER).strip(_EDGES_KEPT)
     lowered = text.lower()
-    for phrase, value in _KIND_PHRASES:
+    for phrase, value in KIND_PHRASES:
         if phrase in lowered:
-            kind = value
-            text = re.sub(rf"(?<!\w){phrase}(?!\w)", " ", text, flags=re.IGNORECASE)
+            kind = kind or value
+            text = re.sub(rf"(?<!\w){phrase}s?(?!\w)", " ", text, flags=re.IGNORECASE)
     kept: list[str] = []
     words = _BIDI.sub(" ", text).split()
     for word in words:
         plain = word.strip(_EDGES).lower()
         # Arabic words of kind stand before the name; elsewhere they belong to it
         inner = bool(kept) and is_arabic(plain)
-        if plain in _KIND_WORDS and len(words) > 1 and not inner:
-            kind = kind or _KIND_WORDS[plain]
-            quarter = quarter or _KIND_WORDS[plain] == "neighbourhood"
-        elif plain in _CONTAINER_WORDS and not inner:
+        if plain in KIND_WORDS and len(words) > 1 and not inner:
+            kind = kind or KIND_WORDS[plain]
+            quarter = quarter or KIND_WORDS[plain] == "neighbourhood"
+        elif plain in CONTAINER_WORDS and not inner:
             container = True
-        elif plain in _DETAIL_WORDS and not inner:
+        elif plain in DETAIL_WORDS and not inner:
             detail = True
-        elif plain and (plain not in _FILLER or (is_arabic(plain) and inner)):
+        elif kept and kind in WORKS and plain in WORKS_WORDS:
+            continue
+        elif plain and (plain not in FILLER or (is_arabic(plain) and inner)):
             kept.append(word.strip(_EDGES_KEPT))
     # "Tiyas airbase" is a name of its own beside the village of Tiyas; "Tiyas village" is no other than Tiyas
     whole = whole if kind is not None and kind not in SETTLEMENTS and kept else ""
     return _Entry(" ".join(kept), kind, detail, quarter, container, whole=whole)
+
+
+def names_a_thing(name: str) -> bool:
+    """Tell whether a name begins with a noun for a thing in a town: "al-Hadika al-Bayda", the white garden.
+
+    Examples
+    --------
+    >>> names_a_thing("Al Hadika al Bayda"), names_a_thing("الحديقة البيضاء"), names_a_thing("Hajin")
+    (True, True, False)
+    """
+    words = [w.strip(_EDGES).lower() for w in name.split()]
+    if len(words) > 2 and words[0] in ("al", "el", "the"):
+        words = words[1:]
+    if len(words) < 2:
+        return False
+    bare = words[0][2:] if words[0].startswith("ال") else re.sub(r"^(?:al|el)-", "", words[0])
+    return bare in DETAIL_HEADS
 
 
 def part_cell(text: str) -> CellParts:
@@ -352,10 +241,12 @@ def _subject(entries: list[_Entry]) -> _Entry | None:
     """Give the narrowest entry: a quarter or village before the thing in it, a name before its containers."""
     if not entries:
         return None
+    named = any(e.name and not e.near and not e.container for e in entries)
     quarters = [e for e in entries if e.quarter and e.name]
     if quarters:
         return quarters[0]
-    ranked = sorted(entries, key=lambda e: (e.container, e.detail, not e.name))
+    # "X checkpoint, 70 km north of Y": Y only says where X is
+    ranked = sorted(entries, key=lambda e: (e.container or (e.near and named), e.detail, not e.name))
     return ranked[0]
 
 

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badia_geo.cell_parts import CellParts, part_cell
+from badia_geo.cell_parts import CellParts, names_a_thing, part_cell
+from badia_geo.choice_model import ChoiceModel, coefficients, fitted_model
 from badia_geo.containers import resolve_container
-from badia_geo.matching import (
-    COLUMN,
-    FEATURES,
-    Query,
-    coefficients,
-    fitted_weights,
-    planar_km,
-    probabilities,
-    rank,
-)
+from badia_geo.evidence import COLUMN, FEATURES, complete, planar_km
+from badia_geo.matching import Query, rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +23,13 @@ if TYPE_CHECKING:
 
 NEAR_KM = 5.0
 """A place is right within this distance."""
-LOCATED = 0.45
-"""Score from which a place is located; below, its candidates are listed or its nearest miss named."""
-LOCATED_QUARTER = 0.3
-"""The same for a quarter or a building that its town stands in for."""
+LOCATED = 0.47
+"""Score from which a place is located; below, its candidates are listed or its nearest miss named.  Chosen on
+the halves' crossed scores, with the next two, so that at most 1 in 20 names is put over 25 km off."""
+LOCATED_TOWN = 0.36
+"""The same for a town that stands in for a place of it that the gazetteer lacks."""
+LOCATED_QUARTER = 0.2
+"""The same where the text says that a quarter, a street or a building is meant: it is seldom out of town."""
 TIE = 0.9
 """Share of the best candidate's probability from which another, elsewhere, makes the cell ambiguous."""
 AMBIGUOUS = 0.1
@@ -108,15 +104,18 @@ class Evidence:
     fallback
         Whether the row is a container that stands in for the place.
     rows
-        Evidence in the columns of `matching.FEATURES`.
+        Evidence in the columns of `evidence.FEATURES`.
     similarity
         Likeness of the best name.
+    detail
+        The cell names a quarter, or a thing in a place.
     """
 
     places: list[Place]
     fallback: NDArray[np.bool_]
     rows: NDArray[np.float64]
     similarity: NDArray[np.float64]
+    detail: bool = False
 
 
 def gather_evidence(
@@ -124,12 +123,12 @@ def gather_evidence(
     parts: Sequence[CellParts],
     context: Sequence[str],
     near: Sequence[tuple[float, float]],
-    weights: NDArray[np.float64],
+    model: ChoiceModel,
 ) -> Evidence:
-    """Collect the candidates of a cell and the evidence for each."""
+    """Collect the candidates of a cell and the evidence for each, the last row for none of them."""
     towns = tuple(dict.fromkeys(c for p in parts for c in p.containers))
     quarter = any(p.quarter for p in parts)
-    detail = all(p.detail for p in parts)
+    detail = all(p.detail for p in parts) or any(names_a_thing(n) for p in parts for n in p.names)
     # where one spelling names the place and another only a mosque or street in it, the place counts
     naming = [p for p in parts if not p.detail and p.names] or parts
     query = Query.read(
@@ -141,13 +140,13 @@ def gather_evidence(
         detail=detail,
         quarter=quarter,
     )
-    ranking = rank(gazetteer, query, weights)
+    ranking = rank(gazetteer, query, model)
     places = list(ranking.places)
     rows = [ranking.evidence[:-1]]
     fallback = [False] * len(places)
     similarity = list(ranking.similarity)
     unlike = _least_unlike(ranking.evidence[:-1])
-    for place, probability, of_context, capital in _stand_ins(gazetteer, towns, tuple(context), weights):
+    for place, probability, of_context, capital in _stand_ins(gazetteer, towns, tuple(context), model):
         row = np.zeros((1, len(FEATURES)))
         row[0, COLUMN["fallback"]] = 1
         row[0, COLUMN["fallback_quarter"]] = quarter
@@ -165,7 +164,11 @@ def gather_evidence(
         fallback.append(True)
         similarity.append(0.0)
     rows.append(ranking.evidence[-1:])
-    return Evidence(places, np.array(fallback, bool), np.vstack(rows), np.array(similarity))
+    evidence = Evidence(
+        places, np.array(fallback, bool), np.vstack(rows), np.array(similarity), detail or quarter
+    )
+    complete(evidence.rows, np.r_[evidence.fallback, False], query)
+    return evidence
 
 
 def _least_unlike(rows: NDArray[np.float64]) -> float:
@@ -178,13 +181,13 @@ def _least_unlike(rows: NDArray[np.float64]) -> float:
 
 
 def _stand_ins(
-    gazetteer: Gazetteer, towns: tuple[str, ...], context: tuple[str, ...], weights: NDArray[np.float64]
+    gazetteer: Gazetteer, towns: tuple[str, ...], context: tuple[str, ...], model: ChoiceModel
 ) -> list[tuple[Place, float, bool, bool]]:
     """Give the towns that stand in for a place of theirs: those named with it, and the governorate's capital.
 
     Each with its probability, whether only the context names it, and whether it names a governorate too.
     """
-    key = (towns, context, weights.tobytes())
+    key = (towns, context, model.mark)
     if key in gazetteer.stand_ins:
         return list(gazetteer.stand_ins[key])
     found: dict[str, tuple[Place, float, bool, bool]] = {}
@@ -193,7 +196,7 @@ def _stand_ins(
             around = context if not of_context else ()
             container = resolve_container(gazetteer, text)
             capital = container is not None and container.governorate is not None
-            ranking = rank(gazetteer, Query.read((text,), context=around), weights)
+            ranking = rank(gazetteer, Query.read((text,), context=around), model)
             for i in np.argsort(-ranking.probability[:-1])[:3]:
                 place, p = ranking.places[i], float(ranking.probability[i])
                 if p > 0.05 and place.group == "populated" and place.place_id not in found:
@@ -235,12 +238,12 @@ def resolve_cell(
         return _unplaced(texts[0], "not_found", "one letter names no place")
     parts = [part_cell(text) for text in texts]
     fitted = coefficients()
-    weights = fitted_weights()
+    model = fitted_model()
     between = next((p.between for p in parts if p.between), None)
     if between:
         return _between(gazetteer, texts[0], between, parts, context, near)
-    evidence = gather_evidence(gazetteer, parts, context, near, weights)
-    probability = probabilities(evidence.rows, weights)
+    evidence = gather_evidence(gazetteer, parts, context, near, model)
+    probability = model.probabilities(evidence.rows)
     return decide(texts[0], parts, evidence, probability, fitted)
 
 
@@ -259,11 +262,11 @@ def _unplaced(
 
 
 def evidence_of(
-    gazetteer: Gazetteer, texts: Sequence[str], *, context: Sequence[str] = (), weights: NDArray[np.float64]
+    gazetteer: Gazetteer, texts: Sequence[str], *, context: Sequence[str] = (), model: ChoiceModel
 ) -> Evidence | None:
     """Give a cell's evidence with given weights, for fitting; None for a cell between two places."""
     parts = [part_cell(text) for text in texts]
-    return None if any(p.between for p in parts) else gather_evidence(gazetteer, parts, context, (), weights)
+    return None if any(p.between for p in parts) else gather_evidence(gazetteer, parts, context, (), model)
 
 
 def _between(
@@ -330,7 +333,7 @@ def decide(
     wanted = " / ".join(n for part in parts for n in part.names) or text
     reason = _reason(place, bool(evidence.fallback[top]), float(evidence.similarity[top]), wanted)
     # a quarter that is not known is somewhere in its town: the town's radius says how far
-    least = LOCATED_QUARTER if stands_in and any(part.quarter or part.detail for part in parts) else LOCATED
+    least = LOCATED if not stands_in else LOCATED_QUARTER if evidence.detail else LOCATED_TOWN
     rival = float(np.max(p[km > 2 * NEAR_KM], initial=0.0))
     located = score >= least and rival < TIE * raw
     if located:

@@ -417,7 +417,11 @@ def _table_places(
 def _osm_pbf(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     import pyogrio
 
-    frame = pyogrio.read_dataframe(file, layer="points", where="place IS NOT NULL")
+    try:
+        frame = pyogrio.read_dataframe(file, layer="points", where="place IS NOT NULL")
+    except Exception as error:
+        msg = f"{file}: cannot be read ({str(error).splitlines()[0]}); download it again"
+        raise FileFormatError(msg) from error
     for i, values in enumerate(frame.itertuples(index=False, name=None), 1):
         yield i, dict(zip((str(c).lower() for c in frame.columns), values, strict=True))
 

@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from badia_geo.names import CLASSES, unique_keys
+from badia_geo.names import CLASSES, unique_keys, vowelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from badia_geo.places import Place
 
 __all__ = ["NameIndex", "reach_of"]
+
+_SEATS = {"PPLC": 1.0, "PPLA": 1.0, "PPLA2": 0.7, "PPLA3": 0.4}
+"""How well a seat is known: of the country or a governorate, a district, a subdistrict."""
 
 
 class NameIndex:
@@ -52,8 +55,17 @@ class NameIndex:
                 modifiers.append(key.modifiers)
                 whole.append(key.whole)
                 owner.append(i)
-        self.fine, self.consonants = fine, consonants
-        self.skeleton = [c.translate(CLASSES) for c in consonants]
+        # one row a kind of text, so that a query takes all four of a name at once
+        self.texts = np.array(
+            [
+                fine,
+                consonants,
+                [c.translate(CLASSES) for c in consonants],
+                [vowelled(f, "arabic" if a else "latin") for f, a in zip(fine, arabic, strict=True)],
+            ],
+            object,
+        ).reshape(4, len(fine))
+        self.length = np.array([len(c) for c in consonants], np.int64)
         self.arabic = np.array(arabic, bool)
         self.modifiers = np.array(modifiers, np.int64)
         # a key with its modifiers' letters inside cannot lack or add one, only contradict
@@ -73,6 +85,7 @@ class NameIndex:
         self.lon = np.array([p.lon for p in places], float)
         self.accuracy = np.array([p.accuracy_m for p in places], float)
         self.population = np.array([math.log10(1 + (p.population or 0)) for p in places], float)
+        self.seat = np.array([_SEATS.get(p.feature_code, 0.0) for p in places], float)
         self.group = [p.group for p in places]
         group = np.array(self.group, object) if places else np.empty(0, object)
         self.flags = np.column_stack(

@@ -28,6 +28,17 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from badia_geo.name_words import (
+    FATHER,
+    HEADS,
+    MODIFIER_BIT,
+    MODIFIER_OF,
+    MODIFIERS,
+    MOTHER,
+    OPPOSITES,
+    RURAL_HEADS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -37,6 +48,7 @@ __all__ = [
     "NameKey",
     "aliases",
     "arabic_key",
+    "has_rural_head",
     "headless_keys",
     "is_arabic",
     "latin_key",
@@ -46,6 +58,7 @@ __all__ = [
     "skeleton",
     "transliterate",
     "unique_keys",
+    "vowelled",
     "written_forms",
 ]
 
@@ -53,6 +66,8 @@ Script = Literal["latin", "arabic"]
 
 HEADLESS = 0.9
 """Weight of a likeness that leaves out a head word."""
+_UNSPOKEN = 0.97
+"""Weight of a reading that leaves out a final h."""
 LONGEST_NAME = 300
 """Characters of a name that are read; the longest name of GeoNames has 200."""
 
@@ -92,10 +107,14 @@ _ARABIC_CONSONANTS = str.maketrans(
      "م": "m",
      "ن": "n", "ه": "h", "ا": None, "و": None, "ي": None, "ع": None}
 )  # fmt: skip
+_ARABIC_VOWELLED = {**_ARABIC_CONSONANTS, ord("و"): "u", ord("ي"): "i"}
 CLASSES = str.maketrans("xgz", "kkd")
 """Consonants that spellings swap most (q, k, kh, gh; d, z) -> their class in the skeleton."""
 _ARABIC_WORD = re.compile(r"[ء-ۓ]+")
 _LATIN_WORD = re.compile(r"[a-z]+")
+# "Abdulaziz" and "Abd al-Aziz": the servant's article is fused or not, in both scripts
+_SERVANT_LATIN = re.compile(r"\b(abd|abed)[aeiou]l(?=\s*[a-z]{3})")
+_SERVANT_ARABIC = re.compile(r"\b(عبد)(?=ال..)")
 _IS_ARABIC = re.compile(r"[ء-ۿﭐ-﻿]")
 _ROMAN = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
@@ -109,95 +128,6 @@ _ROMAN = {
 _ARTICLES = frozenset(("al", "el", "ul", "il", "l", "ol"))
 _SUN_ARTICLE = re.compile(r"[aeiuo](?:t|th|d|dh|r|z|s|sh|ch|n|l)$")
 _ATTACHED = re.compile(r"(?:[ae]l(?=[bcdfghjkmnpqrstvwxyz])|[aeu](?=([tdrzsn]h?)\1))")
-_FATHER = frozenset(
-    ("abu", "abo", "abou", "abi", "aba", "bu", "bou", "bo", "boo", "albu", "elbu", "ebu", "abw")
-)
-_MOTHER = frozenset(("umm", "um", "om", "oum", "omm", "em", "im", "emm", "imm", "oumm"))
-
-# Canonical modifier -> how it is written, as whole words.  Opposites never name one place.
-_MODIFIER_WORDS: dict[str, tuple[str, ...]] = {
-    "upper": (
-        "upper", "fawqani", "fauqani", "fouqani", "foqani", "fokani", "fawqa", "fouqa",
-        "foqa", "fouka", "foka", "fawka", "fawqaniyah", "fawqaniyeh", "fawqaniyya",
-        "fouqaniya", "foqaniyeh", "faouqani", "faouqa", "fauqa", "fawkani",
-        "fouqaniyeh", "fowqani", "فوقاني", "فوقانيه", "فوقا", "علوي",
-    ),
-    "lower": (
-        "lower", "tahtani", "tahta", "tahtaniyah", "tahtaniyeh", "tahtaniyya",
-        "tahtaniya", "tehtani", "tahti", "taht", "تحتاني", "تحتانيه", "تحتا", "سفلي",
-    ),
-    "east": (
-        "east", "eastern", "sharqi", "sharqiya", "sharqiyah", "sharqiyeh", "sharqiyya",
-        "sharki", "sharkiya", "sharkiyeh", "charqi", "cherqi", "charqiye", "sherqi",
-        "sharqy", "charki", "sherki", "rojhilat", "شرقي", "شرقيه",
-    ),
-    "west": (
-        "west", "western", "gharbi", "gharbiya", "gharbiyah", "gharbiyeh", "gharbiyya",
-        "garbi", "gharby", "gherbi", "gherbiyeh", "gharbiye", "gerbi", "rojava", "غربي",
-        "غربيه",
-    ),
-    "north": (
-        "north", "northern", "shamali", "shamaliya", "shamaliyah", "shamaliyeh",
-        "shmali", "shimali", "shemali", "chamali", "شمالي", "شماليه",
-    ),
-    "south": (
-        "south", "southern", "janubi", "janubiya", "janubiyah", "janubiyeh", "jnubi",
-        "jenubi", "janoubi", "janoubiya", "qibli", "qibliyeh", "qebli", "qabli", "قبلي",
-        "قبليه", "جنوبي", "جنوبيه",
-    ),
-    "big": (
-        "big", "great", "greater", "large", "kabir", "kabira", "kabirah", "kabireh",
-        "kabeer", "kabeera", "kabeereh", "kebir", "kebira", "kbir", "kbira", "kbireh",
-        "kebire", "kubra", "kobra", "كبير", "كبيره", "كبري",
-    ),
-    "small": (
-        "small", "little", "lesser", "saghir", "saghira", "saghirah", "saghireh",
-        "sagheer", "sagheera", "sagheereh", "sghir", "sghireh", "sagir", "sagira",
-        "zghir", "zghireh", "sughra", "soghra", "sagher", "saghere", "sghera", "seghir",
-        "صغير", "صغيره", "صغري",
-    ),
-    "middle": (
-        "middle", "central", "wasta", "wastani", "wastaniyah", "wusta", "wosta",
-        "wastaniyeh", "wastaniya", "وسطي", "وسطاني", "وسطانيه", "اوسط",
-    ),
-    "new": (
-        "new", "nouveau", "جديد",
-    ),
-    "old": (
-        "old", "qadim", "qadima", "qadimah", "qadimeh", "kadim", "atiq", "atiqa",
-        "atiqah", "atiqeh", "قديم", "قديمه", "عتيق", "عتيقه",
-    ),
-    "first": (
-        "first", "awwal", "awal", "oula", "ula", "اول", "اولي",
-    ),
-    "second": (
-        "second", "thani", "thaniya", "thaniyah", "thaniyeh", "tani", "taniyeh", "ثاني",
-        "ثانيه",
-    ),
-    "third": (
-        "third", "thalith", "thalitha", "thaltha", "ثالث", "ثالثه",
-    ),
-    "left_bank": (
-        "jazira", "jazirah", "jezira", "jazeera", "jazireh", "جزيره",
-    ),
-    "right_bank": (
-        "shamiyah", "shamiya", "shamiyeh", "shamiyya", "shamieh", "شاميه",
-    ),
-}  # fmt: skip
-MODIFIERS: tuple[str, ...] = tuple(_MODIFIER_WORDS)
-"""The words that tell namesakes apart; bit ``1 << i`` of a key's ``modifiers`` stands for the i-th."""
-_BIT = {name: 1 << i for i, name in enumerate(MODIFIERS)}
-_MODIFIER_OF = {word: _BIT[name] for name, words in _MODIFIER_WORDS.items() for word in words}
-_OPPOSITES = tuple(
-    _BIT[a] | _BIT[b]
-    for a, b in (
-        ("upper", "lower"), ("upper", "middle"), ("lower", "middle"), ("east", "west"), ("north", "south"),
-        ("east", "north"), ("east", "south"), ("west", "north"), ("west", "south"), ("big", "small"),
-        ("new", "old"),
-        ("first", "second"), ("first", "third"), ("second", "third"), ("left_bank", "right_bank"),
-        ("middle", "big"), ("middle", "small"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +164,21 @@ class NameKey:
         return self.consonants.translate(CLASSES)
 
     @property
+    def vowelled(self) -> str:
+        """Consonants with the vowels that both scripts write (i and u), for comparing across scripts."""
+        return vowelled(self.fine, self.script)
+
+    @property
     def modifier_names(self) -> tuple[str, ...]:
         """The modifiers in words."""
-        return tuple(name for name, bit in _BIT.items() if self.modifiers & bit)
+        return tuple(name for name, bit in MODIFIER_BIT.items() if self.modifiers & bit)
+
+
+def vowelled(fine: str, script: Script) -> str:
+    """Give a fine key's consonants with the vowels that both scripts write."""
+    if script == "latin":
+        return fine.replace("a", "")
+    return _DOUBLED.sub(r"\1", fine.translate(_ARABIC_VOWELLED))
 
 
 def is_arabic(text: str) -> bool:
@@ -249,21 +191,22 @@ def _latin_words(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
-    return _LATIN_WORD.findall(text.lower())
+    return _LATIN_WORD.findall(_SERVANT_LATIN.sub("abd ", text.lower()))
 
 
 def _arabic_words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text[:LONGEST_NAME])
     text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    text = _SERVANT_ARABIC.sub(r"\1 ", text)
     return [w for w in (m.translate(_ARABIC_FOLD) for m in _ARABIC_WORD.findall(text)) if w]
 
 
 @lru_cache(maxsize=65536)
 def _fold_latin(word: str) -> tuple[str, str]:
     """Give the fine key and the consonants of one Latin word."""
-    if word in _FATHER:
+    if word in FATHER:
         return "bu", "b"
-    if word in _MOTHER:
+    if word in MOTHER:
         return "um", "m"
     fine = "".join([_LATIN[part] for part in _LATIN_PARTS.findall(word)])
     fine = _FINAL_H.sub("", _DOUBLED.sub(r"\1", fine))
@@ -305,7 +248,7 @@ def _without_article(words: list[str]) -> list[str]:
 def _split_modifiers(words: list[str]) -> tuple[list[str], int]:
     core, bits = [], 0
     for word in words:
-        bit = _MODIFIER_OF.get(word, 0)
+        bit = MODIFIER_OF.get(word, 0)
         if bit:
             bits |= bit
         else:
@@ -351,7 +294,15 @@ def _latin_keys(text: str) -> list[NameKey]:
 def _arabic_keys(text: str) -> list[NameKey]:
     words = _arabic_words(text)
     bare = [w[2:] if len(w) >= 4 and w.startswith("ال") else w for w in words]
-    return _join(bare, "arabic") if bare else []
+    keys = _join(bare, "arabic") if bare else []
+    # Rafah: Latin writes a final h that is spoken as the one that is not, and the Latin key drops both
+    if bare and len(bare[-1]) > 2 and bare[-1].endswith("ح"):
+        keys.extend(
+            replace(key, weight=_UNSPOKEN)
+            for key in _join([*bare[:-1], bare[-1][:-1]], "arabic")
+            if not key.whole
+        )
+    return keys
 
 
 # T2 and T4 are different places, so a figure must stay in the key: each is spelled with two consonants
@@ -438,7 +389,7 @@ def skeleton(text: str) -> str:
 
 def modifier_conflict(first: int, second: int) -> bool:
     """Tell whether two modifier sets contradict each other (upper and lower, east and west ...)."""
-    return any(first & pair and second & pair and not first & second & pair for pair in _OPPOSITES)
+    return any(first & pair and second & pair and not first & second & pair for pair in OPPOSITES)
 
 
 def name_similarity(first: str, second: str) -> float:
@@ -571,9 +522,27 @@ def written_forms(name: str) -> list[str]:
     return forms or [name]
 
 
-_HEADS = frozenset(
-    ("tal", "xirba", "mazra", "karia", "rasm", "jub", "bir", "تل", "خرب", "مزرع", "قري", "رسم", "جب", "بير")
-)
+def _head(text: str) -> tuple[list[str], str]:
+    """Give a name's words and its first word folded; no head for a name of one word."""
+    if is_arabic(text):
+        words = _arabic_words(text)
+        bare = (
+            words[0][2:] if words and len(words[0]) >= 4 and words[0].startswith("ال") else "".join(words[:1])
+        )
+        return words, _fold_arabic(bare)[0] if len(words) > 1 and bare else ""
+    words = _without_article(_latin_words(text))
+    return words, _fold_latin(_BOUND_T.sub("", words[0]))[0] if len(words) > 1 else ""
+
+
+def has_rural_head(text: str) -> bool:
+    """Tell whether a name begins as those of hamlets do: with a hill, a ruin, a well, a father, a house.
+
+    Examples
+    --------
+    >>> has_rural_head("Khirbat Hayat"), has_rural_head("تل مرديخ"), has_rural_head("Municipal Stadium")
+    (True, True, False)
+    """
+    return _head(text)[1] in RURAL_HEADS
 
 
 def headless_keys(text: str) -> tuple[NameKey, ...]:
@@ -586,13 +555,8 @@ def headless_keys(text: str) -> tuple[NameKey, ...]:
     >>> [key.fine for key in headless_keys("Tal Mardikh")], headless_keys("Mardikh")
     (['mardix'], ())
     """
-    if is_arabic(text):
-        words = _arabic_words(text)
-        head = _fold_arabic(words[0])[0] if len(words) > 1 else ""
-    else:
-        words = _without_article(_latin_words(text))
-        head = _fold_latin(_BOUND_T.sub("", words[0]))[0] if len(words) > 1 else ""
-    if head not in _HEADS:
+    words, head = _head(text)
+    if head not in HEADS:
         return ()
     return tuple(
         replace(key, weight=HEADLESS) for key in name_keys(" ".join(words[1:])) if len(key.consonants) > 2

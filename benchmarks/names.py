@@ -12,6 +12,7 @@ runs.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib.util
 import os
 import random
@@ -109,19 +110,26 @@ def figures() -> None:
 
 def ablation() -> None:
     """Take each piece away: the share within 5 km and wrong by over 25 km, both scripts and user files."""
-    from badia_geo import cells, matching
+    from badia_geo import cells, evidence, matching, name_index
 
     frame, books = names(), gazetteers()
     frame = frame[frame.precision != "neighbourhood"].reset_index(drop=True)
     groups = {
-        "context": ("context_outside", "context_far"), "places named with it": ("town_outside", "town_far"),
+        "context": ("context_inside", "context_outside", "context_far", "context_by_gap"),
+        "places named with it": ("town_outside", "town_far"),
         "modifiers": ("modifier_conflict", "modifier_lost", "modifier_extra"),
         "kind asked for": ("kind_fits", "kind_differs"),
-        "population": ("population",), "feature class": ("admin", "landform", "installation", "quarter"),
-        "several sources": ("several_sources",), "coarse coordinates": ("coarse", "finer_twin"),
-        "towns standing in": tuple(f for f in matching.FEATURES if f.startswith("fallback")),
+        "population and seats": ("population", "seat"),
+        "feature class": ("admin", "landform", "installation", "quarter"),
+        "several sources": ("several_sources",),
+        "coarse coordinates": ("coarse", "finer_twin", "coarser_twin"),
+        "the gap to the best candidate": ("gap_behind", "gap_behind_near", "alike_count"),
+        "consonants across scripts": tuple(f for f in evidence.FEATURES if "_cross" in f),
     }  # fmt: skip
-    fitted = matching.fitted_weights().copy()
+    fitted = matching.fitted_model()
+
+    def use(model) -> None:
+        matching.fitted_model = cells.fitted_model = lambda: model
 
     def run(label: str) -> None:
         for book in books.values():
@@ -130,18 +138,21 @@ def ablation() -> None:
         f = score(resolve(frame, books["both"], ("name_en", "name_ar")), pd.Series(True, frame.index))
         print(
             f"{label}: within_5km={f['within_5km']:.3f} "
-            f"wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}"
+            f"wrong_over_25km={f['wrong_over_25km']:.3f} auc={f['auc']:.3f}",
+            flush=True,
         )
 
     run("everything")
+    use(dataclasses.replace(fitted, hidden=()))
+    run("without the hidden layers")
     for label, features in groups.items():
-        weights = fitted.copy()
-        weights[[matching.COLUMN[f] for f in features]] = 0
-        if label == "towns standing in":
-            weights[matching.COLUMN["fallback"]] = -30
-        matching.fitted_weights = cells.fitted_weights = lambda weights=weights: weights
+        use(fitted.without(*features))
         run(f"without {label}")
-    matching.fitted_weights = cells.fitted_weights = lambda: fitted
+    use(fitted)
+    stand_ins = cells._stand_ins
+    cells._stand_ins = lambda *_: []
+    run("without towns standing in")
+    cells._stand_ins = stand_ins
     original = matching.aliases
     matching.aliases = lambda _: ()
     run("without aliases")
@@ -150,10 +161,10 @@ def ablation() -> None:
     cells.part_cell = lambda text: cells.CellParts((text,))
     run("without parting cells")
     cells.part_cell = parts
-    reach = matching.reach_of
-    matching.reach_of = lambda _: 0
+    reach = name_index.reach_of
+    name_index.reach_of = lambda _: 0
     run("without edit distance over skeletons")
-    matching.reach_of = reach
+    name_index.reach_of = reach
 
 
 def speed() -> None:

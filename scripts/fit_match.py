@@ -1,10 +1,10 @@
-"""Fit the coefficients of name matching on the names of the evaluation data.
+"""Fit the choice model of name matching on the names of the evaluation data.
 
-Writes ``data/match_coefficients.json``: weights of a conditional logit with an outside option (McFadden
-1974), the curve that calibrates its probabilities (isotonic, pool adjacent violators), and the thresholds of
-a decision.  Places are split in two halves by a hash of their coordinates; each half is judged with
-coefficients fitted on the other alone, and those figures and the calibration are honest.  The weights that
-ship are then fitted on both halves.  No row of the data is kept.
+Writes ``data/match_coefficients.json``: the weights of a conditional logit with an outside option and small
+hidden layers (see `badia_geo.choice_model`), and the curves that calibrate its probabilities (isotonic, pool
+adjacent violators).  Places are split in two halves by a hash of their coordinates; each half is judged with
+numbers fitted on the other alone, and those figures and the calibration are honest.  The numbers that ship are
+then fitted on both halves.  No row of the data is kept.
 
     python scripts/fit_match.py
 """
@@ -23,12 +23,22 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from badia_geo.cells import choose, evidence_of
+from badia_geo.choice_model import ChoiceModel, fitted_model
+from badia_geo.evidence import FEATURES, planar_km
 from badia_geo.gazetteer import Gazetteer
-from badia_geo.matching import FEATURES, coefficients, planar_km, probabilities
 
 ROOT = Path(__file__).resolve().parent.parent
 EVAL = Path(os.environ.get("BADIA_GEO_EVAL", ROOT.parent / "shared" / "eval"))
-RIDGE = 0.02
+RIDGE = 1e-4
+RIDGE_HIDDEN = 1e-3
+UNITS, SEEDS = 12, (0, 1, 2)
+"""Hidden units and starts: more of either changed the halves' figures by less than 0.002."""
+WRONG = 0.03
+"""Share of the truth that is taken to be wrong itself: such rows must not bend the model."""
+WRONG_HIT = 0.3
+"""Probability that the true candidate is given there, so that only a confident miss is forgiven."""
+BEST_ROWS = 8
+"""Alternatives of an example that the hidden layers see beside the true ones: the likeliest by the linear part."""
 FIXED = {
     "near_far": -0.8, "kind_fits": 0.5, "kind_differs": -0.8,
     # The data always names a governorate.  A name that stands alone in a text is that of the place readers
@@ -69,101 +79,154 @@ def gazetteers() -> dict[str, Gazetteer]:
 
 
 SPELLINGS = {"en": ("name_en",), "ar": ("name_ar",), "en+ar": ("name_en", "name_ar")}
+SETTINGS: tuple[tuple[str, str, bool, float], ...] = (
+    ("both", "en+ar", True, 1.5), ("both", "en", True, 1.5), ("both", "ar", True, 0.5),
+    ("packaged", "en+ar", True, 1.5), ("packaged", "en", True, 1.5), ("packaged", "ar", True, 0.5),
+    ("communities", "en+ar", True, 0.7), ("communities", "en", True, 0.7),
+    ("both", "en+ar", False, 0.4), ("packaged", "en+ar", False, 0.4), ("packaged", "en", False, 0.4),
+)  # fmt: skip
+"""Gazetteer, spellings, whether the governorate is given, and weight: the main uses weigh most."""
 
 
-def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], weights: np.ndarray) -> list[dict]:
+def examples(frame: pd.DataFrame, books: dict[str, Gazetteer], model: ChoiceModel) -> list[dict]:
     """Gather evidence and truth for every cell in every setting."""
     out = []
-    for book, gazetteer in books.items():
-        for columns, names in SPELLINGS.items():
-            for with_context in (True, False):
-                if book == "communities" and (columns == "ar" or not with_context):
-                    continue
-                for row in frame.itertuples():
-                    texts = [t for t in (getattr(row, n) for n in names) if isinstance(t, str)]
-                    if not texts:
-                        continue
-                    context = (row.region,) if with_context and isinstance(row.region, str) else ()
-                    evidence = evidence_of(gazetteer, texts, context=context, weights=weights)
-                    if evidence is None:
-                        continue
-                    lat = np.array([p.lat for p in evidence.places])
-                    lon = np.array([p.lon for p in evidence.places])
-                    km = planar_km(lat, lon, row.lat, row.lon) if len(lat) else np.empty(0)
-                    reach = np.where(evidence.fallback, 10.0, NEAR_KM)
-                    gold = np.r_[km <= reach, False] if len(lat) else np.array([False])
-                    if not gold.any():
-                        gold[-1] = True
-                    out.append(
-                        {
-                            "rows": evidence.rows,
-                            "gold": gold,
-                            "half": row.half,
-                            "count": row.count,
-                            "book": book,
-                            "columns": columns,
-                            "context": with_context,
-                            "precision": row.precision,
-                            "lat": lat,
-                            "lon": lon,
-                            "km": km,
-                            "reach": reach,
-                            # the main use weighs most; a name that stands in 200 rows weighs as 14
-                            "name": " | ".join(texts),
-                            "fallback": evidence.fallback,
-                            "extent": np.array([p.extent_m for p in evidence.places]),
-                            "weight": np.sqrt(row.count)
-                            * (1.0 if with_context else 0.3)
-                            * (1.5 if columns != "ar" else 0.5),
-                        }
-                    )
+    for book, columns, with_context, share in SETTINGS:
+        for row in frame.itertuples():
+            texts = [t for t in (getattr(row, n) for n in SPELLINGS[columns]) if isinstance(t, str)]
+            if not texts:
+                continue
+            context = (row.region,) if with_context and isinstance(row.region, str) else ()
+            evidence = evidence_of(books[book], texts, context=context, model=model)
+            if evidence is None:
+                continue
+            lat = np.array([p.lat for p in evidence.places])
+            lon = np.array([p.lon for p in evidence.places])
+            km = planar_km(lat, lon, row.lat, row.lon) if len(lat) else np.empty(0)
+            reach = np.where(evidence.fallback, 10.0, NEAR_KM)
+            gold = np.r_[km <= reach, False] if len(lat) else np.array([False])
+            if not gold.any():
+                gold[-1] = True
+            out.append(
+                {
+                    "rows": evidence.rows, "gold": gold, "lat": lat, "lon": lon, "km": km,
+                    "fallback": evidence.fallback, "half": row.half, "count": row.count, "book": book,
+                    "columns": columns, "context": with_context, "precision": row.precision,
+                    "detail": evidence.detail,
+                    # a name that stands in 200 rows weighs as 14
+                    "weight": np.sqrt(row.count) * share, "name": " | ".join(texts),
+                }
+            )  # fmt: skip
     return out
 
 
-def fit(data: list[dict], start: np.ndarray) -> np.ndarray:
-    """Maximise the ridge-penalised likelihood of the true candidates."""
-    free = np.array([name not in FIXED for name in FEATURES])
-    fixed = np.array([FIXED.get(name, 0.0) for name in FEATURES])
-    stacked = np.vstack([e["rows"] for e in data])
-    offset = stacked @ fixed
-    stacked = stacked * free
-    sizes = np.array([len(e["rows"]) for e in data])
-    starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    gold = np.concatenate([e["gold"] for e in data])
-    weight = np.array([e["weight"] for e in data])
-    of = np.repeat(np.arange(len(data)), sizes)
+class Stacked:
+    """Examples on top of each other, for one loss over all of them."""
+
+    def __init__(self, data: list[dict], linear: np.ndarray | None = None) -> None:
+        rows, gold, sizes = [], [], []
+        for e in data:
+            keep = np.ones(len(e["rows"]), bool)
+            if linear is not None and len(keep) > BEST_ROWS + 1:
+                keep[:] = False
+                keep[np.argsort(-(e["rows"] @ linear))[:BEST_ROWS]] = True
+                keep |= e["gold"]
+                keep[:-1] |= e["fallback"]
+                keep[-1] = True
+            rows.append(e["rows"][keep])
+            gold.append(e["gold"][keep])
+            sizes.append(int(keep.sum()))
+        self.rows, self.gold = np.vstack(rows), np.concatenate(gold)
+        self.starts = np.r_[0, np.cumsum(sizes)[:-1]]
+        self.of = np.repeat(np.arange(len(sizes)), sizes)
+        weight = np.array([e["weight"] for e in data])
+        self.weight = weight / weight.sum()
+        self.free = np.array([name not in FIXED for name in FEATURES])
+        self.offset = self.rows @ FIXED_WEIGHTS
+        self.rows = (self.rows * self.free).astype(np.float32)
+
+    def loss(self, value: np.ndarray) -> tuple[float, np.ndarray]:
+        """Give the negative log-likelihood of utilities, and its gradient by each."""
+        value = value - np.maximum.reduceat(value, self.starts)[self.of]
+        e = np.exp(value)
+        total = np.add.reduceat(e, self.starts)
+        hit = np.add.reduceat(e * self.gold, self.starts)
+        p, q = e / total[self.of], e * self.gold / np.maximum(hit, 1e-300)[self.of]
+        share = (1 - WRONG) * hit / total
+        forgiven = share + WRONG * WRONG_HIT
+        gradient = (p - q) * (self.weight * share / forgiven)[self.of]
+        return -float((self.weight * np.log(forgiven)).sum()), gradient
+
+
+FIXED_WEIGHTS = np.array([FIXED.get(name, 0.0) for name in FEATURES])
+
+
+def fit_linear(data: list[dict], start: np.ndarray) -> np.ndarray:
+    """Fit the linear part alone."""
+    stacked = Stacked(data)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        value = stacked @ w + offset
-        value -= np.maximum.reduceat(value, starts)[of]
-        e = np.exp(value)
-        total = np.add.reduceat(e, starts)
-        hit = np.add.reduceat(e * gold, starts)
-        p = e / total[of]
-        q = e * gold / np.maximum(hit, 1e-300)[of]
-        nll = -(weight * (np.log(np.maximum(hit, 1e-300)) - np.log(total))).sum()
-        gradient = ((p - q) * weight[of]) @ stacked
-        return nll / weight.sum() + RIDGE / len(w) * (w @ w) / 10, gradient / weight.sum() + RIDGE / len(
-            w
-        ) * 2 * w / 10
+        value, gradient = stacked.loss(stacked.rows @ w + stacked.offset)
+        return value + RIDGE * (w @ w), stacked.rows.T @ gradient + 2 * RIDGE * w
 
-    result = minimize(loss, np.where(free, start, 0.0), jac=True, method="L-BFGS-B", options={"maxiter": 400})
-    print(f"fitted on {len(data)} examples: {result.message}, loss {result.fun:.4f}")
-    return np.where(free, result.x, fixed)
+    result = minimize(
+        loss, np.where(stacked.free, start, 0.0), jac=True, method="L-BFGS-B", options={"maxiter": 400}
+    )
+    print(f"linear part on {len(data)} examples: loss {result.fun:.4f}", flush=True)
+    return np.where(stacked.free, result.x, 0.0)
 
 
-def top_scores(data: list[dict], weights: np.ndarray) -> pd.DataFrame:
+def fit(data: list[dict], start: np.ndarray) -> ChoiceModel:
+    """Maximise the ridge-penalised likelihood of the true candidates: the linear part, then all together.
+
+    Every start's own linear part is averaged with the others', as their hidden utilities are.
+    """
+    first = fit_linear(data, start)
+    stacked = Stacked(data, first + FIXED_WEIGHTS)
+    d, h = len(FEATURES), UNITS
+    linear, hidden = [], []
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+
+        def unpack(theta: np.ndarray) -> tuple[np.ndarray, ...]:
+            return theta[:d], theta[d : d + d * h].reshape(d, h), theta[d + d * h : -h], theta[-h:]
+
+        def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+            w, layer, offsets, out = (part.astype(np.float32) for part in unpack(theta))
+            units = np.tanh(stacked.rows @ layer + offsets)
+            value, gradient = stacked.loss(stacked.rows @ w + units @ out + stacked.offset)
+            back = gradient.astype(np.float32)[:, None] * out * (1 - units**2)
+            value += float(RIDGE * (w @ w) + RIDGE_HIDDEN * ((layer**2).sum() + out @ out))
+            slopes = (
+                stacked.rows.T @ gradient + 2 * RIDGE * w,
+                (stacked.rows.T @ back + 2 * RIDGE_HIDDEN * layer).ravel(),
+                back.sum(axis=0),
+                units.T @ gradient + 2 * RIDGE_HIDDEN * out,
+            )
+            return value, np.concatenate(slopes).astype(float)
+
+        theta = np.r_[first, 0.3 * rng.normal(size=d * h), 0.1 * rng.normal(size=2 * h)]
+        result = minimize(loss, theta, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+        print(f"  start {seed}: loss {result.fun:.4f}", flush=True)
+        w, layer, offsets, out = unpack(result.x)
+        linear.append(w)
+        hidden.append((layer * stacked.free[:, None], offsets, out))
+    return ChoiceModel(np.where(stacked.free, np.mean(linear, axis=0), FIXED_WEIGHTS), tuple(hidden))
+
+
+def top_scores(data: list[dict], model: ChoiceModel) -> pd.DataFrame:
     """Give the raw score of each example's top candidate, and whether it is right."""
     table = []
     for e in data:
         if not len(e["km"]):
             continue
-        p = probabilities(e["rows"], weights)
+        p = model.probabilities(e["rows"])
         i, raw = choose(e["lat"], e["lon"], p[:-1])
         table.append(
             {
                 "raw": raw, "right": e["km"][i] <= NEAR_KM, "km": e["km"][i], "fallback": bool(e["fallback"][i]),
                 "weight": e["count"] ** 0.5 * (1 if e["context"] else 0.3),
+                "detail": e["detail"],
                 **{k: e[k] for k in ("half", "book", "columns", "context", "precision", "count")},
             }
         )  # fmt: skip
@@ -207,18 +270,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, help="file for the gathered evidence, for experiments")
     parser.add_argument("--kept", type=Path, help="such a file, instead of gathering anew")
+    parser.add_argument("--scores", type=Path, help="file for the crossed scores, for experiments")
     args = parser.parse_args()
-    fitted = coefficients()
-    start = np.array([fitted["weights"].get(name, 0.0) for name in FEATURES])
-    data = pickle.loads(args.kept.read_bytes()) if args.kept else examples(cells(), gazetteers(), start)
+    model = fitted_model()
+    data = pickle.loads(args.kept.read_bytes()) if args.kept else examples(cells(), gazetteers(), model)
     if args.keep:
         args.keep.write_bytes(pickle.dumps(data))
     halves = {h: [e for e in data if e["half"] == h] for h in "AB"}
-    crossed = []
-    for mine, other in (("A", "B"), ("B", "A")):
-        crossed.append(top_scores(halves[other], fit(halves[mine], start)))
-    print("each half judged with the other's coefficients; share of rows whose top candidate is right")
-    scores = pd.concat(crossed)
+    scores = pd.concat(
+        top_scores(halves[other], fit(halves[mine], model.linear)) for mine, other in (("A", "B"), ("B", "A"))
+    )
+    if args.scores:
+        scores.to_csv(args.scores, index=False)
+    print("each half judged with the other's numbers; share of rows whose top candidate is right")
     for key, group in scores[scores.context].groupby(["book", "columns", "half"]):
         near = group[group.precision == "neighbourhood"]
         places = group[group.precision != "neighbourhood"]
@@ -226,15 +290,10 @@ def main() -> None:
             *key, f"places {np.average(places.right, weights=places['count']):.3f}",
             f"neighbourhoods within 10 km {np.average(near.km <= 10, weights=near['count']):.3f}",
         )  # fmt: skip
-    weights = fit(data, start)
     # the curves come from the crossed scores: a model is too sure of the rows that it was fitted on
-    fitted = {
-        **fitted,
-        "weights": {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)},
-        **curves(scores),
-    }
+    written = {**fit(data, model.linear).written(), **curves(scores)}
     (ROOT / "data" / "match_coefficients.json").write_text(
-        json.dumps(fitted, indent=1) + "\n", encoding="utf-8"
+        json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8"
     )
 
 

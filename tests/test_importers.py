@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from osm_pbf import write_osm_pbf
 
 from badia_geo.errors import ColumnError, FileFormatError, MissingFileError
 from badia_geo.gazetteer import Gazetteer
@@ -152,6 +153,31 @@ def test_osm_geojson(tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     place = read(path)[0][0]
     assert (place.place_id, place.name, place.name_ar, place.population) == ("osm:1", "Hajin", "هجين", 37935)
+
+
+def test_osm_pbf(tmp_path):
+    path = write_osm_pbf(
+        tmp_path / "syria.osm.pbf",
+        [
+            (1, 34.69, 40.83, {"place": "town", "name": "هجين", "name:en": "Hajin", "population": "37935"}),
+            (2, 35.0, 40.0, {"highway": "stop"}),
+            (3, 34.5, 40.9, {"place": "village", "name": "الباغوز", "name:en": "Baghuz"}),
+        ],
+    )
+    places, report = read(path)
+    assert [(p.place_id, p.name, p.name_ar, p.population) for p in places] == [
+        ("osm:1", "Hajin", "هجين", 37935),
+        ("osm:3", "Baghuz", "الباغوز", None),
+    ]
+    assert (places[0].lat, places[0].lon) == (pytest.approx(34.69), pytest.approx(40.83))
+    assert report.formats[str(path)] == "osm"
+
+
+def test_damaged_osm_pbf(tmp_path):
+    path = tmp_path / "syria.osm.pbf"
+    path.write_bytes(b"\0\0\0\x0enot a pbf file at all")
+    with pytest.raises(FileFormatError, match=r"syria\.osm\.pbf.*download"):
+        read(path)
 
 
 def test_wikidata_query_result(tmp_path):

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from badia_geo.cell_parts import names_a_thing
 from badia_geo.cells import calibrate, mixture_radius_m, part_cell, resolve_cell
+from badia_geo.choice_model import coefficients
 from badia_geo.containers import resolve_container
 from badia_geo.gazetteer import Gazetteer, Place
-from badia_geo.matching import FEATURES, NameIndex, Query, coefficients, fitted_weights, probabilities, rank
+from badia_geo.matching import Query, rank
+from badia_geo.name_index import NameIndex
 
 
 def place(identifier, name, lat=35.0, lon=40.0, **fields):
@@ -52,6 +55,24 @@ def test_cells_are_parted(text, names, containers):
     parts = part_cell(text)
     assert parts.names == names
     assert parts.containers == containers
+
+
+def test_works_are_named_without_their_kind():
+    assert part_cell("Koniko Oil Fields").names == ("Koniko", "Koniko Oil Fields")
+    parts = part_cell("حقل كونيكو النفطي")
+    assert (parts.names, parts.kind) == (("كونيكو", "حقل كونيكو النفطي"), "oil field")
+
+
+def test_a_place_that_only_says_where_is_not_the_subject():
+    parts = part_cell("Abu Khashab checkpoint, 70 km northwest of Deir al-Zour")
+    assert (parts.names, parts.containers) == (("Abu Khashab",), ("Deir al-Zour",))
+    assert part_cell("near Hajin").names == ("Hajin",)
+
+
+def test_things_in_a_town_are_told_by_their_noun():
+    assert [names_a_thing(n) for n in ("Al Hadika al Bayda", "مدرسة الثورة", "Hajin", "Al Hadika", "")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
 
 
 def test_cells_name_kinds_details_and_ends():
@@ -115,28 +136,6 @@ def test_an_end_missing_or_between_two_places(packaged):
     assert result.lat == pytest.approx(np.mean([e[0] for e in ends]))
 
 
-def test_probabilities_sum_to_one():
-    rng = np.random.default_rng(1)
-    rows = rng.normal(size=(7, len(FEATURES)))
-    p = probabilities(rows, fitted_weights())
-    assert p.sum() == pytest.approx(1)
-    assert (p > 0).all()
-
-
-def test_coefficients_cover_every_feature():
-    assert set(coefficients()["weights"]) == set(FEATURES)
-
-
-def test_monotone_evidence():
-    w = dict(zip(FEATURES, fitted_weights(), strict=True))
-    assert w["latin_gap"] < 0
-    assert w["arabic_gap"] < 0
-    assert w["context_outside"] < 0
-    assert w["town_outside"] < 0 or w["town_far"] < 0
-    assert w["latin_exact"] > 0
-    assert w["arabic_exact"] > 0
-
-
 @given(st.floats(0, 1))
 def test_calibration_is_a_probability(raw):
     assert 0 <= calibrate(raw, coefficients()) <= 1
@@ -194,6 +193,19 @@ def test_containers(packaged):
     assert 200 < outside < 400
     assert resolve_container(packaged, "ريف دمشق").governorate == "Rural Damascus"
     assert resolve_container(packaged, "Qzxqzx") is None
+
+
+def test_a_place_with_a_latin_name_only_meets_both_scripts():
+    gazetteer = Gazetteer(
+        [place("a", "Muqtara", 36.61, 38.74), place("raqqa", "Raqqa", 35.95, 39.01, population=220_000)]
+    )
+    result = resolve_cell(gazetteer, "Meqtera", "مقطرة", context=["Raqqa"])
+    assert result.candidates[0].place.place_id == "a"
+
+
+def test_a_final_h_meets_itself_across_scripts():
+    gazetteer = Gazetteer([place("a", "Rafah", 36.7, 39.1), place("b", "Rafiqah", 35.9, 39.0)])
+    assert rank(gazetteer, Query.read(("رفح",))).candidates()[0].place.place_id == "a"
 
 
 def test_rank_keeps_none_of_these(packaged):
