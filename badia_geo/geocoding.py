@@ -271,17 +271,24 @@ class Geocoder:
         related = [
             (text, tree) for text, tree in trees if not tree.is_plain or self._lists_places(tree, areas)
         ]
-        failures = []
+        failures: list[str] = []
+        described: Location | None = None
+        loose = all(_is_loose(tree) for _, tree in related)
         for text, tree in related:
             try:
                 ways = resolve_all(tree, self.resolver, distance=self.distance, context=areas)
             except DescriptionError as error:
-                return Location(text, "not_found", None, 0.0, str(error))
+                described = Location(text, "not_found", None, 0.0, str(error))
+                break
             except PlaceNotFoundError as error:
                 failures.append(str(error))
                 continue
-            return self._described(text, ways)
-        return self._cell(texts, areas, near, failures)
+            described = self._described(text, ways)
+            break
+        if described is not None and not (loose and (areas or len(texts) > 1)):
+            return described
+        named = self._cell(texts, areas, near, failures)
+        return named if described is None else _likelier(described, named)
 
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
         """Give the outline of a governorate when its bare name is all that text and context say."""
@@ -371,6 +378,31 @@ class Geocoder:
                     leaf.name,
                 )
         return None
+
+
+LOOSE = frozenset(
+    ("name", "in", "union", "either", "all", "near", "part", "countryside", "direction", "road")
+)
+"""Relations whose words may as well belong to a name: Tareeq al-Bab, "the road of the gate", is a quarter."""
+
+
+def _is_loose(tree: Description) -> bool:
+    return all(node.kind in LOOSE for node in tree.walk())
+
+
+def _likelier(described: Location, named: Location) -> Location:
+    """Choose between a table cell read as a loose description and read as names.
+
+    Where both give the same ground the description says more of its extent.
+    """
+    if named.status != "located" or named.footprint is None:
+        return described
+    if described.status != "located" or described.footprint is None:
+        return named
+    apart = _metres(described.footprint, named.footprint)
+    if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score:
+        return described
+    return named
 
 
 def _headed(text: str) -> tuple[str, str]:

@@ -66,21 +66,11 @@ def gazetteers():
 
 
 def resolve(frame, gazetteer, columns, *, context=True):
-    from badia_geo.cells import resolve_cell
+    """Answer as ``badia-geo geocode`` does."""
+    from badia_geo.geocoding import Geocoder
 
-    known: dict[tuple, object] = {}
-    rows = []
-    for row in frame.itertuples():
-        texts = tuple(t for t in (getattr(row, c) for c in columns) if isinstance(t, str))
-        region = (row.region,) if context and isinstance(row.region, str) else ()
-        key = (texts, region)
-        if key not in known:
-            known[key] = resolve_cell(gazetteer, *texts, context=region)
-        found = known[key]
-        rows.append((found.lat, found.lon, found.radius_m, found.score, found.status))
-    return pd.DataFrame(rows, columns=["lat", "lon", "radius_m", "score", "status"]).assign(
-        id=frame.id.to_numpy()
-    )
+    found = Geocoder(gazetteer).geocode(frame, columns=list(columns), context=["region"] if context else [])
+    return found.assign(id=frame.id.to_numpy())
 
 
 def score(answers: pd.DataFrame, keep: pd.Series) -> dict[str, float]:

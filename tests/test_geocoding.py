@@ -123,6 +123,20 @@ def test_a_clause_gives_its_relation_words(geocoder):
     assert found.footprint.precision == "sector"
 
 
+def test_words_of_a_relation_may_be_part_of_a_name(geocoder):
+    """Tareeq al-Bab reads as a road to al-Bab; in a table of two scripts it is the quarter of Aleppo."""
+    found = geocoder.locate("Tareeq al-Bab", "حي طريق الباب", context=["Aleppo"])
+    assert found.status == "located"
+    assert found.place_name == "Tariq al-Bab"
+    assert found.score > 0.8
+
+
+def test_a_distance_is_never_taken_for_a_name(geocoder):
+    town = geocoder.locate("Hajin", context=["Deir ez-Zor"])
+    south = geocoder.locate("20 km south of Hajin", context=["Deir ez-Zor"])
+    assert town.footprint.point.y - south.footprint.point.y == pytest.approx(0.18, abs=0.05)
+
+
 def test_frames_keep_their_index_and_order(geocoder):
     frame = pd.DataFrame(
         {
