@@ -131,7 +131,8 @@ def footprint_fields(footprint: Footprint) -> dict[str, Any]:
 def location_fields(location: Location | None, *, missing: str = "no place is named") -> dict[str, Any]:
     """Give the columns of an event that its location fills.
 
-    An ambiguous place has no point: its candidates stay in ``candidates`` with their probabilities.
+    An ambiguous place has no point: what it may mean stands in ``candidates``, each footprint with its
+    probability; a located one has there what carries a density, for joins.
     """
     if location is None:
         return {"status": "not_found", "reason": missing, "score": None}
@@ -144,8 +145,10 @@ def location_fields(location: Location | None, *, missing: str = "no place is na
     }
     if location.footprint is not None:
         fields.update(footprint_fields(location.footprint))
-    if location.status == "ambiguous" and location.candidates:
-        fields["candidates"] = tuple((f.geometry, float(p)) for f, p, _ in location.candidates)
+    if location.candidates:
+        fields["candidates"] = tuple((f, float(p)) for f, p, _ in location.candidates)
+    elif location.footprint is not None and location.footprint.density is not None:
+        fields["candidates"] = ((location.footprint, float(location.score)),)
     return fields
 
 

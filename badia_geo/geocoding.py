@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.candidates import cell_footprint, weighed_candidates, write_candidates
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description, phrase_around
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import COVERAGE, GEOD, Footprint, circle
+from badia_geo.footprints import COVERAGE, GEOD, Footprint
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
 
@@ -67,7 +68,8 @@ class Location:
     place_id, place_name
         The narrowest place of the gazetteer that it rests on, where there is one.
     candidates
-        When ambiguous: (footprint, probability, place_id), the likeliest first.
+        (footprint, probability, place_id), the likeliest first: what an ambiguous text may mean, and what
+        else a name may mean that is located.
     """
 
     text: str
@@ -181,7 +183,8 @@ class Geocoder:
         -------
         DataFrame
             On the index of ``frame``, one row a row: lat, lon (EPSG:4326), radius_m, precision, score,
-            status, reason, place_id, place_name, footprint_wkt.  A row that fails is kept with its reason.
+            status, reason, place_id, place_name, footprint_wkt, candidates (JSON: what the cell may mean,
+            each with its probability).  A row that fails is kept with its reason.
 
         Raises
         ------
@@ -218,13 +221,13 @@ class Geocoder:
         except (ValueError, LookupError) as error:
             found = Location(str(texts[0]), "not_found", None, 0.0, f"{type(error).__name__}: {error}")
         f = found.footprint
-        if f is None:
-            names = (found.place_id, found.place_name)
-            return (np.nan, np.nan, np.nan, None, found.score, found.status, found.reason, *names, None)
-        wkt = shapely.to_wkt(f.geometry, rounding_precision=5)
+        where: tuple[object, ...] = (np.nan, np.nan, np.nan, None)
+        if f is not None:
+            where = (round(f.point.y, 6), round(f.point.x, 6), round(f.radius_m, 1), f.precision)
         return (
-            round(f.point.y, 6), round(f.point.x, 6), round(f.radius_m, 1), f.precision, found.score,
-            found.status, found.reason, found.place_id, found.place_name, wkt,
+            *where, found.score, found.status, found.reason, found.place_id, found.place_name,
+            None if f is None else shapely.to_wkt(f.geometry, rounding_precision=5),
+            write_candidates(found.candidates),
         )  # fmt: skip
 
     # -- one place --
@@ -441,6 +444,7 @@ _COLUMNS = [
     "place_id",
     "place_name",
     "footprint_wkt",
+    "candidates",
 ]
 
 
@@ -463,65 +467,24 @@ def _mass(footprint: Footprint) -> float:
 
 def _of_cell(text: str, result: CellResult) -> Location:
     """Turn what a cell resolved to into a location with a footprint."""
-    candidates = tuple(
-        (
-            leaf_of(c.place, c.probability, c.place.name, radius_m=c.radius_m).footprint,
-            c.probability,
-            c.place.place_id,
-        )
-        for c in result.candidates
-    )
-    if result.status != "located" or result.lat is None or result.lon is None:
-        status: Literal["ambiguous", "not_found"] = (
-            "ambiguous" if result.status == "ambiguous" else "not_found"
-        )
+    candidates = weighed_candidates(result)
+    footprint = cell_footprint(result)
+    if footprint is None:
         return Location(
             text,
-            status,
+            "ambiguous" if result.status == "ambiguous" else "not_found",
             None,
             result.score,
             result.reason,
-            candidates=candidates if status == "ambiguous" else (),
+            candidates=candidates if result.status == "ambiguous" else (),
         )
-    best = result.candidates[0] if result.candidates else None
-    if (
-        best is not None
-        and best.place.place_id == result.place_id
-        and best.place.geometry is not None
-        and not best.fallback
-    ):
-        footprint = leaf_of(best.place, best.probability, result.reason).footprint
-    else:
-        radius = max(result.radius_m or 1000.0, 100.0)
-        if best is not None and radius > 2 * best.radius_m and len(result.candidates) > 1:
-            footprint = _one_of(result, radius)
-            return Location(
-                text, "located", footprint, result.score, result.reason, result.place_id, result.place_name
-            )
-        footprint = Footprint(
-            circle(result.lon, result.lat, radius), shapely.Point(result.lon, result.lat), radius,
-            result.precision or "settlement", (result.reason,),  # type: ignore[arg-type]
-        )  # fmt: skip
     return Location(
-        text, "located", footprint, result.score, result.reason, result.place_id, result.place_name
+        text,
+        "located",
+        footprint,
+        result.score,
+        result.reason,
+        result.place_id,
+        result.place_name,
+        candidates,
     )
-
-
-def _one_of(result: CellResult, radius_m: float) -> Footprint:
-    """Give the likeliest place its own disc, and the others their share of the density.
-
-    The circle still holds the true place with probability 0.9; an area round all namesakes would be drawn
-    over ground that none of them is on.
-    """
-    best = result.candidates[0]
-    clouds = []
-    for candidate in result.candidates:
-        disc = Footprint.from_point_radius(candidate.lon, candidate.lat, max(candidate.radius_m, 100.0))
-        cloud = disc.samples(48)
-        clouds.append(np.column_stack([cloud[:, :2], cloud[:, 2] * candidate.probability]))
-    density = np.vstack(clouds)
-    density[:, 2] /= density[:, 2].sum()
-    return Footprint(
-        circle(best.lon, best.lat, max(best.radius_m, 100.0)), shapely.Point(best.lon, best.lat), radius_m,
-        result.precision or "settlement", (result.reason,), density,  # type: ignore[arg-type]
-    )  # fmt: skip

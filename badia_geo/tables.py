@@ -242,6 +242,10 @@ def flatten(frame: pd.DataFrame) -> pd.DataFrame:
                 out["lat"], out["lon"] = shapely.get_y(points), shapely.get_x(points)
             else:
                 out[f"{name}_wkt"] = [_cell(v) if v is not None else None for v in shapes]
+        elif name == "candidates":
+            from badia_geo.candidates import write_candidates
+
+            out[name] = [v if isinstance(v, str) else write_candidates(v) for v in column]
         elif column.dtype == object:
             out[name] = [_cell(v) for v in column]
         else:
