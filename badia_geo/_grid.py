@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
 
-__all__ = ["MAX_BYTES", "Grid", "build_grid"]
+__all__ = ["MAX_BYTES", "OVERVIEW", "UNIT", "Grid", "build_grid"]
 
 PAD_X, PAD_Y = 0.00371, 0.00433
 """Distance of a cell's reference corner outside the cell, in cells: far above rounding, and odd, so that
@@ -45,6 +45,10 @@ DOUBTFUL = 1e-6
 UNIT = 16
 """Blocks begin at multiples of this many cells, so that a cell's 32 bits can hold the block's place."""
 
+OVERVIEW = 1
+"""The overview has 2**OVERVIEW cells of the root to a side in one of its own: half a megabyte for the largest root,
+which a core keeps in its own cache while points stream by (6.3 ns a point instead of 9.0)."""
+
 BATCH_CELLS = 1 << 19
 """Cells of blocks that are filled at once: keeps what a build needs in passing near 60 MB."""
 
@@ -58,6 +62,19 @@ EDGE_BYTES = 45
 """Memory of an edge in a leaf, with its share of the record's head (measured on subdistricts)."""
 
 
+def _overview(root: NDArray[np.int32]) -> NDArray[np.int16]:
+    """Put several cells of the root into one; a last row stands for what lies outside."""
+    step = 1 << OVERVIEW
+    rows, columns = (-(-n // step) for n in root.shape)
+    padded = np.zeros((rows * step, columns * step), dtype=np.int32)
+    padded[: root.shape[0], : root.shape[1]] = root
+    parts = padded.reshape(rows, step, columns, step)
+    least, most = parts.min(axis=(1, 3)), parts.max(axis=(1, 3))
+    made = np.zeros((rows + 1, columns), dtype=np.int16)
+    made[:rows] = np.where((least == most) & (least >= 0) & (most < 1 << 15), least, -1)
+    return made
+
+
 class _TieError(Exception):
     """A reference corner lies exactly on an edge; the grid must be shifted."""
 
@@ -69,7 +86,9 @@ class Grid:
     frame: Floats
     """x0, y0 of the root and the number of its cells per unit of x and y."""
     shape: Ints
-    """Columns and rows of the root."""
+    """Columns and rows of the root, and of the overview with a row for what lies outside."""
+    overview: NDArray[np.int16]
+    """For each 2**OVERVIEW x 2**OVERVIEW cells of the root the set that covers them all, -1 where there is none."""
     cells: NDArray[np.int32]
     """>= 0: a set of regions; < 0: the complement holds 8 * number + kind.  Kind 0 is a leaf whose record
     begins at 2 * number, kind k a block of 2**k x 2**k cells that begins at UNIT * number."""
@@ -343,7 +362,7 @@ class _Builder:
         high = np.maximum(xy[:, :2].max(axis=0), xy[:, 2:].max(axis=0))
         extent = high - low
         ratio = float(np.clip(np.sqrt(extent[0] / extent[1]), 1 / 8, 8))
-        side = float(np.clip(2 ** np.ceil(np.log2(np.sqrt(8 * len(xy)))), ROOT_MIN, ROOT_MAX))
+        side = float(np.clip(2 ** np.ceil(np.log2(np.sqrt(32 * len(xy)))), ROOT_MIN, ROOT_MAX))
         # edges much longer than a cell would fill the root: one cell more per column and row that they cross
         lengths = np.abs(xy[:, 2:] - xy[:, :2]).sum(axis=0) / extent
         crossed = max(float(lengths[0] * ratio + lengths[1] / ratio), 1e-300)
@@ -448,9 +467,11 @@ class _Builder:
         at = np.flatnonzero((cells < 0) & ((~cells & 7) == 0))
         cells[at] = ~(8 * (offset[~cells[at] >> 3] // 2))
         size = np.array([len(m) for m in self.sets.members])
+        overview = _overview(cells[: root.n_x * root.n_y].reshape(root.n_y, root.n_x))
         made = Grid(
             frame=np.array([root.x0[0], root.y0[0], 1 / root.dx, 1 / root.dy]),
-            shape=np.array([root.n_x, root.n_y]),
+            shape=np.array([root.n_x, root.n_y, *overview.shape[::-1]]),
+            overview=overview.ravel(),
             cells=cells,
             set_start=np.concatenate([[0], np.cumsum(size)]),
             set_member=np.concatenate(self.sets.members).astype(np.int32),
@@ -506,9 +527,9 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
     """
     edges = Edges.of(geometries)
     if len(edges.xy) == 0:
-        nothing = np.zeros(2, dtype=np.int64)
+        nothing = np.array([0, 0, 1, 1])
         return Grid(
-            np.array([0.0, 0.0, 1.0, 1.0]), nothing, np.zeros(UNIT, np.int32), np.zeros(2, np.int64),
+            np.array([0.0, 0.0, 1.0, 1.0]), nothing, np.zeros(1, np.int16), np.zeros(UNIT, np.int32), np.zeros(2, np.int64),
             np.zeros(0, np.int32), np.zeros(0),
         )  # fmt: skip
     for attempt in range(8):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load_or_build_grid"]
 
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 CACHED_EDGES = 20_000
 """Grids of fewer edges build in less than a tenth of a second and are not kept."""
 CACHED_FILES = 16

@@ -356,7 +356,7 @@ class RegionAnswers:
                     table[full, column] = np.minimum.reduceat(answers, grid.set_start[full]).view(np.int32)
             table.setflags(write=False)
             self._table = table
-        return (grid.frame, grid.shape, grid.cells, n_sets, grid.leaves), self._table
+        return (grid.frame, grid.shape, grid.overview, grid.cells, n_sets, grid.leaves), self._table
 
     def prefers_tree(self, points: int) -> bool:
         """Tell whether so few points were asked yet that the R-tree answers sooner than a grid is laid."""
@@ -387,7 +387,7 @@ class RegionAnswers:
         if self.prefers_tree(len(x)):
             found[:] = self._by_tree(x, y, columns)
             return found
-        from badia_geo._kernels import BATCH, locate, scratch
+        from badia_geo._kernels import locate, scratch
 
         grid, table = self.build()
         first = np.zeros(1, dtype=np.int32)
@@ -396,7 +396,7 @@ class RegionAnswers:
             part = slice(start, start + CHUNK)
             dates = first if columns is None else np.ascontiguousarray(columns[part], dtype=np.int32)
             xs, ys = np.ascontiguousarray(x[part]), np.ascontiguousarray(y[part])
-            return int(locate(grid, table, dates, xs, ys, found[part], *scratch(BATCH)))
+            return int(locate(grid, table, dates, xs, ys, found[part], *scratch()))
 
         starts = range(0, len(x), CHUNK)
         workers = min(threads or cores(), len(starts))

@@ -242,14 +242,9 @@ def disc_shares(
         date = np.ascontiguousarray(dates[start : start + DISCS])
         size = 8 * len(part)
         length = max(n, len(probe))
-        xs, ys, one, found = (
-            np.empty(length),
-            np.empty(length),
-            np.empty(1, np.int32),
-            np.empty(length, np.int32),
-        )
+        xs, ys, found = np.empty(length), np.empty(length), np.empty(length, np.int32)
         count, touched = np.zeros(n_rows + 1, np.int64), np.empty(length + 1, np.int64)
-        work = (xs, ys, one, found, count, touched, *scratch(length))
+        work = (xs, ys, found, count, touched, *scratch(length))
         while True:
             disc, row, share = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
             used = kernel(grid, table, errors, date, part, unit, normal, probe, disc, row, share, *work)
