@@ -11,6 +11,8 @@ crossing an edge adds or subtracts that number and a whole grid is filled by cum
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -57,7 +59,7 @@ ROOT_MIN, ROOT_MAX = 32, 1024
 """Cells to a side of the root: 1024 x 1024 of 4 bytes are what a core's caches still serve at full speed."""
 
 MAX_BYTES = 1 << 27
-"""Default bound on a grid's memory, beyond some 100 bytes per edge: 272 subdistricts take 54 MB."""
+"""Default bound on a grid's memory, beyond some 100 bytes per edge: 272 subdistricts take 44 MB."""
 EDGE_BYTES = 45
 """Memory of an edge in a leaf, with its share of the record's head (measured on subdistricts)."""
 
@@ -88,7 +90,7 @@ class Grid:
     shape: Ints
     """Columns and rows of the root, and of the overview with a row for what lies outside."""
     overview: NDArray[np.int16]
-    """For each 2**OVERVIEW x 2**OVERVIEW cells of the root the set that covers them all, -1 where there is none."""
+    """The set that covers each 2**OVERVIEW x 2**OVERVIEW cells of the root, -1 where no single one does."""
     cells: NDArray[np.int32]
     """>= 0: a set of regions; < 0: the complement holds 8 * number + kind.  Kind 0 is a leaf whose record
     begins at 2 * number, kind k a block of 2**k x 2**k cells that begins at UNIT * number."""
@@ -289,7 +291,9 @@ class _Sets:
         self, hashes: Hashes, x: Callable[[Ints], Floats], y: Callable[[Ints], Floats]
     ) -> NDArray[np.int32]:
         """Give sets their numbers by hash; a new one has the regions that hold a place where it was seen."""
-        codes, names = pd.factorize(hashes)
+        # neighbours mostly have the same set: name each stretch of equal ones once
+        head = np.flatnonzero(np.concatenate([np.ones(min(len(hashes), 1), bool), hashes[1:] != hashes[:-1]]))
+        codes, names = pd.factorize(hashes[head])
         fresh = [k for k, name in enumerate(names.tolist()) if name not in self.numbers]
         crowd = [k for k in fresh if int(names[k]) not in self.single]
         for k in set(fresh) - set(crowd):
@@ -298,14 +302,14 @@ class _Sets:
             seen = np.empty(len(names), dtype=np.int64)
             seen[codes[::-1]] = np.arange(len(codes))[::-1]
             self.tree = self.tree or shapely.STRtree(self.geometries)
-            places = seen[crowd]
+            places = head[seen[crowd]]
             which, region = self.tree.query(shapely.points(x(places), y(places)), predicate="intersects")
             order = np.lexsort((region, which))
             cuts = np.searchsorted(which[order], np.arange(1, len(crowd)))
             for name, members in zip(crowd, np.split(region[order].astype(np.int32), cuts), strict=True):
                 self.add(int(names[name]), members)
         table = np.array([self.numbers[name] for name in names.tolist()], dtype=np.int32)
-        return table[codes] if len(table) else np.empty(0, dtype=np.int32)
+        return np.repeat(table[codes], np.diff(head, append=len(hashes)))
 
 
 def _block_bits(count: Ints, length: Floats, depth: int, budget: float) -> Ints:
@@ -316,7 +320,8 @@ def _block_bits(count: Ints, length: Floats, depth: int, budget: float) -> Ints:
     cells with most edges get theirs.
     """
     if depth == 0:
-        bits = np.digitize(count, [9, 33, 129]).astype(np.int64) + 3
+        # one or two edges part a cell of 4 x 4 as well: less memory than 8 x 8, and as fast
+        bits = np.digitize(count, [3, 9, 33, 129]).astype(np.int64) + 2
     elif depth < MAX_DEPTH:
         bits = np.where(count <= 8, 0, np.digitize(count, [33, 129, 513]) + 2).astype(np.int64)
     else:
@@ -334,8 +339,8 @@ class _Leaves:
 
     corner: list[Floats]
     name: list[Hashes]
-    leaf: list[Ints]
-    edge: list[Ints]
+    leaf: list[NDArray[np.int32]]
+    edge: list[NDArray[np.int32]]
     count: int = 0
     edges: int = 0
 
@@ -383,9 +388,9 @@ class _Builder:
         xy = self.edges.xy[edge]
         names = _corner_hashes(blocks, block, xy, self.weights[self.edges.region[edge]]).ravel()
         cell, pair = _touched(blocks, block, xy)
-        count = np.bincount(cell, minlength=len(names))
-        pure = np.flatnonzero(count == 0)
-        mixed = np.flatnonzero(count)
+        touched = np.zeros(len(names), dtype=bool)
+        touched[cell] = True
+        pure, mixed = np.flatnonzero(~touched), np.flatnonzero(touched)
 
         def place(of: Ints) -> tuple[Floats, Floats]:
             b, rest = np.divmod(of, blocks.n_x * blocks.n_y)
@@ -396,35 +401,41 @@ class _Builder:
         values[pure] = self.sets.number(names[pure], lambda k: place(pure[k])[0], lambda k: place(pure[k])[1])
         self.cells.append(values)
         self.size += len(values)
+        # from here on a cell is its number among the mixed ones: what the others took is free for the children
+        names = names[mixed]
+        del pure, touched
         order = np.argsort(cell, kind="stable")
-        cell, pair = cell[order], pair[order]
-        bits = np.zeros(len(names), dtype=np.int64)
-        small = min(blocks.dx, blocks.dy) < 1e-7 * max(np.abs(self.edges.xy).max(), 1e-300)
-        if not small:
+        cell, pair = np.searchsorted(mixed, cell[order]), pair[order]
+        reach = np.minimum((np.abs(xy[:, 2:] - xy[:, :2]) / (blocks.dx, blocks.dy)).sum(axis=1), 1.0)
+        bits = np.zeros(len(mixed), dtype=np.int64)
+        if min(blocks.dx, blocks.dy) >= 1e-7 * max(np.abs(self.edges.xy).max(), 1e-300):
             used = 4 * self.size + EDGE_BYTES * self.leaves.edges
             budget = (0.7 if depth == 0 else 1.0) * (self.max_bytes - used)
-            reach = np.minimum((np.abs(xy[:, 2:] - xy[:, :2]) / (blocks.dx, blocks.dy)).sum(axis=1), 1.0)
-            length: Floats = np.bincount(cell, weights=reach[pair], minlength=len(names)).astype(np.float64)
-            bits[mixed] = _block_bits(count[mixed], length[mixed], depth, budget)
-        self._add_leaves(mixed[bits[mixed] == 0], names, place, values, cell, edge[pair], bits)
-        for bit in np.unique(bits[mixed[bits[mixed] > 0]]).tolist():
-            parents = mixed[bits[mixed] == bit]
+            length: Floats = np.bincount(cell, weights=reach[pair], minlength=len(mixed)).astype(np.float64)
+            bits = _block_bits(np.bincount(cell, minlength=len(mixed)), length, depth, budget)
+            del length
+        edge = edge[pair]
+        del order, xy, reach, pair
+        self._add_leaves(
+            np.flatnonzero(bits == 0), names, lambda k: place(mixed[k]), values, mixed, cell, edge
+        )
+        for bit in np.unique(bits[bits > 0]).tolist():
+            parents = np.flatnonzero(bits == bit)
             per_batch = max(BATCH_CELLS >> (2 * bit), 1)
             for start in range(0, len(parents), per_batch):
                 batch = parents[start : start + per_batch]
-                first = self.size
-                number = (first + np.arange(len(batch)) * 4**bit) // UNIT
-                values[batch] = ~(8 * number + bit)
+                number = (self.size + np.arange(len(batch)) * 4**bit) // UNIT
+                values[mixed[batch]] = ~(8 * number + bit)
                 mine = slice(np.searchsorted(cell, batch[0]), np.searchsorted(cell, batch[-1], side="right"))
                 keep = bits[cell[mine]] == bit
                 child = np.searchsorted(batch, cell[mine][keep])
-                x, y = place(batch)
-                b, rest = np.divmod(batch, blocks.n_x * blocks.n_y)
+                x, y = place(mixed[batch])
+                b, rest = np.divmod(mixed[batch], blocks.n_x * blocks.n_y)
                 j, i = np.divmod(rest, blocks.n_x)
                 n = 2**bit
                 x0, y0 = blocks.x0[b] + i * blocks.dx, blocks.y0[b] + j * blocks.dy
                 below = _Blocks(n, n, x0, y0, blocks.dx / n, blocks.dy / n, x, y, names[batch])
-                self.fill(below, child, edge[pair[mine][keep]], depth + 1)
+                self.fill(below, child, edge[mine][keep], depth + 1)
 
     def _add_leaves(
         self,
@@ -432,17 +443,20 @@ class _Builder:
         names: Hashes,
         place: Callable[[Ints], tuple[Floats, Floats]],
         values: NDArray[np.int32],
+        mixed: Ints,
         cell: Ints,
         edge: Ints,
-        bits: Ints,
     ) -> None:
+        """Keep the mixed cells that are found to have no block under them, with their edges."""
         if len(found) == 0:
             return
         leaves = self.leaves
-        values[found] = ~(8 * (leaves.count + np.arange(len(found))))
-        mine = bits[cell] == 0
-        leaves.leaf.append(leaves.count + np.searchsorted(found, cell[mine]))
-        leaves.edge.append(edge[mine])
+        values[mixed[found]] = ~(8 * (leaves.count + np.arange(len(found))))
+        is_leaf = np.zeros(len(mixed), dtype=bool)
+        is_leaf[found] = True
+        mine = is_leaf[cell]
+        leaves.leaf.append(np.searchsorted(found, cell[mine]).astype(np.int32))
+        leaves.edge.append(edge[mine].astype(np.int32))
         leaves.corner.append(np.column_stack(place(found)))
         leaves.name.append(names[found])
         leaves.count += len(found)
@@ -452,19 +466,25 @@ class _Builder:
         """Write the leaves' records, chunk by chunk as they were found, and freeze everything."""
         leaves = self.leaves
         edge_names = self.edges.names()
-        records, offsets, length = [np.empty(0)], [np.empty(0, dtype=np.int64)], 0
-        for corner, names, leaf, edge in zip(
-            leaves.corner, leaves.name, leaves.leaf, leaves.edge, strict=True
-        ):
-            record, offset = self._records(corner, names, leaf - leaf.min(), edge, edge_names)
-            records.append(record)
-            offsets.append(offset + length)
-            length += len(record)
-        self.leaves = _Leaves([], [], [], [])
+        records, offsets = np.empty(0), [np.empty(0, dtype=np.int64)]
+        for part in (leaves.corner, leaves.name, leaves.leaf, leaves.edge):
+            part.reverse()
+        while leaves.leaf:
+            record, offset = self._records(
+                leaves.corner.pop(), leaves.name.pop(), leaves.leaf.pop(), leaves.edge.pop(), edge_names
+            )
+            offsets.append(offset + len(records))
+            # grown in place: at the end there is no second copy of what takes most of the memory
+            records.resize(len(records) + len(record), refcheck=False)
+            records[len(records) - len(record) :] = record
         offset = np.concatenate(offsets)
-        cells = np.concatenate(self.cells)
-        self.cells = []
-        at = np.flatnonzero((cells < 0) & ((~cells & 7) == 0))
+        cells = np.empty(self.size, dtype=np.int32)
+        while self.cells:
+            last = self.cells.pop()
+            self.size -= len(last)
+            cells[self.size : self.size + len(last)] = last
+        at = np.flatnonzero(cells < 0)
+        at = at[~cells[at] & 7 == 0]
         cells[at] = ~(8 * (offset[~cells[at] >> 3] // 2))
         size = np.array([len(m) for m in self.sets.members])
         overview = _overview(cells[: root.n_x * root.n_y].reshape(root.n_y, root.n_x))
@@ -475,17 +495,22 @@ class _Builder:
             cells=cells,
             set_start=np.concatenate([[0], np.cumsum(size)]),
             set_member=np.concatenate(self.sets.members).astype(np.int32),
-            leaves=np.concatenate(records),
+            leaves=records,
         )
         for item in fields(made):
             getattr(made, item.name).setflags(write=False)
         return made
 
     def _records(
-        self, corner: Floats, names: Hashes, leaf: Ints, edge: Ints, edge_names: Hashes
+        self,
+        corner: Floats,
+        names: Hashes,
+        leaf: NDArray[np.int32],
+        edge: NDArray[np.int32],
+        edge_names: Hashes,
     ) -> tuple[Floats, Ints]:
         """Write the records of some leaves (every one has an edge); give them and where each begins."""
-        key = leaf * self.n_regions + self.edges.region[edge]
+        key = leaf.astype(np.int64) * self.n_regions + self.edges.region[edge]
         order = np.argsort(key, kind="stable")
         key, edge = key[order], edge[order]
         first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
@@ -514,6 +539,12 @@ class _Builder:
             )
 
 
+def _return_memory() -> None:
+    """Give what a build needed in passing back to the system: glibc keeps 50 MB of it otherwise."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -> Grid:
     """Build the grid of valid polygons (empty ones hold nothing).
 
@@ -529,15 +560,18 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
     if len(edges.xy) == 0:
         nothing = np.array([0, 0, 1, 1])
         return Grid(
-            np.array([0.0, 0.0, 1.0, 1.0]), nothing, np.zeros(1, np.int16), np.zeros(UNIT, np.int32), np.zeros(2, np.int64),
-            np.zeros(0, np.int32), np.zeros(0),
+            np.array([0.0, 0.0, 1.0, 1.0]), nothing, np.zeros(1, np.int16), np.zeros(UNIT, np.int32),
+            np.zeros(2, np.int64), np.zeros(0, np.int32), np.zeros(0),
         )  # fmt: skip
     for attempt in range(8):
         try:
             builder = _Builder(geometries, edges, 0.0137 * attempt, max_bytes)
             root, edge = builder.root()
             builder.fill(root, np.zeros(len(edge), dtype=np.int64), edge, 0)
-            return builder.finish(root)
+            made = builder.finish(root)
+            del builder, root, edge
+            _return_memory()
+            return made
         except _TieError:
             continue
     msg = "the regions' edges meet the grid's corners wherever it is laid"
