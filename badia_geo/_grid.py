@@ -4,9 +4,6 @@ The root grid and every finer block under it hold one number per cell: the set o
 the whole cell, or a reference to a finer block, or to a leaf.  A leaf lists the edges that touch its
 cell, by region, and says which regions hold its reference corner: a point of the cell is inside a
 region if the path from that corner to the point crosses the region's edges an odd number of times.
-
-Sets of regions are named by the sum of one random 64-bit number per region (Zobrist 1970), so that
-crossing an edge adds or subtracts that number and a whole grid is filled by cumulative sums.
 """
 
 from __future__ import annotations
@@ -14,14 +11,14 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo._grid_edges import Edges, Runs, spread
+from badia_geo._grid_blocks import Blocks, TieError, corner_hashes, touched_cells
+from badia_geo._grid_edges import Edges, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,22 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_BYTES", "OVERVIEW", "UNIT", "Grid", "build_grid"]
 
-PAD_X, PAD_Y = 0.00371, 0.00433
-"""Distance of a cell's reference corner outside the cell, in cells: far above rounding, and odd, so that
-corners do not fall on coordinates that people write."""
-
-REACH = 0.01
-"""How far outside a cell an edge still counts as touching it, in cells; above the pads."""
-
-DOUBTFUL = 1e-6
-"""A crossing this near to a grid line, in cells, is compared in exact arithmetic."""
-
 UNIT = 16
 """Blocks begin at multiples of this many cells, so that a cell's 32 bits can hold the block's place."""
 
 OVERVIEW = 1
-"""The overview has 2**OVERVIEW cells of the root to a side in one of its own: half a megabyte for the largest root,
-which a core keeps in its own cache while points stream by (6.3 ns a point instead of 9.0)."""
+"""A cell of the overview has 2**OVERVIEW cells of the root to a side: half a megabyte in all for the largest
+root, which a core keeps in its own cache while points stream by (6.3 ns a point instead of 9.0)."""
 
 BATCH_CELLS = 1 << 19
 """Cells of blocks that are filled at once: keeps what a build needs in passing near 60 MB."""
@@ -75,10 +62,6 @@ def _overview(root: NDArray[np.int32]) -> NDArray[np.int16]:
     made = np.zeros((rows + 1, columns), dtype=np.int16)
     made[:rows] = np.where((least == most) & (least >= 0) & (most < 1 << 15), least, -1)
     return made
-
-
-class _TieError(Exception):
-    """A reference corner lies exactly on an edge; the grid must be shifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,168 +91,23 @@ class Grid:
         """Memory of all arrays, in bytes."""
         return sum(getattr(self, item.name).nbytes for item in fields(self))
 
-
-def _side(edge: Floats, x: float, y: float) -> int:
-    """Sign of the exact orientation of a point to an edge."""
-    x1, y1, x2, y2 = (Fraction(float(v)) for v in edge)
-    px, py = Fraction(x), Fraction(y)
-    det = (x2 - x1) * (py - y1) - (y2 - y1) * (px - x1)
-    if det == 0:
-        raise _TieError
-    return 1 if det > 0 else -1
-
-
-@dataclass(slots=True)
-class _Blocks:
-    """Blocks of one size that are filled together: n_x columns and n_y rows of cells each."""
-
-    n_x: int
-    n_y: int
-    x0: Floats
-    y0: Floats
-    dx: float
-    dy: float
-    corner_x: Floats
-    corner_y: Floats
-    corner: Hashes
-
-    def column(self, block: Ints, i: Ints) -> Floats:
-        """Give the reference x of cells in column i."""
-        return self.x0[block] + i * self.dx - PAD_X * self.dx
-
-    def row(self, block: Ints, j: Ints) -> Floats:
-        """Give the reference y of cells in row j."""
-        return self.y0[block] + j * self.dy - PAD_Y * self.dy
-
-
-def _first_line(value: Floats, lines: Callable[[Ints], Floats], guess: Floats, n: int) -> Ints:
-    """Give the first of n grid lines that is not below each value, exactly."""
-    k = np.clip(np.ceil(guess), 0, n).astype(np.int64)
-    k -= (k > 0) & (lines(k - 1) >= value)
-    k += (k < n) & (lines(k) < value)
-    return k
-
-
-def _line_after(
-    edges: Floats,
-    at: Floats,
-    lines: Callable[[Ints], Floats],
-    corner: Floats,
-    step: float,
-    n: int,
-    *,
-    across: int,
-) -> tuple[NDArray[np.bool_], Ints]:
-    """Cross edges with one axis-parallel path each; tell which cross beyond the corner and before which line.
-
-    Parameters
-    ----------
-    edges
-        Edges that span the path's fixed coordinate.
-    at
-        The fixed coordinate: y of paths that run east (``across`` 0), x of paths that run north (1).
-    lines
-        Coordinates of grid lines by number.
-    corner
-        Where each path begins.
-    step, n
-        Distance and number of the grid lines.
-    across
-        Axis along which the paths run.
-
-    Returns
-    -------
-    beyond, line
-        Whether the crossing lies beyond the corner, and the number of the first grid line beyond it.
-    """
-    a, b = (0, 1) if across == 0 else (1, 0)
-    slope = (edges[:, a + 2] - edges[:, a]) / (edges[:, b + 2] - edges[:, b])
-    value = edges[:, a] + (at - edges[:, b]) * slope
-    zero = np.zeros(len(value), dtype=np.int64)
-    place = (value - lines(zero)) / step
-    line = np.clip(np.floor(place) + 1, 0, n).astype(np.int64)
-    beyond = value > corner
-    nearest = np.clip(np.rint(place), 0, n - 1).astype(np.int64)
-
-    def is_beyond(i: int, coordinate: float) -> bool:
-        rising = edges[i, b + 2] > edges[i, b]
-        point = (coordinate, float(at[i])) if across == 0 else (float(at[i]), coordinate)
-        return bool((_side(edges[i], *point) > 0) == (rising != (across == 0)))
-
-    for i in np.flatnonzero(np.abs(place - nearest) < DOUBTFUL).tolist():
-        m = int(nearest[i])
-        line[i] = m if is_beyond(i, float(lines(nearest)[i])) else m + 1
-    for i in np.flatnonzero(np.abs(value - corner) < DOUBTFUL * step).tolist():
-        beyond[i] = not is_beyond(i, float(corner[i]))
-    return beyond, line
-
-
-def _corner_hashes(blocks: _Blocks, block: Ints, edges: Floats, weight: Hashes) -> Hashes:
-    """Name the set of regions at the reference corner of every cell, shape (blocks, rows, columns).
-
-    From a block's own corner the path runs north along the left side, then east along each row.
-    """
-    n_blocks = len(blocks.x0)
-    north = np.zeros(n_blocks * (blocks.n_y + 1), dtype=np.uint64)
-    left = blocks.corner_x[block]
-    spans = np.flatnonzero((edges[:, 0] <= left) != (edges[:, 2] <= left))
-    if len(spans):
-        e, b = edges[spans], block[spans]
-        beyond, line = _line_after(
-            e, left[spans], lambda j: blocks.row(b, j), blocks.corner_y[b], blocks.dy, blocks.n_y, across=1
-        )
-        step = np.where(e[:, 2] > e[:, 0], weight[spans], np.negative(weight[spans]))
-        np.add.at(north, (b * (blocks.n_y + 1) + line)[beyond], step[beyond])
-    low, high = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
-    first_row = blocks.row(block, np.zeros(len(block), dtype=np.int64))
-
-    def rows(j: Ints) -> Floats:
-        return blocks.row(block, j)
-
-    start = _first_line(low, rows, (low - first_row) / blocks.dy, blocks.n_y)
-    stop = _first_line(high, rows, (high - first_row) / blocks.dy, blocks.n_y)
-    pair, running = spread(stop - start)
-    j, b, e = start[pair] + running, block[pair], edges[pair]
-    east = np.zeros(n_blocks * blocks.n_y * (blocks.n_x + 1), dtype=np.uint64)
-    if len(pair):
-        beyond, line = _line_after(
-            e,
-            blocks.row(b, j),
-            lambda i: blocks.column(b, i),
-            blocks.corner_x[b],
-            blocks.dx,
-            blocks.n_x,
-            across=0,
-        )
-        step = np.where(e[:, 3] < e[:, 1], weight[pair], np.negative(weight[pair]))
-        np.add.at(east, ((b * blocks.n_y + j) * (blocks.n_x + 1) + line)[beyond], step[beyond])
-    hashes = np.cumsum(east.reshape(n_blocks, blocks.n_y, blocks.n_x + 1)[:, :, :-1], axis=2, dtype=np.uint64)
-    hashes += np.cumsum(north.reshape(n_blocks, blocks.n_y + 1)[:, :-1], axis=1, dtype=np.uint64)[:, :, None]
-    hashes += blocks.corner[:, None, None]
-    return hashes
-
-
-def _touched(blocks: _Blocks, block: Ints, edges: Floats) -> tuple[Ints, Ints]:
-    """Give (cell, position in edges) for every cell that an edge touches, with REACH to spare."""
-    y0 = blocks.y0[block]
-    place = (np.sort(edges[:, 1::2], axis=1) - y0[:, None]) / blocks.dy
-    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
-    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_y - 1).astype(np.int64) + 1
-    pair, running = spread(np.maximum(stop - start, 0))
-    j, b, e = start[pair] + running, block[pair], edges[pair]
-    rise = e[:, 3] - e[:, 1]
-    flat = rise == 0
-    rise = np.where(flat, 1.0, rise)
-    bottom = blocks.y0[b] + (j - REACH) * blocks.dy
-    t = np.stack([bottom - e[:, 1], bottom + (1 + 2 * REACH) * blocks.dy - e[:, 1]], axis=1) / rise[:, None]
-    t = np.where(flat[:, None], [[0.0, 1.0]], np.clip(t, 0, 1))
-    x = e[:, :1] + t * (e[:, 2:3] - e[:, :1])
-    place = (np.sort(x, axis=1) - blocks.x0[b][:, None]) / blocks.dx
-    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
-    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_x - 1).astype(np.int64) + 1
-    again, running = spread(np.maximum(stop - start, 0))
-    cell = (b[again] * blocks.n_y + j[again]) * blocks.n_x + start[again] + running
-    return cell, pair[again]
+    def sets_at(self, x: Floats, y: Floats) -> NDArray[np.int32]:
+        """Give the set of regions that covers each point's cell, -1 where the cell is a leaf."""
+        width, height = self.shape[:2].tolist()
+        with np.errstate(over="ignore", invalid="ignore"):
+            fx, fy = (x - self.frame[0]) * self.frame[2], (y - self.frame[1]) * self.frame[3]
+        at = np.flatnonzero((fx >= 0) & (fx < width) & (fy >= 0) & (fy < height))
+        sets = np.zeros(len(x), dtype=np.int32)
+        fx, fy = fx[at], fy[at]
+        cell = fy.astype(np.int64) * width + fx.astype(np.int64)
+        while len(at):
+            sets[at] = found = self.cells[cell]
+            on = np.flatnonzero((found < 0) & (~found & 7 > 0))
+            at, code = at[on], ~found[on].astype(np.int64)
+            bits = code & 7
+            fx, fy = fx[on] % 1 * (1 << bits), fy[on] % 1 * (1 << bits)
+            cell = (code >> 3) * UNIT + (fy.astype(np.int64) << bits) + fx.astype(np.int64)
+        return np.maximum(sets, -1)
 
 
 class _Sets:
@@ -360,7 +198,7 @@ class _Builder:
         self.cells: list[NDArray[np.int32]] = []
         self.size = 0
 
-    def root(self) -> tuple[_Blocks, Ints]:
+    def root(self) -> tuple[Blocks, Ints]:
         """Lay the root over all edges: about square cells, their number from the number of edges."""
         xy = self.edges.xy
         low = np.minimum(xy[:, :2].min(axis=0), xy[:, 2:].min(axis=0))
@@ -377,33 +215,32 @@ class _Builder:
         west, south = 0.25 + self.shift, 0.31 + 0.7 * self.shift
         dx, dy = extent[0] / (n_x - west - 0.25), extent[1] / (n_y - south - 0.25)
         x0, y0 = low[0] - west * dx, low[1] - south * dy
-        blocks = _Blocks(
+        blocks = Blocks(
             n_x, n_y, np.array([x0]), np.array([y0]), dx, dy, np.array([x0 - dx]), np.array([y0 - dy]),
             np.zeros(1, dtype=np.uint64),
         )  # fmt: skip
         return blocks, np.arange(len(xy))
 
-    def fill(self, blocks: _Blocks, block: Ints, edge: Ints, depth: int) -> None:
+    def fill(self, blocks: Blocks, block: Ints, edge: Ints, depth: int) -> None:
         """Fill blocks that begin at cell ``self.size``, then the blocks and leaves under them."""
         xy = self.edges.xy[edge]
-        names = _corner_hashes(blocks, block, xy, self.weights[self.edges.region[edge]]).ravel()
-        cell, pair = _touched(blocks, block, xy)
+        names = corner_hashes(blocks, block, xy, self.weights[self.edges.region[edge]]).ravel()
+        cell, pair = touched_cells(blocks, block, xy)
         touched = np.zeros(len(names), dtype=bool)
         touched[cell] = True
-        pure, mixed = np.flatnonzero(~touched), np.flatnonzero(touched)
+        mixed = np.flatnonzero(touched)
 
         def place(of: Ints) -> tuple[Floats, Floats]:
             b, rest = np.divmod(of, blocks.n_x * blocks.n_y)
             j, i = np.divmod(rest, blocks.n_x)
             return blocks.column(b, i), blocks.row(b, j)
 
-        values = np.zeros((len(names) // UNIT + (depth == 0)) * UNIT, dtype=np.int32)
-        values[pure] = self.sets.number(names[pure], lambda k: place(pure[k])[0], lambda k: place(pure[k])[1])
+        values = self._pure(names, touched, place, (len(names) // UNIT + (depth == 0)) * UNIT)
         self.cells.append(values)
         self.size += len(values)
-        # from here on a cell is its number among the mixed ones: what the others took is free for the children
+        # from here on a cell is its number among the mixed ones: what the others took is free for the blocks
         names = names[mixed]
-        del pure, touched
+        del touched
         order = np.argsort(cell, kind="stable")
         cell, pair = np.searchsorted(mixed, cell[order]), pair[order]
         reach = np.minimum((np.abs(xy[:, 2:] - xy[:, :2]) / (blocks.dx, blocks.dy)).sum(axis=1), 1.0)
@@ -434,8 +271,21 @@ class _Builder:
                 j, i = np.divmod(rest, blocks.n_x)
                 n = 2**bit
                 x0, y0 = blocks.x0[b] + i * blocks.dx, blocks.y0[b] + j * blocks.dy
-                below = _Blocks(n, n, x0, y0, blocks.dx / n, blocks.dy / n, x, y, names[batch])
+                below = Blocks(n, n, x0, y0, blocks.dx / n, blocks.dy / n, x, y, names[batch])
                 self.fill(below, child, edge[mine][keep], depth + 1)
+
+    def _pure(
+        self,
+        names: Hashes,
+        touched: NDArray[np.bool_],
+        place: Callable[[Ints], tuple[Floats, Floats]],
+        size: int,
+    ) -> NDArray[np.int32]:
+        """Give the cells of some blocks: those that no edge touches have their sets."""
+        pure = np.flatnonzero(~touched)
+        values = np.zeros(size, dtype=np.int32)
+        values[pure] = self.sets.number(names[pure], lambda k: place(pure[k])[0], lambda k: place(pure[k])[1])
+        return values
 
     def _add_leaves(
         self,
@@ -462,7 +312,7 @@ class _Builder:
         leaves.count += len(found)
         leaves.edges += len(leaves.edge[-1])
 
-    def finish(self, root: _Blocks) -> Grid:
+    def finish(self, root: Blocks) -> Grid:
         """Write the leaves' records, chunk by chunk as they were found, and freeze everything."""
         leaves = self.leaves
         edge_names = self.edges.names()
@@ -569,10 +419,10 @@ def build_grid(geometries: NDArray[np.object_], *, max_bytes: int = MAX_BYTES) -
             root, edge = builder.root()
             builder.fill(root, np.zeros(len(edge), dtype=np.int64), edge, 0)
             made = builder.finish(root)
-            del builder, root, edge
-            _return_memory()
-            return made
-        except _TieError:
+        except TieError:
             continue
+        del builder, root, edge
+        _return_memory()
+        return made
     msg = "the regions' edges meet the grid's corners wherever it is laid"
     raise AssertionError(msg)

@@ -18,11 +18,9 @@ import numpy as np
 from numba import float64, int16, int32, int64, njit, types, uint64
 
 from badia_geo._grid import OVERVIEW, UNIT
+from badia_geo.index import UNSURE
 
-__all__ = ["BATCH", "UNSURE", "locate", "scratch", "tally"]
-
-UNSURE = -2
-"""The sign of an orientation was beyond double precision; the caller asks shapely."""
+__all__ = ["BATCH", "locate", "scratch", "tally"]
 
 ERROR_BOUND = 3.3306690738754716e-16
 """(3 + 16 eps) eps with eps = 2**-53 (Shewchuk 1997, Adaptive precision floating-point arithmetic, p. 39)."""

@@ -1,14 +1,15 @@
 """RegionIndex: which of a set of regions holds each of many points, exactly.
 
 A few points are asked of an R-tree.  From `TREE_POINTS` on, regions are laid over a grid (`_grid`) once:
-a point in a cell that no edge touches costs one array look-up, and only the others are tested, against the
-edges in their cell alone (`_kernels`, compiled).  Where a sign is beyond double precision shapely decides,
-so that both ways give the answer of `shapely.covers`.
+a point in a cell that no edge touches costs one array look-up, and only the others are tested: by shapely,
+or from `KERNEL_POINTS` on by a compiled kernel (`_kernels`), against the edges in their cell alone.  Where a
+sign is beyond double precision shapely decides, so that all ways give the answer of `shapely.covers`.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -26,11 +27,18 @@ if TYPE_CHECKING:
 
     from badia_geo._grid import Grid
 
-__all__ = ["RegionAnswers", "RegionIndex", "cores"]
+__all__ = ["KERNEL_POINTS", "UNSURE", "RegionAnswers", "RegionIndex", "cores"]
 
 TREE_POINTS = 20_000
 """Points that an index answers from the R-tree before it builds the grid: 272 subdistricts answer 20,000
 points in 0.06 s, and laying the grid and loading the kernel takes about a second."""
+
+KERNEL_POINTS = 1 << 21
+"""Points that are looked up with numpy before the compiled kernel is loaded: they take some 0.2 s, the kernel
+0.4 s from its cache and 2 s when it is compiled for the first time."""
+
+UNSURE = -2
+"""What a way to look up answers where shapely must tell."""
 
 CHUNK = 1 << 18
 """Points that a thread takes at a time: 4 MB of coordinates."""
@@ -186,8 +194,11 @@ class RegionIndex:
         return 0 if self._grid is None else self._grid.nbytes
 
     def build(self) -> RegionIndex:
-        """Lay the grid now instead of at the first large look-up; gives the index itself."""
+        """Lay the grid and load the kernel now instead of at the first large look-ups; gives the index."""
         self.positions.build()
+        self._asked = KERNEL_POINTS
+        import badia_geo._kernels  # noqa: F401  (compiles, or reads what was compiled before)
+
         return self
 
     @property
@@ -358,10 +369,10 @@ class RegionAnswers:
             self._table = table
         return (grid.frame, grid.shape, grid.overview, grid.cells, n_sets, grid.leaves), self._table
 
-    def prefers_tree(self, points: int) -> bool:
-        """Tell whether so few points were asked yet that the R-tree answers sooner than a grid is laid."""
+    def is_small(self, points: int, limit: int) -> bool:
+        """Count points that are about to be asked, and tell whether all so far are no more than a limit."""
         self.index._asked += points
-        return self.index._grid is None and self.index._asked <= TREE_POINTS
+        return self.index._asked <= limit
 
     def lookup(
         self,
@@ -384,20 +395,32 @@ class RegionAnswers:
             As for `RegionIndex.lookup`.
         """
         found = np.empty(len(x), dtype=np.int32) if out is None else out
-        if self.prefers_tree(len(x)):
+        small = self.is_small(len(x), KERNEL_POINTS) and "badia_geo._kernels" not in sys.modules
+        if self.index._grid is None and self.index._asked <= TREE_POINTS:
             found[:] = self._by_tree(x, y, columns)
             return found
-        from badia_geo._kernels import locate, scratch
-
         grid, table = self.build()
         first = np.zeros(1, dtype=np.int32)
 
-        def run(start: int) -> int:
+        def by_arrays(start: int) -> int:
+            part = slice(start, start + CHUNK)
+            sets = self.index.grid.sets_at(x[part], y[part])
+            day = first if columns is None else columns[part]
+            rows = table[np.maximum(sets, 0), np.maximum(day, 0)]
+            found[part] = np.where(day < 0, -1, np.where(sets < 0, UNSURE, rows))
+            return int((found[part] == UNSURE).sum())
+
+        def by_kernel(start: int) -> int:
             part = slice(start, start + CHUNK)
             dates = first if columns is None else np.ascontiguousarray(columns[part], dtype=np.int32)
             xs, ys = np.ascontiguousarray(x[part]), np.ascontiguousarray(y[part])
-            return int(locate(grid, table, dates, xs, ys, found[part], *scratch()))
+            return int(_kernels.locate(grid, table, dates, xs, ys, found[part], *_kernels.scratch()))
 
+        run = by_arrays
+        if not small:
+            from badia_geo import _kernels
+
+            run = by_kernel
         starts = range(0, len(x), CHUNK)
         workers = min(threads or cores(), len(starts))
         if workers > 1:
@@ -406,7 +429,7 @@ class RegionAnswers:
         else:
             unsure = sum(map(run, starts))
         if unsure:
-            doubt = np.flatnonzero(found == -2)
+            doubt = np.flatnonzero(found == UNSURE)
             found[doubt] = self._by_tree(x[doubt], y[doubt], None if columns is None else columns[doubt])
         return found
 

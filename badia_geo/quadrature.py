@@ -6,15 +6,16 @@ lattice of equal areas: both are deterministic, and both follow the area of any 
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
 
 from badia_geo.errors import ValueRangeError
-from badia_geo.index import RegionAnswers, cores
+from badia_geo.index import KERNEL_POINTS, RegionAnswers, cores
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -125,6 +126,9 @@ def polygon_points(
     return x[inside], y[inside]
 
 
+LOOKED_UP = 1 << 18
+"""Sample points that are looked up at once without the kernel."""
+
 DISCS = 4096
 """Discs that a thread takes at a time."""
 
@@ -155,18 +159,34 @@ def _shares_by_look_up(
     errors: NDArray[np.float64],
     unit: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Share out a few discs without the grid and its kernel."""
+    """Share out discs as the kernel does, where there are too few to load it."""
     n = len(unit)
-    lon, lat = displace(x[:, None], y[:, None], r[:, None] * unit[:, 0], r[:, None] * unit[:, 1])
-    lon, lat, columns = lon.ravel(), lat.ravel(), np.repeat(dates, n)
-    found = answers.lookup(lon, lat, columns)
-    error = np.append(errors, 0.0)[found]
-    if error.any():
-        normal = np.tile(_normal(n), (len(x), 1))
-        lon, lat = displace(lon, lat, error * normal[:, 0], error * normal[:, 1])
-        found = answers.lookup(lon, lat, columns)
     width = len(errors) + 1
-    key, count = np.unique(np.repeat(np.arange(len(x)), n) * width + found + 1, return_counts=True)
+    keys: list[NDArray[np.int64]] = []
+
+    def look(k: NDArray[np.int64], east: Any, north: Any) -> tuple[Any, Any, NDArray[np.int32]]:
+        lon, lat = displace(x[k][:, None], y[k][:, None], east, north)
+        found = answers.lookup(lon.ravel(), lat.ravel(), np.repeat(dates[k], lon.shape[1]))
+        return lon, lat, found.reshape(lon.shape)
+
+    step = max(LOOKED_UP // n, 1)
+    for start in range(0, len(x), step):
+        k = np.arange(start, min(start + step, len(x)))
+        # a point whose surroundings all lie in one row is wholly in it
+        _, _, centre = look(k, 0.0, 0.0)
+        error = np.append(errors, 0.0)[centre]
+        _, _, around = look(k, error * _probe()[:, 0], error * _probe()[:, 1])
+        whole = (r[k] == 0) & (around == centre).all(axis=1)
+        keys.append(np.repeat(k[whole] * width + centre[whole, 0] + 1, n))
+        k = k[~whole]
+        lon, lat, found = look(k, r[k][:, None] * unit[:, 0], r[k][:, None] * unit[:, 1])
+        error = np.append(errors, 0.0)[found]
+        if error.any():
+            normal = _normal(n)
+            lon, lat = displace(lon, lat, error * normal[:, 0], error * normal[:, 1])
+            found = answers.lookup(lon.ravel(), lat.ravel(), np.repeat(dates[k], n)).reshape(found.shape)
+        keys.append((k[:, None] * width + found + 1).ravel())
+    key, count = np.unique(np.concatenate(keys), return_counts=True)
     return key // width, (key % width - 1).astype(np.int32), count / n
 
 
@@ -222,15 +242,19 @@ def disc_shares(
             "all three must be finite and the radius not negative"
         )
         raise ValueRangeError(msg)
-    from badia_geo._kernels import scratch, tally
-
-    kernel = tally()
-    grid, table = answers.build()
     n_rows = int(answers.rows.max(initial=-1)) + 1
     errors = (
         np.zeros(n_rows) if errors_m is None else np.ascontiguousarray(errors_m[:n_rows], dtype=np.float64)
     )
     dates = np.zeros(len(x), dtype=np.int32) if columns is None else np.asarray(columns, dtype=np.int32)
+    kernels = sys.modules.get("badia_geo._kernels")
+    loaded = kernels is not None and kernels.tally.cache_info().currsize
+    if len(x) and not loaded and answers.is_small(0, KERNEL_POINTS - len(x) * (n + len(_probe()))):
+        return _shares_by_look_up(answers, x, y, r, dates, errors, unit_disc(n, spread))
+    from badia_geo._kernels import scratch, tally
+
+    kernel = tally()
+    grid, table = answers.build()
     east, north = _metres_per_degree(y)
     # d(1 / metres per degree east) / d(metres north), at half the move
     bend = np.tan(np.radians(y)) * np.radians(1) / north / 2

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from badia_geo import _grid, _grid_cache
+from badia_geo import _grid_blocks, _grid_cache
 from badia_geo.errors import AreaError, CRSError, ValueRangeError
 from badia_geo.index import TREE_POINTS, RegionIndex
 
@@ -160,8 +160,8 @@ class TestAgainstBruteForce:
 
     def test_edge_through_reference_corners_shifts_the_grid(self, monkeypatch):
         """With pads on round numbers a diagonal meets corners exactly; the grid must notice and move."""
-        monkeypatch.setattr(_grid, "PAD_X", 1 / 256)
-        monkeypatch.setattr(_grid, "PAD_Y", 1 / 256)
+        monkeypatch.setattr(_grid_blocks, "PAD_X", 1 / 256)
+        monkeypatch.setattr(_grid_blocks, "PAD_Y", 1 / 256)
         agree(
             [Polygon([(0, 0), (8, 0), (8, 8)]), Polygon([(0, 0), (8, 8), (0, 8)])], np.random.default_rng(5)
         )
@@ -366,6 +366,34 @@ class TestState:
         many = index.lookup(np.resize(x, TREE_POINTS), np.resize(y, TREE_POINTS))
         assert index.nbytes > 0
         assert (few == many[:1000]).all()
+
+    @pytest.mark.parametrize("dated", [False, True])
+    def test_arrays_and_kernel_give_one_answer(self, monkeypatch, dated):
+        shapes = [*self.shapes[:20], star(self.rng, 200), comb(80), box(-9, -9, -8.999, 9)]
+        x, y = awkward_points(shapes, self.rng)
+        x = np.concatenate([x, [np.nan, np.inf, 1e308, 0.0]])
+        y = np.concatenate([y, [0.0, 0.0, -1e308, -np.inf]])
+        rows = np.column_stack([np.arange(len(shapes)), np.arange(len(shapes))[::-1]]).astype(np.int32)
+        rows[::3, 1] = -1
+        days = self.rng.integers(-1, 2, len(x)).astype(np.int32) if dated else None
+        by_kernel = gridded(shapes).answers(rows).lookup(x, y, days)
+        monkeypatch.delitem(sys.modules, "badia_geo._kernels")
+        index = RegionIndex(gpd.GeoSeries(shapes, crs=PLANE), cache=False)
+        assert index.nbytes < index.grid.nbytes
+        assert (index.answers(rows).lookup(x, y, days) == by_kernel).all()
+
+    def test_many_points_load_the_kernel(self):
+        code = """
+import sys, numpy as np, geopandas as gpd, shapely
+from badia_geo.index import KERNEL_POINTS, RegionIndex
+index = RegionIndex(gpd.GeoSeries([shapely.box(0, 0, 1, 1)], crs=3857))
+x = np.linspace(-1, 2, KERNEL_POINTS)
+few = index.lookup(x, x)
+assert "numba" not in sys.modules
+assert (index.lookup(x, x) == few).all()
+assert "badia_geo._kernels" in sys.modules
+"""
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
     def test_look_ups_do_not_write(self):
         index = gridded(self.shapes[:3])
