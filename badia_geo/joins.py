@@ -18,7 +18,7 @@ import shapely
 from badia_geo.borders import BORDER_M, bordered
 from badia_geo.errors import ColumnError, ValueRangeError
 from badia_geo.locations import Locations, Windows, days
-from badia_geo.shares import NEGATIVE, NO_LOCATION, NOT_WHOLE, REASONS, Shares, share_out
+from badia_geo.shares import NEGATIVE, NO_LOCATION, NOT_WHOLE, REASONS, UNCERTAIN, Shares, share_out
 from badia_geo.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -397,7 +397,8 @@ def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary"
     river
         `River`.
     form
-        ``summary``: one row per event.  ``long``: one row per event and bank.
+        ``summary``: one row per event.  ``long``: one row per event and bank, and one for what ``score``
+        or the candidates leave open ("place uncertain").
 
     Returns
     -------
@@ -412,19 +413,18 @@ def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary"
     """
     where = Locations(events)
     whole = np.where(where.negative, -1 - NEGATIVE, np.where(where.located, NOT_WHOLE, -1 - NO_LOCATION))
-    lost = whole != NOT_WHOLE
-    places = events.set_index(pd.RangeIndex(len(events)))
-    if "radius_m" in places:
-        places = places.assign(radius_m=np.where(lost, np.nan, where.radius))
     if form == "long":
-        p = river.bank_probability(places)
-        p[lost] = np.nan
+        p = river.bank_probability(events)
         banks = np.array(list(p.columns), dtype=object)
-        row, code = np.nonzero(p.to_numpy() > 0)
-        shares = Shares(whole, row, code, p.to_numpy()[row, code])
+        chances = np.column_stack([p.to_numpy() * where.known[:, None], 1 - where.known])
+        row, code = np.nonzero((chances > 0) & (whole == NOT_WHOLE)[:, None])
+        chance = chances[row, code]
+        code[code == len(banks)] = -1 - UNCERTAIN
+        order = np.lexsort((-np.round(chance, 9), row))
+        shares = Shares(whole, row[order], code[order], chance[order])
         return _long(events, shares, pd.DataFrame({"bank": banks}), {"bank": "bank"})
-    found = river.bank(places)
-    found = found.mask(pd.Series(lost, index=found.index))
+    lost = whole != NOT_WHOLE
+    found = river.bank(events).mask(np.repeat(lost[:, None], 4, axis=1))
     return pd.DataFrame(
         {
             "bank": found["bank"].to_numpy(dtype=object),

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.errors import CRSError, DateError
-from badia_geo.quadrature import polygon_points
+from badia_geo.quadrature import SAMPLES, disc_points, polygon_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +23,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from badia_geo.quadrature import Spread
+
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Locations", "Samples", "Windows", "days"]
+__all__ = ["Locations", "Points", "Samples", "Windows", "days"]
 
-POLYGONS = 2048
-"""Polygons that are sampled at once: about a million points."""
+PORTION = 1 << 20
+"""Sample points that are given at once, about."""
+
+ALONG = 64
+"""Points along a line that stands for a place."""
+
+Points = gpd.GeoSeries | gpd.GeoDataFrame
 
 
 def _first(frame: pd.DataFrame, *names: str) -> pd.Series[Any] | None:
@@ -54,30 +61,32 @@ class Samples:
 
 
 class Locations:
-    """Where the rows of a frame lie.
+    """Where the rows of a frame lie: as a point, a disc, a polygon or candidates.
 
     Parameters
     ----------
     events
-        A frame with a CRS.  ``radius_m`` (metres), ``footprint`` (polygons), ``candidates`` (pairs of
-        footprint and probability) and ``score`` (probability that the place is right) are read where they
-        are present; a footprint counts before a radius, candidates before both.
+        A frame or series with a CRS.  Of a frame ``radius_m`` (metres), ``footprint`` (polygons),
+        ``candidates`` (pairs of footprint and probability) and ``score`` (probability that the place is
+        right) are read where they are present; a footprint counts before a radius, candidates before both.
 
     Raises
     ------
     CRSError
-        If the events are no GeoDataFrame or have no CRS.
+        If the events have no geometry or no CRS.
     """
 
-    def __init__(self, events: gpd.GeoDataFrame) -> None:
-        if not isinstance(events, gpd.GeoDataFrame):
+    def __init__(self, events: Points) -> None:
+        if not isinstance(events, (gpd.GeoDataFrame, gpd.GeoSeries)):
             msg = "events must be a GeoDataFrame; make one with geopandas.points_from_xy(lon, lat, crs=4326)"
             raise CRSError(msg)
         if events.crs is None:
             msg = "the events have no CRS; set it with .set_crs(4326) if they are in degrees"
             raise CRSError(msg)
-        n = len(events)
-        series = events.geometry if events.crs == 4326 else events.geometry.to_crs(4326)
+        frame = events if isinstance(events, gpd.GeoDataFrame) else gpd.GeoDataFrame(geometry=events)
+        n = len(frame)
+        self.index = frame.index
+        series = frame.geometry if frame.crs == 4326 else frame.geometry.to_crs(4326)
         geometry = np.asarray(series.values, dtype=object)
         void = shapely.is_empty(geometry)
         extended = np.flatnonzero((shapely.get_type_id(geometry) > 0) & ~void)
@@ -89,24 +98,16 @@ class Locations:
             self.polygons[extended] = geometry[extended]
             geometry[extended] = shapely.point_on_surface(geometry[extended])
         self.lon, self.lat = shapely.get_x(geometry), shapely.get_y(geometry)
-        radius = _numbers(_first(events, "radius_m"), n, 0.0)
+        radius = _numbers(_first(frame, "radius_m"), n, 0.0)
         self.negative = radius < 0
         self.radius: Floats = np.maximum(radius, 0.0)
-        self._read_footprints(events)
-        self.known: Floats = np.clip(_numbers(_first(events, "score"), n, 1.0), 0.0, 1.0)
-        candidates = _first(events, "candidates")
-        self.candidates: dict[int, list[tuple[Any, float]]] = {}
-        if candidates is not None:
-            for i, options in enumerate(candidates):
-                if isinstance(options, (tuple, list, np.ndarray)) and len(options):
-                    self.candidates[i] = [(getattr(o[0], "geometry", o[0]), float(o[1])) for o in options]
-        self.located: NDArray[np.bool_] = np.isfinite(self.lon) & np.isfinite(self.lat)
-        listed = np.zeros(n, dtype=bool)
-        for i, pairs in self.candidates.items():
-            listed[i] = self.located[i] = True
-            self.known[i] = min(1.0, sum(p for _, p in pairs))
-        self.located &= ~self.negative
-        shaped = listed if not len(self.polygons) else listed | ~shapely.is_missing(self.polygons)
+        self._read_footprints(frame)
+        self.known: Floats = np.clip(_numbers(_first(frame, "score"), n, 1.0), 0.0, 1.0)
+        self.candidates: dict[int, list[tuple[BaseGeometry, float]]] = {}
+        self._read_candidates(frame)
+        self.located: NDArray[np.bool_] = np.isfinite(self.lon) & np.isfinite(self.lat) & ~self.negative
+        shaped = np.zeros(n, dtype=bool) if not len(self.polygons) else ~shapely.is_missing(self.polygons)
+        shaped[list(self.candidates)] = True
         self.shaped: NDArray[np.bool_] = self.located & shaped
         self.disc: NDArray[np.bool_] = self.located & ~shaped & (self.radius > 0)
         self.point: NDArray[np.bool_] = self.located & ~shaped & (self.radius == 0)
@@ -129,35 +130,83 @@ class Locations:
         if not len(self.polygons):
             self.polygons = np.full(len(shapes), None, dtype=object)
         self.polygons[drawn] = shapes[drawn]
-        bare = drawn[~np.isfinite(self.lon[drawn])]
-        inner = shapely.point_on_surface(shapes[bare])
-        self.lon, self.lat = self.lon.copy(), self.lat.copy()
-        self.lon[bare], self.lat[bare] = shapely.get_x(inner), shapely.get_y(inner)
+        self._place(drawn, shapes[drawn])
 
-    def shaped_samples(self) -> Iterator[Samples]:
-        """Yield the sample points of polygons and candidates; the weights of a row sum to its ``known``."""
-        rows = np.flatnonzero(self.shaped)
-        for start in range(0, len(rows), POLYGONS):
+    def _read_candidates(self, events: gpd.GeoDataFrame) -> None:
+        column = _first(events, "candidates")
+        if column is None:
+            return
+        for row, options in enumerate(column):
+            if isinstance(options, (tuple, list, np.ndarray)) and len(options):
+                pairs = [(getattr(shape, "geometry", shape), float(p)) for shape, p, *_ in options]
+                self.candidates[row] = pairs
+                self.known[row] = min(1.0, sum(p for _, p in pairs))
+        rows = np.array(list(self.candidates), dtype=np.int64)
+        likeliest = [max(pairs, key=lambda pair: pair[1])[0] for pairs in self.candidates.values()]
+        self._place(rows, np.array(likeliest, dtype=object))
+
+    def _place(self, rows: Ints, shapes: NDArray[np.object_]) -> None:
+        """Let rows without a point have one in their shape."""
+        bare = ~np.isfinite(self.lon[rows])
+        if bare.any():
+            inner = shapely.point_on_surface(shapes[bare])
+            self.lon, self.lat = self.lon.copy(), self.lat.copy()
+            self.lon[rows[bare]], self.lat[rows[bare]] = shapely.get_x(inner), shapely.get_y(inner)
+
+    def _options(self, row: int) -> list[tuple[BaseGeometry, float]]:
+        return self.candidates.get(row) or [(self.polygons[row], 1.0)]
+
+    def extent_m(self, rows: Ints) -> Floats:
+        """Give a radius in metres round the point of each row that holds all of its sample points."""
+        out = self.radius[rows] * 2.0
+        for i in np.flatnonzero(self.shaped[rows]).tolist():
+            row = int(rows[i])
+            x0, y0, x1, y1 = shapely.total_bounds([shape for shape, _ in self._options(row)])
+            # no degree is longer than 111.7 km
+            dx = max(abs(x1 - self.lon[row]), abs(self.lon[row] - x0))
+            dy = max(abs(y1 - self.lat[row]), abs(self.lat[row] - y0))
+            out[i] = 111_700 * float(np.hypot(dx, dy))
+        return out
+
+    def samples(self, rows: Ints, n: int = SAMPLES, *, spread: Spread = "uniform") -> Iterator[Samples]:
+        """Yield the sample points of some rows, by portions; the weights of a row sum to 1.
+
+        Parameters
+        ----------
+        rows
+            Positions of rows that are a disc, a polygon or candidates.
+        n
+            Points of a disc or polygon.
+        spread
+            How a disc is spread: ``uniform``, or ``gaussian`` with 0.9 of its mass within the radius.
+        """
+        step = max(PORTION // n, 1)
+        discs, shaped = rows[self.disc[rows]], rows[self.shaped[rows]]
+        for start in range(0, len(discs), step):
+            k = discs[start : start + step]
+            lon, lat = disc_points(self.lon[k], self.lat[k], self.radius[k], n=n, spread=spread)
+            yield Samples(np.repeat(k, n), lon.ravel(), lat.ravel(), np.full(lon.size, 1 / n))
+        for start in range(0, len(shaped), step):
             columns: list[tuple[Ints, Floats, Floats, Floats]] = []
-            for row in rows[start : start + POLYGONS].tolist():
-                options = self.candidates.get(row)
-                if options is None:
-                    options = [(self.polygons[row], float(self.known[row]))]
-                scale = max(sum(p for _, p in options), 1.0)
+            for row in shaped[start : start + step].tolist():
+                options = self._options(row)
+                total = sum(p for _, p in options) or 1.0
                 for shape, p in options:
-                    lon, lat = _spread(shape)
+                    lon, lat = _points_of(shape, n)
                     columns.append(
-                        (np.full(len(lon), row), lon, lat, np.full(len(lon), p / scale / len(lon)))
+                        (np.full(len(lon), row), lon, lat, np.full(len(lon), p / total / len(lon)))
                     )
             yield Samples(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
-def _spread(shape: BaseGeometry) -> tuple[Floats, Floats]:
+def _points_of(shape: BaseGeometry, n: int) -> tuple[Floats, Floats]:
     """Sample a polygon; lines and points, which have no area, give points along them."""
     if shape.area > 0:
-        return polygon_points(shape)
+        return polygon_points(shape, n=n)
     if shape.length > 0:
-        along = shapely.line_interpolate_point(np.array(shape), (np.arange(64) + 0.5) / 64, normalized=True)
+        along = shapely.line_interpolate_point(
+            np.array(shape), (np.arange(ALONG) + 0.5) / ALONG, normalized=True
+        )
         return shapely.get_x(along), shapely.get_y(along)
     inner = shape.representative_point()
     return np.array([inner.x]), np.array([inner.y])

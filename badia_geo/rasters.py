@@ -13,8 +13,8 @@ import pandas as pd
 from pyproj import CRS, Transformer
 
 from badia_geo.errors import ColumnError, ValueRangeError
+from badia_geo.locations import Locations
 from badia_geo.raster_files import WINDOW, Raster, RasterSource, open_raster, writing
-from badia_geo.spreads import Spreads, point_coordinates
 from badia_geo.zonal import sample_raster, zonal_categories, zonal_figures
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from badia_geo.spreads import Points
+    from badia_geo.locations import Points
 
     Floats = NDArray[np.float64]
 
@@ -87,12 +87,12 @@ def event_density(
     if not (np.isfinite(kernel_km) and np.isfinite(cell) and 0 < cell <= kernel_km):
         msg = f"kernel_km ({kernel_km!r}) and cell_km ({cell!r}) must be positive, cell_km at most kernel_km"
         raise ValueRangeError(msg)
-    series, lon, lat = point_coordinates(events)
-    located = np.isfinite(lon) & np.isfinite(lat)
+    where = Locations(events)
+    lon, lat, located = where.lon, where.lat, where.located
     if not located.any():
-        msg = f"none of the {len(series)} rows has a location; geocode the table first"
+        msg = f"none of the {len(where)} rows has a location; geocode the table first"
         raise ValueRangeError(msg)
-    mass = np.ones(len(series))
+    mass = np.ones(len(where))
     if weight is not None:
         if weight not in events:
             msg = f"the events have no column {weight!r} to weigh them by"
@@ -109,8 +109,6 @@ def event_density(
         f"+proj=laea +lat_0={(y0 + y1) / 2:.3f} +lon_0={(x0 + x1) / 2:.3f} +datum=WGS84 +units=m"
     )
     project = Transformer.from_crs(4326, crs, always_xy=True).transform
-    spreads = Spreads(events, series, lon, lat)
-    sharp = np.setdiff1d(np.flatnonzero(located), spreads.rows)
     edge = np.linspace(0, 1, 25)
     ring = np.column_stack(
         project(
@@ -137,8 +135,9 @@ def event_density(
         inside = (column >= 0) & (column < shape[1]) & (row >= 0) & (row < shape[0])
         grid[:] += np.bincount(row[inside] * shape[1] + column[inside], w[inside], minlength=len(grid))
 
+    sharp, vague = np.flatnonzero(where.point), np.flatnonzero(where.shaped | where.disc)
     add(lon[sharp], lat[sharp], mass[sharp])
-    for part in spreads.samples(spreads.rows, n):
+    for part in where.samples(vague, n, spread="gaussian"):
         add(part.lon, part.lat, part.weight * mass[part.row])
     smooth = _blur(grid.reshape(shape), kernel_km / cell)[pad : pad + rows, pad : pad + columns]
     values = (smooth / cell**2).astype(np.float32)
@@ -149,7 +148,7 @@ def event_density(
         crs,
         f"{what} per km2 (kernel {kernel_km:g} km)",
         {
-            "rows": len(series),
+            "rows": len(where),
             "located": int(located.sum()),
             "total": float(mass[located].sum()),
             "in_grid": float(smooth.sum()),

@@ -12,9 +12,9 @@ import shapely
 
 from badia_geo.edges import Area, Edges
 from badia_geo.errors import AreaError, PlaceNotFoundError, ValueRangeError
+from badia_geo.locations import Locations
 from badia_geo.river_files import as_frame, reach_accuracy, read_layer, read_lines, stated_accuracy
 from badia_geo.riverside import BANKS, Riverside
-from badia_geo.spreads import point_coordinates
 from badia_geo.stations import find_station, nearest_crossing, read_stations
 from badia_geo.stems import Flow, Stem, make_stem
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from badia_geo.footprints import Footprint
+    from badia_geo.locations import Points
     from badia_geo.river_files import Shapes
-    from badia_geo.spreads import Points
 
 __all__ = ["BANKS", "River"]
 
@@ -206,8 +206,8 @@ class River:
         CRSError
             If there is no CRS.
         """
-        series, lon, lat = point_coordinates(points)
-        return pd.Series(self._ground.measure(lon, lat)[0], index=series.index, name="distance_m")
+        where = Locations(points)
+        return pd.Series(self._ground.measure(where.lon, where.lat)[0], index=where.index, name="distance_m")
 
     def river_km(self, points: Points) -> pd.Series:
         """Give the kilometre along the stem of the nearest point of it, from the upstream end.
@@ -222,8 +222,8 @@ class River:
         Series
             Kilometres, on the same index; 0 or the stem's length past its ends, NaN for missing geometries.
         """
-        series, lon, lat = point_coordinates(points)
-        return pd.Series(self._ground.measure(lon, lat)[1], index=series.index, name="river_km")
+        where = Locations(points)
+        return pd.Series(self._ground.measure(where.lon, where.lat)[1], index=where.index, name="river_km")
 
     def bank(self, points: Points, *, n: int = SAMPLES) -> pd.DataFrame:
         """Give the bank of each place, the probability of the left one, the distance and the river km.
@@ -242,7 +242,8 @@ class River:
         -------
         DataFrame
             On the same index: ``bank`` (left, right, water, island or beyond: for a bare point the one that
-            holds it, for an uncertain place the most probable one; None without a location), ``p_left``,
+            holds it, for an uncertain place the most probable one; None without a location or with a negative
+            radius), ``p_left``,
             ``distance_m`` (signed geodesic from the representative point, left positive) and ``river_km``.
 
         Raises
@@ -250,14 +251,15 @@ class River:
         CRSError
             If there is no CRS.
         """
-        series, shares, distance, km, bank = self._ground.shares(points, n)
+        where = Locations(points)
+        shares, distance, km, bank = self._ground.shares(where, n)
         columns = {
-            "bank": pd.Series(bank, index=series.index, dtype=object),
+            "bank": pd.Series(bank, index=where.index, dtype=object),
             "p_left": shares[:, 2],
             "distance_m": distance,
             "river_km": km,
         }
-        return pd.DataFrame(columns, index=series.index)
+        return pd.DataFrame(columns, index=where.index)
 
     def bank_probability(self, points: Points, *, n: int = SAMPLES) -> pd.DataFrame:
         """Give the probability of every class; each row sums to 1, rows without a location are NaN.
@@ -281,8 +283,8 @@ class River:
            island  water  left  right  beyond
         0     0.0    0.0   0.5    0.5     0.0
         """
-        series, shares, *_ = self._ground.shares(points, n)
-        return pd.DataFrame(shares, columns=list(BANKS), index=series.index)
+        where = Locations(points)
+        return pd.DataFrame(self._ground.shares(where, n)[0], columns=list(BANKS), index=where.index)
 
     def bank_of(self, footprint: Footprint, *, n: int = 1024) -> dict[str, float]:
         """Give the probability of every class for one footprint, by its own density.
@@ -399,8 +401,8 @@ class River:
             On the same index: ``crossing``, ``crossing_kind``, ``crossing_distance_m`` (geodesic, straight)
             and ``crossing_km`` (river km); None and NaN where there is no location or no crossing.
         """
-        series, lon, lat = point_coordinates(points)
-        return nearest_crossing(self._stations, lon, lat, at=at).set_index(series.index)
+        where = Locations(points)
+        return nearest_crossing(self._stations, where.lon, where.lat, at=at).set_index(where.index)
 
     @classmethod
     def from_file(

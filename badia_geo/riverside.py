@@ -13,7 +13,6 @@ from badia_geo.banks import Banks, divide
 from badia_geo.edges import FEW, Z90, Area, Edges, probability_inside
 from badia_geo.errors import ValueRangeError
 from badia_geo.footprints import GEOD
-from badia_geo.spreads import Points, Spreads, point_coordinates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from badia_geo.index import RegionAnswers
+    from badia_geo.locations import Locations
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int8]
@@ -162,24 +162,22 @@ class Riverside:
         shares[~known] = np.nan
         return shares, distance, km, code
 
-    def shares(
-        self, points: Points, n: int
-    ) -> tuple[gpd.GeoSeries, Floats, Floats, Floats, NDArray[np.object_]]:
-        """Geometries, probabilities, distance, river km and bank of every row."""
-        series, lon, lat = point_coordinates(points)
+    def shares(self, where: Locations, n: int) -> tuple[Floats, Floats, Floats, NDArray[np.object_]]:
+        """Probabilities, distance, river km and bank of every row."""
+        lost = ~where.located
+        lon, lat = np.where(lost, np.nan, where.lon), np.where(lost, np.nan, where.lat)
         shares, distance, km, code = self.sample_shares(lon, lat)
         names = np.array([*BANKS, None], dtype=object)
         bank = names[code]
-        spreads = Spreads(points, series, lon, lat)
-        rows = spreads.rows[code[spreads.rows] >= 0]
-        rows = rows[~self._is_sure(lon[rows], lat[rows], spreads.extent()[np.isin(spreads.rows, rows)])]
+        rows = np.flatnonzero((where.shaped | where.disc) & (code >= 0))
+        rows = rows[~self._is_sure(lon[rows], lat[rows], where.extent_m(rows))]
         shares[rows] = 0.0
-        for part in spreads.samples(rows, n):
+        for part in where.samples(rows, n, spread="gaussian"):
             found = self.sample_shares(part.lon, part.lat, geodesic=False)[0] * part.weight[:, None]
             for column in range(len(BANKS)):
                 shares[:, column] += np.bincount(part.row, found[:, column], minlength=len(shares))
         bank[rows] = names[shares[rows].argmax(axis=1)]
-        return series, shares, distance, km, bank
+        return shares, distance, km, bank
 
     def _is_sure(self, lon: Floats, lat: Floats, extent_m: Floats) -> NDArray[np.bool_]:
         """Say which places lie on one bank whole, further from every edge than its error reaches."""

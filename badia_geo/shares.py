@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["NEGATIVE", "NOT_WHOLE", "NO_LOCATION", "REASONS", "Shares", "share_out"]
+__all__ = ["NEGATIVE", "NOT_WHOLE", "NO_LOCATION", "REASONS", "UNCERTAIN", "Shares", "share_out"]
 
 REASONS = (
     "no location",
@@ -174,10 +174,8 @@ def _share_discs(
 
 def _share_shapes(tally: _Tally, where: Locations, spans: Spans, timeline: Timeline) -> None:
     """Share out polygons and candidates by their sample points."""
-    if not where.shaped.any():
-        return
     begin = np.searchsorted(spans.row, np.arange(len(where) + 1))
-    for part in where.shaped_samples():
+    for part in where.samples(np.flatnonzero(where.shaped)):
         repeat = np.diff(begin)[part.row]
         which = np.repeat(np.arange(len(part.row)), repeat)
         span = begin[part.row][which] + np.arange(len(which)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
@@ -188,4 +186,8 @@ def _share_shapes(tally: _Tally, where: Locations, spans: Spans, timeline: Timel
             unit = unit_disc(SAMPLES, "gaussian")[(np.arange(len(found)) * 193) % SAMPLES]
             lon, lat = displace(lon, lat, error * unit[:, 0], error * unit[:, 1])
             found = timeline.lookup(lon, lat, stretch)
-        tally.add(part.row[which], _codes(timeline, found), part.weight[which] * spans.share[span])
+        tally.add(
+            part.row[which],
+            _codes(timeline, found),
+            (part.weight * where.known[part.row])[which] * spans.share[span],
+        )

@@ -11,9 +11,9 @@ import shapely
 from pyproj import CRS, Transformer
 
 from badia_geo.errors import AreaError, CRSError
+from badia_geo.locations import Locations
 from badia_geo.raster_files import WINDOW, Raster, RasterSource, open_raster
 from badia_geo.riverside import BANKS
-from badia_geo.spreads import Spreads, point_coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,17 +246,16 @@ def sample_raster(
         without the parts that have no value) and ``known`` (the share of it that has one).  NaN without a
         location.
     """
-    series, lon, lat = point_coordinates(events)
-    spreads = Spreads(events, series, lon, lat)
-    rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    value = np.full(len(series), np.nan)
-    total = np.zeros((len(series), 3))
+    where = Locations(events)
+    lon, lat, rows = where.lon, where.lat, np.flatnonzero(where.located)
+    sharp, vague = np.flatnonzero(where.point), np.flatnonzero(where.shaped | where.disc)
+    value = np.full(len(where), np.nan)
+    total = np.zeros((len(where), 3))
     with open_raster(raster, band, crs, nodata) as source:
         value[rows] = _values_at(source, lon[rows], lat[rows])
-        sharp = np.setdiff1d(rows, spreads.rows)
         known = sharp[~np.isnan(value[sharp])]
         total[known] = np.column_stack([np.ones(len(known)), value[known], value[known] ** 2])
-        for part in spreads.samples(spreads.rows, n):
+        for part in where.samples(vague, n, spread="gaussian"):
             v = _values_at(source, part.lon, part.lat)
             w = np.where(np.isnan(v), 0.0, part.weight)
             v = np.nan_to_num(v)
@@ -265,9 +264,9 @@ def sample_raster(
     share = np.where(total[:, 0] > 0, total[:, 0], np.nan)
     mean = total[:, 1] / share
     spread = np.sqrt(np.maximum(total[:, 2] / share - mean**2, 0.0))
-    held = np.full(len(series), np.nan)
+    held = np.full(len(where), np.nan)
     held[rows] = np.minimum(total[rows, 0], 1.0)
-    return pd.DataFrame({"value": value, "mean": mean, "std": spread, "known": held}, index=series.index)
+    return pd.DataFrame({"value": value, "mean": mean, "std": spread, "known": held}, index=where.index)
 
 
 def _values_at(source: RasterSource, lon: Floats, lat: Floats) -> Floats:

@@ -400,6 +400,12 @@ class TestBank:
         assert long["probability"].tolist() == [1, 1]
         assert long["reason"].tolist()[1] == "no location"
 
+    def test_what_the_place_leaves_open_is_uncertain(self):
+        long = join_bank(events([39.5], score=[0.7]), Meridian(), form="long").fillna({"bank": ""})
+        assert long["bank"].tolist() == ["left", ""]
+        assert long["probability"].tolist() == pytest.approx([0.7, 0.3])
+        assert long["reason"].tolist()[1] == "place uncertain"
+
 
 class TestAssign:
     def test_draws_follow_the_probabilities(self):

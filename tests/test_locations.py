@@ -10,6 +10,7 @@ import shapely
 from shapely import box
 
 from badia_geo.errors import CRSError, DateError
+from badia_geo.footprints import GEOD
 from badia_geo.locations import Locations, Windows, days
 
 
@@ -33,21 +34,46 @@ class TestLocations:
         where = Locations(events)
         assert where.shaped.tolist() == [True, True]
         assert where.known.tolist() == pytest.approx([1, 0.8])
-        (samples,) = where.shaped_samples()
+        (samples,) = where.samples(np.arange(2))
         weight = np.bincount(samples.row, weights=samples.weight)
-        assert weight.tolist() == pytest.approx([1, 0.8])
+        assert weight.tolist() == pytest.approx([1, 1])
         second = samples.row == 1
-        assert samples.weight[second & (samples.lon > 1.5)].sum() == pytest.approx(0.2)
+        assert samples.weight[second & (samples.lon > 1.5)].sum() == pytest.approx(0.25)
 
     def test_candidates_of_more_than_one_are_scaled(self):
         events = frame(candidates=[((box(0, 0, 1, 1), 0.9), (box(2, 0, 3, 1), 0.3))])
-        (samples,) = Locations(events).shaped_samples()
+        (samples,) = Locations(events).samples(np.arange(1))
         assert samples.weight.sum() == pytest.approx(1)
         assert samples.weight[samples.lon > 1.5].sum() == pytest.approx(0.25)
 
+    def test_samples_of_a_disc_and_the_radius_that_holds_them(self):
+        events = frame(radius_m=[0, 5000, 5000])
+        events["footprint"] = gpd.GeoSeries([None, None, box(40, 35, 40.1, 35)], crs=4326)
+        where = Locations(events)
+        (samples,) = where.samples(np.array([1]), 100, spread="gaussian")
+        away = GEOD.inv(np.full(100, 40.0), np.full(100, 35.0), samples.lon, samples.lat)[2]
+        assert (away <= 5000).mean() == pytest.approx(0.9, abs=0.01)
+        assert away.max() < where.extent_m(np.array([1]))[0] == 10_000
+
+    def test_rows_without_a_point_take_one_from_their_shape(self):
+        events = frame(candidates=[None, ((box(0, 0, 1, 1), 0.2), (box(4, 4, 5, 5), 0.7)), None])
+        events["footprint"] = gpd.GeoSeries([None, None, box(7, 7, 8, 8)], crs=4326)
+        events.geometry = gpd.GeoSeries([None] * 3, crs=4326)
+        where = Locations(events)
+        assert where.located.tolist() == [False, True, True]
+        assert (where.lon[1], where.lat[1], where.lon[2]) == pytest.approx((4.5, 4.5, 7.5))
+
+    def test_a_series_is_bare_points(self):
+        where = Locations(
+            gpd.GeoSeries([shapely.Point(40, 35), box(0, 0, 1, 1), None], index=list("abc"), crs=4326)
+        )
+        assert where.point.tolist() == [True, False, False]
+        assert where.shaped.tolist() == [False, True, False]
+        assert where.index.tolist() == ["a", "b", "c"]
+
     def test_lines_have_points_along_them(self):
         events = frame(candidates=[((shapely.LineString([(0, 0), (4, 0)]), 1.0),)])
-        (samples,) = Locations(events).shaped_samples()
+        (samples,) = Locations(events).samples(np.arange(1))
         assert samples.lon.mean() == pytest.approx(2)
 
     def test_score_is_clipped(self):

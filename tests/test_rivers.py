@@ -412,6 +412,17 @@ def test_footprints_and_candidates() -> None:
     assert polygons["p_left"].iloc[0] == pytest.approx(0.75, abs=0.01)
 
 
+def test_a_negative_radius_has_no_bank() -> None:
+    frame = gpd.GeoDataFrame(
+        {"radius_m": [-5.0, np.nan, 0.0]}, geometry=[Point(39, 36.2)] * 3, crs=4326, index=list("abc")
+    )
+    river = River(LineString([(38, 36), (40, 36)]))
+    found = river.bank(frame)
+    assert found["bank"].tolist() == [None, "left", "left"]
+    assert found.loc["a", ["p_left", "distance_m", "river_km"]].isna().all()
+    assert river.bank_probability(frame).loc["a"].isna().all()
+
+
 def test_a_footprint_with_a_density() -> None:
     density = np.array([[39, 36.1, 0.2], [39, 35.9, 0.8]])
     footprint = Footprint(box(38.9, 35.8, 39.1, 36.2), Point(39, 36), 9000, "sector", density=density)
