@@ -249,23 +249,28 @@ def memory(n: int) -> None:
 
 
 def growth(folder: Path | None = None) -> None:
-    """Time per point over points and over regions; streamed from memory-mapped columns."""
+    """Time per point over points, streamed from memory-mapped columns, and over regions."""
     regions = subdistricts()
     index = RegionIndex(regions).build()
     rows = []
+
+    def record(name: str, work, n: int, count: int, repeats: int) -> None:
+        seconds = best(work, repeats)
+        say(name, seconds, n)
+        wall, cores = (seconds / n * 1e9).round(2).tolist()
+        rows.append({"points": n, "regions": count, "ns_wall": wall, "ns_cores": cores})
+
     with tempfile.TemporaryDirectory() as scratch:
-        for n in (1_000_000, 10_000_000, 100_000_000):
+        for n in (1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000):
             x, y = (np.memmap(Path(scratch) / name, dtype=np.float64, shape=n, mode="w+") for name in "xy")
             out = np.memmap(Path(scratch) / "out", dtype=np.int32, shape=n, mode="w+")
             for start in range(0, n, 1_000_000):
                 x[start : start + 1_000_000], y[start : start + 1_000_000] = points_in(
                     index.bounds, 1_000_000, start
                 )
-            seconds = best(lambda: index.lookup(x, y, out=out), 2)  # noqa: B023  (called before the loop goes on)
-            say("streamed look-up", seconds, n)
-            rows.append({"points": n, "regions": len(regions), "ns": seconds[0] / n * 1e9})
+            record("streamed look-up", lambda: index.lookup(x, y, out=out), n, len(regions), 4)  # noqa: B023  (called before the loop goes on)
     x, y = points_in((0, 0, 1, 1), 2_000_000)
-    for count in (10, 100, 1000, 10_000):
+    for count in (10, 30, 100, 300, 1000, 3000, 10_000):
         seeds = shapely.multipoints(np.random.default_rng(count).random((count, 2)))
         cells = shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=shapely.box(0, 0, 1, 1)))
         cells = shapely.intersection(cells, shapely.box(0, 0, 1, 1))
@@ -273,11 +278,38 @@ def growth(folder: Path | None = None) -> None:
         start = time.perf_counter()
         many = RegionIndex(gpd.GeoSeries(cells, crs=32637), cache=False).build()
         built = time.perf_counter() - start
-        seconds = best(lambda: many.lookup(x, y), 3)  # noqa: B023  (called before the loop goes on)
-        say(f"{count:,} regions (built in {built:.2f} s)", seconds, len(x))
-        rows.append({"points": len(x), "regions": count, "ns": seconds[0] / len(x) * 1e9})
+        name = f"{count:,} regions (built in {built:.2f} s)"
+        record(name, lambda: many.lookup(x, y), len(x), count, 10)  # noqa: B023  (called before the loop goes on)
     if folder is not None:
-        pd.DataFrame(rows).to_csv(folder / "index_growth.csv", index=False)
+        table = pd.DataFrame(rows)
+        table.to_csv(folder / "index_growth.csv", index=False)
+        draw_growth(table, len(regions), folder / "index_growth.png")
+
+
+def draw_growth(table: pd.DataFrame, n_regions: int, file: Path) -> None:
+    """Draw both curves: time of all cores per point over points and over regions."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 3.2), layout="constrained")
+    left, right = figure.subplots(1, 2, sharey=True)
+    streamed = table[table["regions"] == n_regions]
+    many = table[table["regions"] != n_regions]
+    panels = (
+        (left, streamed, "points", f"Points, streamed ({n_regions} subdistricts)"),
+        (right, many, "regions", "Regions (2 million points)"),
+    )
+    for axes, part, column, label in panels:
+        axes.plot(part[column], part["ns_cores"], "o-", color="#1b6ca8", clip_on=False)
+        for place, value in zip(part[column], part["ns_cores"], strict=True):
+            axes.annotate(
+                f"{value:.1f}", (place, value), (0, 7), textcoords="offset points", ha="center", fontsize=8
+            )
+        axes.set_xscale("log")
+        axes.set_xlabel(label)
+        axes.spines[["top", "right"]].set_visible(False)
+    left.set_ylim(0, 1.25 * float(table["ns_cores"].max()))
+    left.set_ylabel("Processor time per point (ns)")
+    figure.savefig(file, dpi=150)
 
 
 def main() -> None:
@@ -288,7 +320,7 @@ def main() -> None:
     parser.add_argument("--peer-points", type=int, default=1_000_000)
     parser.add_argument("--only", default="points,discs,build,memory,growth")
     parser.add_argument(
-        "--write", type=Path, help="folder for index_growth.csv, from which the docs draw the figure"
+        "--write", type=Path, help="folder for index_growth.csv and the figure of it (docs/ has them)"
     )
     given = parser.parse_args()
     if not (EVAL / "admin" / "syr_adm3.gpkg").is_file():

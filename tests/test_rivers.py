@@ -625,6 +625,17 @@ def test_crossings_of_the_war() -> None:
     gone = ("Deir ez-Zor suspension bridge", "Siyasiyeh bridge", "Mayadin bridge")
     assert river.nearest_crossing(city, at="2012-01-01")["crossing"].iloc[0] == gone[0]
     assert river.nearest_crossing(city, at="2018-01-01")["crossing"].iloc[0] not in gone
+    # a bridge that was rebuilt counts again
+    raqqa, old = points((39.016, 35.95)), "Raqqa old bridge"
+    there = {
+        "2016-12-31": True,
+        "2017-02-03": False,
+        "2019-04-23": False,
+        "2019-04-24": True,
+        "2026-02-01": False,
+    }
+    for day, usable in there.items():
+        assert (river.nearest_crossing(raqqa, at=day)["crossing"].iloc[0] == old) == usable
 
 
 @pytest.mark.evaluation
