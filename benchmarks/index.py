@@ -287,28 +287,45 @@ def growth(folder: Path | None = None) -> None:
 
 
 def draw_growth(table: pd.DataFrame, n_regions: int, file: Path) -> None:
-    """Draw both curves: time of all cores per point over points and over regions."""
+    """Draw both curves on logarithmic axes, beside what growth in proportion would be."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter
 
-    figure = Figure(figsize=(8, 3.2), layout="constrained")
+    figure = Figure(figsize=(8, 3.4), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
-    streamed = table[table["regions"] == n_regions]
-    many = table[table["regions"] != n_regions]
     panels = (
-        (left, streamed, "points", f"Points, streamed ({n_regions} subdistricts)"),
-        (right, many, "regions", "Regions (2 million points)"),
+        (
+            left,
+            table[table["regions"] == n_regions],
+            "points",
+            f"Points, streamed ({n_regions} subdistricts)",
+        ),
+        (right, table[table["regions"] != n_regions], "regions", "Regions (2 million points)"),
     )
+    plain = FuncFormatter(lambda value, _: f"{value:,.0f}")
     for axes, part, column, label in panels:
-        axes.plot(part[column], part["ns_cores"], "o-", color="#1b6ca8", clip_on=False)
-        for place, value in zip(part[column], part["ns_cores"], strict=True):
+        at, time_of = part[column].to_numpy(dtype=float), part["ns_cores"].to_numpy(dtype=float)
+        axes.plot(at, time_of, "o-", color="#1b6ca8", ms=5)
+        for place, value in zip(at, time_of, strict=True):
             axes.annotate(
-                f"{value:.1f}", (place, value), (0, 7), textcoords="offset points", ha="center", fontsize=8
+                f"{value:.1f}", (place, value), (0, -13), textcoords="offset points", ha="center", fontsize=8
             )
-        axes.set_xscale("log")
-        axes.set_xlabel(label)
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlabel=label,
+            xticks=np.geomspace(at[0], at[-1], round(np.log10(at[-1] / at[0])) + 1),
+        )
+        axes.xaxis.set_major_formatter(plain)
+        axes.yaxis.set_major_formatter(plain)
+        axes.minorticks_off()
         axes.spines[["top", "right"]].set_visible(False)
-    left.set_ylim(0, 1.25 * float(table["ns_cores"].max()))
-    left.set_ylabel("Processor time per point (ns)")
+    many = panels[1][1]
+    proportional = many["ns_cores"].iloc[0] * many["regions"] / many["regions"].iloc[0]
+    right.plot(many["regions"], proportional, "--", color="0.6", lw=1)
+    right.annotate("in proportion", (100, proportional.iloc[0] * 10), (-4, 6), textcoords="offset points",
+                   ha="right", color="0.4", fontsize=8)  # fmt: skip
+    left.set(ylim=(1, 1000), ylabel="Processor time per point (ns)")
     figure.savefig(file, dpi=150)
 
 
