@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from badia_geo._grid import Grid
 
-__all__ = ["KERNEL_POINTS", "UNSURE", "RegionAnswers", "RegionIndex", "cores"]
+__all__ = ["KERNEL_POINTS", "REASONS", "UNSURE", "RegionAnswers", "RegionIndex", "cores"]
 
 TREE_POINTS = 20_000
 """Points that an index answers from the R-tree before it builds the grid: 272 subdistricts answer 20,000
@@ -36,6 +36,9 @@ points in 0.06 s, and laying the grid and loading the kernel takes about a secon
 KERNEL_POINTS = 1 << 21
 """Points that are looked up with numpy before the compiled kernel is loaded: they take some 0.2 s, the kernel
 0.4 s from its cache and 2 s when it is compiled for the first time."""
+
+REASONS = ("", "no location", "outside the frame", "gap")
+"""Why no region holds a point; see `RegionIndex.reasons`."""
 
 UNSURE = -2
 """What a way to look up answers where shapely must tell."""
@@ -251,6 +254,34 @@ class RegionIndex:
         if xs.size and flat[0] < 0:
             self._warn_if_swapped(flat_x, flat_y, flat)
         return out
+
+    def reasons(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int8]:
+        """Tell why no region holds a point.
+
+        Parameters
+        ----------
+        x, y
+            As for `lookup`.
+
+        Returns
+        -------
+        ndarray of int8
+            Positions in `REASONS`: 0 where a region holds the point, 1 where a coordinate is not a number,
+            2 outside the bounds of all regions, 3 in a gap between them.
+
+        Examples
+        --------
+        >>> import geopandas as gpd, shapely
+        >>> index = RegionIndex(gpd.GeoSeries([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)], crs=4326))
+        >>> [REASONS[code] for code in index.reasons([0.5, float("nan"), 9, 1.5], [0.5, 0.5, 9, 0.5])]
+        ['', 'no location', 'outside the frame', 'gap']
+        """
+        xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        held = self.lookup(xs, ys) >= 0
+        xmin, ymin, xmax, ymax = self.bounds
+        inside = (xs >= xmin) & (xs <= xmax) & (ys >= ymin) & (ys <= ymax)
+        unknown = ~(np.isfinite(xs) & np.isfinite(ys))
+        return np.select([held, unknown, ~inside], [0, 1, 2], 3).astype(np.int8)
 
     def answers(self, rows: NDArray[np.int32]) -> RegionAnswers:
         """Prepare look-ups that answer something else than positions.

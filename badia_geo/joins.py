@@ -18,7 +18,7 @@ import shapely
 from badia_geo.borders import BORDER_M, bordered
 from badia_geo.errors import ColumnError, ValueRangeError
 from badia_geo.locations import Locations, Windows, days
-from badia_geo.shares import NEGATIVE, NO_LOCATION, NOT_WHOLE, REASONS, UNCERTAIN, Shares, share_out
+from badia_geo.shares import BAD_RADIUS, NO_LOCATION, NOT_WHOLE, REASONS, UNCERTAIN, Shares, share_out
 from badia_geo.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -412,7 +412,7 @@ def join_bank(events: gpd.GeoDataFrame, river: BankOf, *, form: Form = "summary"
         If the events have no CRS.
     """
     where = Locations(events)
-    whole = np.where(where.negative, -1 - NEGATIVE, np.where(where.located, NOT_WHOLE, -1 - NO_LOCATION))
+    whole = np.where(where.bad_radius, -1 - BAD_RADIUS, np.where(where.located, NOT_WHOLE, -1 - NO_LOCATION))
     if form == "long":
         p = river.bank_probability(events)
         banks = np.array(list(p.columns), dtype=object)

@@ -50,6 +50,18 @@ def _numbers(values: pd.Series[Any] | None, n: int, missing: float) -> Floats:
     return np.where(np.isfinite(numbers), numbers, missing)
 
 
+def _radii(values: pd.Series[Any] | None, n: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """Give radii, 0 where none is stated, and which of those stated are negative, infinite or no number."""
+    if values is None:
+        return np.zeros(n), np.zeros(n, dtype=bool)
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = (numbers < 0) | np.isinf(numbers)
+    if values.dtype.kind not in "fiu":
+        said = values.notna() & values.astype(str).str.strip().ne("")
+        bad |= np.isnan(numbers) & said.to_numpy(dtype=bool)
+    return np.where(bad | np.isnan(numbers), 0.0, numbers), bad
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """Sample points of some rows: the row of each, where it is, and the share of its row it stands for."""
@@ -69,6 +81,7 @@ class Locations:
         A frame or series with a CRS.  Of a frame ``radius_m`` (metres), ``footprint`` (polygons),
         ``candidates`` (pairs of footprint and probability) and ``score`` (probability that the place is
         right) are read where they are present; a footprint counts before a radius, candidates before both.
+        A row without a radius is a bare point; ``bad_radius`` tells which radii are no lengths.
 
     Raises
     ------
@@ -98,14 +111,12 @@ class Locations:
             self.polygons[extended] = geometry[extended]
             geometry[extended] = shapely.point_on_surface(geometry[extended])
         self.lon, self.lat = shapely.get_x(geometry), shapely.get_y(geometry)
-        radius = _numbers(_first(frame, "radius_m"), n, 0.0)
-        self.negative = radius < 0
-        self.radius: Floats = np.maximum(radius, 0.0)
+        self.radius, self.bad_radius = _radii(_first(frame, "radius_m"), n)
         self._read_footprints(frame)
         self.known: Floats = np.clip(_numbers(_first(frame, "score"), n, 1.0), 0.0, 1.0)
         self.candidates: dict[int, list[tuple[BaseGeometry, float]]] = {}
         self._read_candidates(frame)
-        self.located: NDArray[np.bool_] = np.isfinite(self.lon) & np.isfinite(self.lat) & ~self.negative
+        self.located: NDArray[np.bool_] = np.isfinite(self.lon) & np.isfinite(self.lat) & ~self.bad_radius
         shaped = np.zeros(n, dtype=bool) if not len(self.polygons) else ~shapely.is_missing(self.polygons)
         shaped[list(self.candidates)] = True
         self.shaped: NDArray[np.bool_] = self.located & shaped

@@ -242,7 +242,7 @@ class River:
         -------
         DataFrame
             On the same index: ``bank`` (left, right, water, island or beyond: for a bare point the one that
-            holds it, for an uncertain place the most probable one; None without a location or with a negative
+            holds it, for an uncertain place the most probable one; None without a location or with a bad
             radius), ``p_left``,
             ``distance_m`` (signed geodesic from the representative point, left positive) and ``river_km``.
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["NEGATIVE", "NOT_WHOLE", "NO_LOCATION", "REASONS", "UNCERTAIN", "Shares", "share_out"]
+__all__ = ["BAD_RADIUS", "NOT_WHOLE", "NO_LOCATION", "REASONS", "UNCERTAIN", "Shares", "share_out"]
 
 REASONS = (
     "no location",
-    "negative radius",
+    "bad radius",
     "place uncertain",
     "no date",
     "dates reversed",
@@ -33,7 +33,7 @@ REASONS = (
     "gap",
 )
 """What stands for the probability that no region holds."""
-NO_LOCATION, NEGATIVE, UNCERTAIN, NO_DATE, REVERSED, OUTSIDE_TIME, OUTSIDE_FRAME, WATER, GAP = range(
+NO_LOCATION, BAD_RADIUS, UNCERTAIN, NO_DATE, REVERSED, OUTSIDE_TIME, OUTSIDE_FRAME, WATER, GAP = range(
     len(REASONS)
 )
 
@@ -96,7 +96,7 @@ def share_out(where: Locations, when: Windows, timeline: Timeline, spread: Sprea
     """Give P(region) of every row, and the remainder under its reason."""
     tally = _Tally(len(where), len(timeline.frame))
     tally.whole[~where.located] = -1 - NO_LOCATION
-    tally.whole[where.negative] = -1 - NEGATIVE
+    tally.whole[where.bad_radius] = -1 - BAD_RADIUS
     doubt = np.flatnonzero(where.located & (where.known < 1))
     tally.add(doubt, -1 - UNCERTAIN, 1 - where.known[doubt])
     spans = timeline.split(when)

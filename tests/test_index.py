@@ -233,6 +233,12 @@ class TestInput:
         odd = [np.nan, 40, np.nan, np.inf, -np.inf, 1e300, 40]
         assert self.index.lookup(odd, [35, np.nan, np.nan, 35, 35, 35, 35]).tolist() == [-1] * 6 + [0]
 
+    def test_reasons(self):
+        index = RegionIndex(gpd.GeoSeries([box(0, 0, 1, 1), box(2, 0, 3, 1)], crs=4326))
+        x, y = np.array([[0.5, np.nan, 9, 1.5], [1.0, np.inf, -1, 2.5]]), np.full((2, 4), 0.5)
+        assert index.reasons(x, y).tolist() == [[0, 1, 2, 3], [0, 1, 2, 0]]
+        assert RegionIndex(gpd.GeoSeries([], crs=4326)).reasons([1.0], [1.0]).tolist() == [2]
+
     def test_different_lengths(self):
         with pytest.raises(ValueRangeError, match="one shape"):
             self.index.lookup([1, 2], [1])

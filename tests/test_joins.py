@@ -120,7 +120,7 @@ class TestReasons:
         frame["radius_m"] = [0, 0, 0, 0, 0, -5.0]
         found = join_zones(frame, around, water=lake)
         assert found["reason"].fillna("").tolist() == [
-            "", "gap", "water", "outside the frame", "no location", "negative radius",
+            "", "gap", "water", "outside the frame", "no location", "bad radius",
         ]  # fmt: skip
         assert found["controller_certainty"].tolist() == ["certain", *["undetermined"] * 5]
         assert found["controller_p"].tolist() == [1, 0, 0, 0, 0, 0]
@@ -392,7 +392,7 @@ class TestBank:
         assert found["bank"].fillna("").tolist() == ["left", "right", "", ""]
         assert found["p_left"].tolist()[:2] == [1, 0]
         assert found.iloc[2:, 1:4].isna().all().all()
-        assert found["reason"].tolist()[2:] == ["no location", "negative radius"]
+        assert found["reason"].tolist()[2:] == ["no location", "bad radius"]
 
     def test_long_form(self):
         long = join_bank(events([39.5, np.nan]), Meridian(), form="long")

@@ -21,11 +21,12 @@ def frame(**columns):
 
 class TestLocations:
     def test_kinds(self):
-        where = Locations(frame(radius_m=[0, None, 500, -1, "x", np.inf]))
-        assert where.point.tolist() == [True, True, False, False, True, True]
-        assert where.disc.tolist() == [False, False, True, False, False, False]
-        assert where.negative.tolist() == [False] * 3 + [True, False, False]
-        assert where.located.tolist() == [True, True, True, False, True, True]
+        where = Locations(frame(radius_m=[0, None, 500, -1, "x", np.inf, " ", "700"]))
+        assert where.point.tolist() == [True, True, False, False, False, False, True, False]
+        assert where.disc.tolist() == [False, False, True, False, False, False, False, True]
+        assert where.bad_radius.tolist() == [False] * 3 + [True] * 3 + [False] * 2
+        assert where.located.tolist() == [True, True, True, False, False, False, True, True]
+        assert Locations(frame(radius_m=[np.nan, np.inf])).bad_radius.tolist() == [False, True]
 
     def test_footprint_before_radius_and_candidates_before_both(self):
         events = frame(radius_m=[500, 500])
