@@ -14,29 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from badia_geo.cells import NEAR_KM
-from badia_geo.evidence import planar_km
 from badia_geo.footprints import Footprint, circle
-from badia_geo.resolvers import leaf_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from badia_geo.cells import CellCandidate, CellResult
-
 __all__ = [
-    "cell_footprint",
     "read_candidates",
     "settlement_cloud",
     "settlement_footprint",
-    "weighed_candidates",
     "write_candidates",
 ]
 
-LISTED = 5
-"""Candidates that a cell lists at most."""
-LEAST = 0.01
-"""Probability below which a candidate is not listed."""
 SAMPLES = 64
 """Sample points of a settlement: 16 of them stand for the tenth of cases that lie far out."""
 RADIAL_LAW = (
@@ -86,61 +75,6 @@ def settlement_footprint(lon: float, lat: float, radius_m: float, steps: tuple[s
         circle(lon, lat, radius_m), shapely.Point(lon, lat), radius_m, "settlement", steps,
         settlement_cloud(lon, lat, radius_m),
     )  # fmt: skip
-
-
-def _has_outline(candidate: CellCandidate) -> bool:
-    return candidate.place.geometry is not None and not candidate.fallback
-
-
-def cell_footprint(result: CellResult) -> Footprint | None:
-    """Give the footprint of what a cell resolved to; None unless it is located.
-
-    A place with an outline of its own has that.  Where a second place is likely enough to widen the circle,
-    the likeliest has its own disc and the others their share of the density: an area round all namesakes would
-    be drawn over ground that none of them is on.
-    """
-    if result.status != "located" or result.lat is None or result.lon is None:
-        return None
-    best = result.candidates[0] if result.candidates else None
-    if best is not None and best.place.place_id == result.place_id and _has_outline(best):
-        return leaf_of(best.place, best.probability, result.reason).footprint
-    radius = max(result.radius_m or 1000.0, 100.0)
-    drawn, density = radius, None
-    if best is not None and radius > 2 * best.radius_m and len(result.candidates) > 1:
-        drawn = max(best.radius_m, 100.0)
-        clouds = [settlement_cloud(c.lon, c.lat, max(c.radius_m, 100.0)) for c in result.candidates]
-        density = np.vstack(clouds)
-        density[:, 2] *= np.repeat([c.probability for c in result.candidates], SAMPLES)
-        density[:, 2] /= density[:, 2].sum()
-    return Footprint(
-        circle(result.lon, result.lat, drawn), shapely.Point(result.lon, result.lat), radius,
-        result.precision or "settlement", (result.reason,), density,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def weighed_candidates(result: CellResult) -> tuple[tuple[Footprint, float, str], ...]:
-    """Give what a cell may mean, each footprint with its calibrated probability and place_id.
-
-    Those within 5 km of a located point share its score; what is elsewhere shares the rest as the match did.
-    A place with an outline of its own has no candidates beside it: its footprint says more.
-    """
-    p = np.array([c.probability for c in result.candidates])
-    if result.status == "located" and len(p):
-        if _has_outline(result.candidates[0]):
-            return ()
-        lat, lon = np.array([(c.lat, c.lon) for c in result.candidates]).T
-        near = planar_km(lat, lon, result.lat, result.lon) <= NEAR_KM
-        raw = float(p[near].sum())
-        p = np.where(near, p * result.score / max(raw, 1e-9), p * (1 - result.score) / max(1 - raw, 1e-9))
-    return tuple(
-        (
-            settlement_footprint(c.lon, c.lat, max(c.radius_m, 100.0), (c.place.name,)),
-            float(q),
-            c.place.place_id,
-        )
-        for c, q in zip(result.candidates[:LISTED], p, strict=False)
-        if q >= LEAST
-    )
 
 
 def write_candidates(candidates: object) -> str | None:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo.candidates import cell_footprint, weighed_candidates, write_candidates
+from badia_geo.candidates import write_candidates
+from badia_geo.cell_footprints import cell_footprint, weighed_candidates
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description, phrase_around

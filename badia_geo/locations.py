@@ -7,14 +7,16 @@ weighted candidates; its date is a closed window of days.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.candidates import read_candidates
 from badia_geo.errors import CRSError, DateError
+from badia_geo.footprints import Footprint
 from badia_geo.quadrature import SAMPLES, disc_points, polygon_points
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ ALONG = 64
 """Points along a line that stands for a place."""
 
 Points = gpd.GeoSeries | gpd.GeoDataFrame
+Shape = Union[Footprint, "BaseGeometry"]
 
 
 def _first(frame: pd.DataFrame, *names: str) -> pd.Series[Any] | None:
@@ -79,9 +82,10 @@ class Locations:
     ----------
     events
         A frame or series with a CRS.  Of a frame ``radius_m`` (metres), ``footprint`` (polygons),
-        ``candidates`` (pairs of footprint and probability) and ``score`` (probability that the place is
-        right) are read where they are present; a footprint counts before a radius, candidates before both.
-        A row without a radius is a bare point; ``bad_radius`` tells which radii are no lengths.
+        ``candidates`` (pairs of footprint and probability, or their text in a table cell) and ``score``
+        (probability that the place is right) are read where they are present; a footprint counts before a
+        radius, candidates before both.  A footprint with a density is spread by it.  A row without a radius is
+        a bare point; ``bad_radius`` tells which radii are no lengths.
 
     Raises
     ------
@@ -114,7 +118,7 @@ class Locations:
         self.radius, self.bad_radius = _radii(_first(frame, "radius_m"), n)
         self._read_footprints(frame)
         self.known: Floats = np.clip(_numbers(_first(frame, "score"), n, 1.0), 0.0, 1.0)
-        self.candidates: dict[int, list[tuple[BaseGeometry, float]]] = {}
+        self.candidates: dict[int, list[tuple[Shape, float]]] = {}
         self._read_candidates(frame)
         self.located: NDArray[np.bool_] = np.isfinite(self.lon) & np.isfinite(self.lat) & ~self.bad_radius
         shaped = np.zeros(n, dtype=bool) if not len(self.polygons) else ~shapely.is_missing(self.polygons)
@@ -148,13 +152,13 @@ class Locations:
         if column is None:
             return
         for row, options in enumerate(column):
-            if isinstance(options, (tuple, list, np.ndarray)) and len(options):
-                pairs = [(getattr(shape, "geometry", shape), float(p)) for shape, p, *_ in options]
+            pairs = read_candidates(options)
+            if pairs:
                 self.candidates[row] = pairs
                 self.known[row] = min(1.0, sum(p for _, p in pairs))
         rows = np.array(list(self.candidates), dtype=np.int64)
         likeliest = [max(pairs, key=lambda pair: pair[1])[0] for pairs in self.candidates.values()]
-        self._place(rows, np.array(likeliest, dtype=object))
+        self._place(rows, np.array([_outline(shape) for shape in likeliest], dtype=object))
 
     def _place(self, rows: Ints, shapes: NDArray[np.object_]) -> None:
         """Let rows without a point have one in their shape."""
@@ -164,7 +168,7 @@ class Locations:
             self.lon, self.lat = self.lon.copy(), self.lat.copy()
             self.lon[rows[bare]], self.lat[rows[bare]] = shapely.get_x(inner), shapely.get_y(inner)
 
-    def _options(self, row: int) -> list[tuple[BaseGeometry, float]]:
+    def _options(self, row: int) -> list[tuple[Shape, float]]:
         return self.candidates.get(row) or [(self.polygons[row], 1.0)]
 
     def extent_m(self, rows: Ints) -> Floats:
@@ -172,7 +176,8 @@ class Locations:
         out = self.radius[rows] * 2.0
         for i in np.flatnonzero(self.shaped[rows]).tolist():
             row = int(rows[i])
-            x0, y0, x1, y1 = shapely.total_bounds([shape for shape, _ in self._options(row)])
+            bounds = np.array([_bounds(shape) for shape, _ in self._options(row)])
+            (x0, y0), (x1, y1) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
             # no degree is longer than 111.7 km
             dx = max(abs(x1 - self.lon[row]), abs(self.lon[row] - x0))
             dy = max(abs(y1 - self.lat[row]), abs(self.lat[row] - y0))
@@ -203,24 +208,40 @@ class Locations:
                 options = self._options(row)
                 total = sum(p for _, p in options) or 1.0
                 for shape, p in options:
-                    lon, lat = _points_of(shape, n)
-                    columns.append(
-                        (np.full(len(lon), row), lon, lat, np.full(len(lon), p / total / len(lon)))
-                    )
+                    lon, lat, weight = _points_of(shape, n)
+                    columns.append((np.full(len(lon), row), lon, lat, p / total * weight))
             yield Samples(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
-def _points_of(shape: BaseGeometry, n: int) -> tuple[Floats, Floats]:
-    """Sample a polygon; lines and points, which have no area, give points along them."""
-    if shape.area > 0:
-        return polygon_points(shape, n=n)
-    if shape.length > 0:
+def _outline(shape: Shape) -> BaseGeometry:
+    return shape.geometry if isinstance(shape, Footprint) else shape
+
+
+def _bounds(shape: Shape) -> tuple[float, ...]:
+    """Give the bounds of what a shape's sample points cover."""
+    if isinstance(shape, Footprint) and shape.density is not None:
+        lon, lat, _ = shape.density.T
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    return tuple(_outline(shape).bounds)
+
+
+def _points_of(shape: Shape, n: int) -> tuple[Floats, Floats, Floats]:
+    """Sample a shape: its density where it has one, else evenly; a line gives points along it."""
+    if isinstance(shape, Footprint) and shape.density is not None:
+        lon, lat, weight = shape.density.T
+        return lon, lat, weight / weight.sum()
+    outline = _outline(shape)
+    if outline.area > 0:
+        lon, lat = polygon_points(outline, n=n)
+    elif outline.length > 0:
         along = shapely.line_interpolate_point(
-            np.array(shape), (np.arange(ALONG) + 0.5) / ALONG, normalized=True
+            np.array(outline), (np.arange(ALONG) + 0.5) / ALONG, normalized=True
         )
-        return shapely.get_x(along), shapely.get_y(along)
-    inner = shape.representative_point()
-    return np.array([inner.x]), np.array([inner.y])
+        lon, lat = shapely.get_x(along), shapely.get_y(along)
+    else:
+        inner = outline.representative_point()
+        lon, lat = np.array([inner.x]), np.array([inner.y])
+    return lon, lat, np.full(len(lon), 1 / len(lon))
 
 
 def days(values: pd.Series[Any], name: str) -> Floats:

@@ -1,6 +1,7 @@
 """How well and how fast names are found: figures, ablation, and speed beside rapidfuzz.
 
     python benchmarks/names.py figures          the figures of each setting, all places and the half held back
+    python benchmarks/names.py zones            is P(subdistrict) of a located name calibrated
     python benchmarks/names.py ablation         what each rule and each piece of evidence brings
     python benchmarks/names.py speed            beside rapidfuzz process.extract over the same names
     python benchmarks/names.py million          a synthetic GeoNames dump of a million rows
@@ -96,6 +97,63 @@ def figures() -> None:
             for half in ("AB", "A", "B"):
                 got = score(answers, rows & frame.half.isin(list(half)))
                 print(f"{setting}; {what}; half {half}: {line(got)}")
+
+
+def zones() -> None:
+    """Join the located names to the subdistricts: P(subdistrict) against where the truth lies.
+
+    Beside it the bare point, whose only subdistrict has probability 1.  Log-losses are bounded at 1 in 1,000
+    and at 1 in 100, since a wrong bare point would lose without bound.
+    """
+    import geopandas as gpd
+
+    from badia_geo.geocoding import Geocoder
+    from badia_geo.joins import join_admin
+
+    frame, book = names(), gazetteers()["both"]
+    truth = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
+    frame = frame.merge(truth[["id", "lat", "lon"]], on="id", suffixes=("", "_true"))
+    regions = gpd.read_file(EVAL / "admin" / "syr_adm3.gpkg").to_crs(4326)
+    found = Geocoder(book).geocode(frame, columns=["name_en", "name_ar"], context=["region"])
+    found = found.assign(half=frame.half, true_lat=frame.lat, true_lon=frame.lon)
+    found = found[found.status == "located"].reset_index(drop=True)
+
+    def at(lon, lat, **fields):
+        return gpd.GeoDataFrame(fields, geometry=gpd.points_from_xy(lon, lat), crs=4326)
+
+    def zone_of(events):
+        return join_admin(events, regions, column="pcode", label="zone")
+
+    gold = zone_of(at(found.true_lon, found.true_lat)).zone
+    bare = zone_of(at(found.lon, found.lat)).zone
+    events = at(
+        found.lon, found.lat, score=found.score, candidates=found.candidates,
+        footprint=gpd.GeoSeries.from_wkt(found.footprint_wkt, crs=4326),
+    )  # fmt: skip
+    table = join_admin(events, regions, column="pcode", label="zone", form="long")
+    table = table[table.zone.notna()].reset_index(names="row")
+    shares = table.groupby(["row", "zone"]).probability.sum()
+    best = zone_of(events)
+    told = [float(shares.get((i, z), 0.0)) if isinstance(z, str) else np.nan for i, z in gold.items()]
+    rows = pd.DataFrame(
+        {
+            "p": best.zone_p, "right": best.zone == gold, "told": told, "bare": bare == gold,
+            "half": found.half,
+        }
+    )[gold.notna()]  # fmt: skip
+    for half in ("AB", "A", "B"):
+        r = rows[rows.half.isin(list(half))]
+        bins = (r.p * 10).astype(int).clip(0, 9)
+        groups = r.groupby(bins)
+        gap = (groups.right.mean() - groups.p.mean()).abs()
+        error = float((gap * groups.size()).sum() / len(r))
+        losses = "; ".join(
+            f"log-loss (floor {floor}) {-np.log(r.told.clip(lower=floor)).mean():.3f}, "
+            f"bare point {-np.log(np.where(r.bare, 1, floor)).mean():.3f}"
+            for floor in (0.001, 0.01)
+        )
+        print(f"half {half}: n={len(r)} right={r.right.mean():.3f} bare={r.bare.mean():.3f} "
+              f"calibration_error={error:.3f}; {losses}")  # fmt: skip
 
 
 def ablation() -> None:
@@ -262,7 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("figures", "ablation", "speed", "million"))
+    parser.add_argument("what", choices=("figures", "zones", "ablation", "speed", "million"))
     parser.add_argument("--rows", type=int, default=1_000_000)
     args = parser.parse_args()
     if args.what != "million" and not (EVAL / "names").is_dir():

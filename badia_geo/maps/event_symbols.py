@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from badia_geo.candidates import read_candidates
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
@@ -172,13 +174,14 @@ def candidates_of(events: gpd.GeoDataFrame, *, least: float = 0.05) -> list[Any]
     """Give the possible places (EPSG:4326) of ambiguous events, those of at least probability ``least``."""
     if "candidates" not in events or "status" not in events:
         return []
-    return [
-        pair[0]
+    shapes = [
+        getattr(shape, "geometry", shape)
         for value, status in zip(events["candidates"], events["status"], strict=True)
-        if status == "ambiguous" and isinstance(value, list | tuple)
-        for pair in value
-        if isinstance(pair[0], shapely.Geometry) and not shapely.is_empty(pair[0]) and float(pair[1]) >= least
+        if status == "ambiguous"
+        for shape, p in read_candidates(value)
+        if p >= least
     ]
+    return [s for s in shapes if isinstance(s, shapely.Geometry) and not shapely.is_empty(s)]
 
 
 def draw_candidates(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> int:
