@@ -186,6 +186,9 @@ def _tally(
     """
     n = len(unit)
     none = len(errors)
+    blurred = False
+    for row in range(none):
+        blurred |= errors[row] > 0.0
     used = 0
     for d in range(len(discs)):
         lon, lat, radius = discs[d, 0], discs[d, 1], discs[d, 2]
@@ -215,7 +218,7 @@ def _tally(
                 xs[k], ys[k] = lon + east * per_east * (1.0 + bend * north), lat + north * per_north
             locate(grid, rows, date, xs[:n], ys[:n], found, cell, value, waiting, place_x, place_y)
         moved = False
-        if points > 1:
+        if points > 1 and blurred:
             for k in range(points):
                 if found[k] >= 0 and errors[found[k]] > 0.0:
                     east, north = normal[k, 0] * errors[found[k]], normal[k, 1] * errors[found[k]]
@@ -224,12 +227,17 @@ def _tally(
                     moved = True
         if moved:
             locate(grid, rows, date, xs[:points], ys[:points], found, cell, value, waiting, place_x, place_y)
-        n_touched = 0
-        for k in range(points):
-            row = int64(found[k]) if found[k] >= 0 else none
-            touched[n_touched] = row
-            n_touched += count[row] == 0
-            count[row] += 1
+        # neighbours mostly lie in one row: count each stretch of equal ones at once
+        n_touched, start = 0, 0
+        for k in range(1, points + 1):
+            if k < points and found[k] == found[start]:
+                continue
+            row = int64(found[start]) if found[start] >= 0 else none
+            if count[row] == 0:
+                touched[n_touched] = row
+                n_touched += 1
+            count[row] += k - start
+            start = k
         if used + n_touched > len(out_disc):
             for t in range(n_touched):
                 count[touched[t]] = 0

@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,10 @@ KERNEL_POINTS = 1 << 21
 
 REASONS = ("", "no location", "outside the frame", "gap")
 """Why no region holds a point; see `RegionIndex.reasons`."""
+
+PREPARED = Lock()
+WORTH_PREPARING = 16
+"""Points from which on preparing a polygon costs less than testing each against all of its edges."""
 
 UNSURE = -2
 """What a way to look up answers where shapely must tell."""
@@ -301,9 +306,13 @@ class RegionIndex:
         self, x: NDArray[np.float64], y: NDArray[np.float64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        points = shapely.points(x[known], y[known])
-        point, region = self._tree.query(points, predicate="intersects")
-        return known[point], region
+        point, region = self._tree.query(shapely.points(x[known], y[known]))
+        point = known[point]
+        # GEOS indexes a prepared polygon at its first use, and not safely from two threads
+        with PREPARED:
+            shapely.prepare(self.geometries[np.flatnonzero(np.bincount(region) >= WORTH_PREPARING)])
+            held = shapely.intersects_xy(self.geometries[region], x[point], y[point])
+        return point[held], region[held]
 
     def lookup_all(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give every pair of a point and a region that holds it.
