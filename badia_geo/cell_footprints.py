@@ -32,8 +32,8 @@ def cell_footprint(result: CellResult) -> Footprint | None:
     """Give the footprint of what a cell resolved to; None unless it is located.
 
     A place with an outline of its own has that.  Where a second place is likely enough to widen the circle,
-    the likeliest has its own disc and the others their share of the density: an area round all namesakes would
-    be drawn over ground that none of them is on.
+    the likeliest has its own disc and the others their share of the density: an area round all namesakes
+    would be drawn over ground that none of them is on.
     """
     if result.status != "located" or result.lat is None or result.lon is None:
         return None

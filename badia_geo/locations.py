@@ -84,8 +84,8 @@ class Locations:
         A frame or series with a CRS.  Of a frame ``radius_m`` (metres), ``footprint`` (polygons),
         ``candidates`` (pairs of footprint and probability, or their text in a table cell) and ``score``
         (probability that the place is right) are read where they are present; a footprint counts before a
-        radius, candidates before both.  A footprint with a density is spread by it.  A row without a radius is
-        a bare point; ``bad_radius`` tells which radii are no lengths.
+        radius, candidates before both.  A footprint with a density is spread by it.  A row without a radius
+        is a bare point; ``bad_radius`` tells which radii are no lengths.
 
     Raises
     ------
