@@ -284,7 +284,7 @@ def _packaged_state() -> tuple[list[Place], NameIndex]:
     from badia_geo.name_index import NameIndex
 
     data, code = folder(), Path(__file__).parent
-    sources = [*sorted(data.glob("gazetteer*.csv")), data / "geonames.csv", data / "areas.geojson"]
+    sources = [data / name for name in ("gazetteer.csv", "geonames.csv", "areas.geojson")]
     sources += [code / f"{name}.py" for name in ("gazetteer", "name_index", "names", "places")]
     stamp = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in sources if p.exists()]
     mark = hashlib.sha256(repr((str(data), stamp)).encode()).hexdigest()[:16]
@@ -314,7 +314,7 @@ def _keep(path: Path, state: object) -> None:
 
 
 def _packaged_sources() -> list[Iterator[Place]]:
-    """Give the packaged facts, file by file, then the packaged GeoNames places."""
+    """Give the packaged facts, then the packaged GeoNames places."""
     from badia_geo.datasets import folder
 
     data = folder()
@@ -327,5 +327,4 @@ def _packaged_sources() -> list[Iterator[Place]]:
             geometries[feature["properties"]["place_id"]] = shapely.from_geojson(
                 json.dumps(feature["geometry"])
             )
-    facts = [_fact_places(path, geometries) for path in sorted(data.glob("gazetteer*.csv"))]
-    return [*facts, _geonames_places(data / "geonames.csv")]
+    return [_fact_places(data / "gazetteer.csv", geometries), _geonames_places(data / "geonames.csv")]

@@ -179,12 +179,9 @@ def read_evaluation(folder: Path) -> dict[tuple[str, str], list[tuple[float, flo
 
 
 def read_facts() -> list[dict[str, str]]:
-    """Rows of the project's own table, both parts."""
-    rows = []
-    for path in sorted((ROOT / "data").glob("gazetteer*.csv")):
-        with path.open(encoding="utf-8") as handle:
-            rows += [row | {"file": path.name} for row in csv.DictReader(handle)]
-    return rows
+    """Rows of the project's own table."""
+    with (ROOT / "data" / "gazetteer.csv").open(encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
 
 
 def main() -> None:
