@@ -127,9 +127,9 @@ LOCATIVES = _words(
 """Words before a name that say it is a place (lower case, in running text)."""
 
 PLACE_NOUNS: dict[str, frozenset[str]] = {
-    "oil": _words("OILF GASF OILR OILW OILT PMPO OILQ OILP"),
+    "oil": _words("OILF GASF OILR GOSP OILW OILT PMPO OILQ OILP"),
     "air": _words("AIRP AIRB AIRF AIRH INSM"),
-    "base": _words("INSM MLB AIRB AIRP BSTN INSM MILB"),
+    "base": _words("INSM MILB AIRB AIRP BSTN"),
     "dam": _words("DAM"),
     "bridge": _words("BDG"),
     "crossing": _words("BDRCR PSTB BDG CRSG FORD FY"),

@@ -43,11 +43,12 @@ _GROUPS = {
     "water": ("LK", "STM", "RSV", "WAD", "SPNG", "RSVT", "CNL", "ISL", "STMI", "WLL", "SBKH", "LKI", "MRSH"),
     "terrain": ("MT", "MTS", "HLL", "PK", "DSRT", "PLN", "VAL", "RDGE", "PLAT", "CAPE", "CLF", "PASS",
     "UPLD"),
-    "military": ("MILB", "INSM", "FT", "CP", "MILAREA"),
+    "military": ("MILB", "INSM", "FT", "MVA", "BSTN"),
     "air": ("AIRP", "AIRB", "AIRF", "AIRH", "AIRQ"),
-    "works": ("OILF", "GASF", "OILR", "PMP", "PMPO", "OILW", "DAM", "BDG", "PS", "MNQ", "FCTY", "REFN",
+    "works": ("OILF", "GASF", "OILR", "GOSP", "PMPO", "OILW", "DAM", "BDG", "PS", "MNQ", "FCTY", "REFN",
     "PRN", "MN",
-              "PIPE", "OILP", "SILO", "CRSG", "BP", "PRT", "RSTN", "RD", "RDJCT"),
+              "PIPE", "OILP", "SILO", "BP", "PRT", "RSTN", "RD", "RDJCT",
+              "PSTB", "PSTC", "CSTM"),
     "site": ("RUIN", "ANS", "HSTS", "CSTL", "MNMT", "TMB", "MUS"),
 }  # fmt: skip
 _GROUP_OF = {code: group for group, codes in _GROUPS.items() for code in codes}

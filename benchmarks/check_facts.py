@@ -96,16 +96,16 @@ NOT_COMPARED = frozenset(
             "BDG",
             "CSTL",
             "ANS",
-            "PMP",
+            "PMPO",
             "CMP",
         ),
     )
 )
 GROUPS = {
-    "Oil": {"OILF", "GASF", "OILR"},
-    "Military": {"MLB", "AIRB", "AIRF", "AIRP"},
+    "Oil": {"OILF", "GASF", "OILR", "GOSP"},
+    "Military": {"MILB", "AIRB", "AIRF", "AIRP"},
     "Dam": {"DAM"},
-    "Border Crossing": {"CSTM", "BRDR"},
+    "Border Crossing": {"PSTB"},
     "Peak": {"MT", "HLL", "MTS"},
 }
 TYPES = {

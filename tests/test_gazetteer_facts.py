@@ -209,9 +209,9 @@ def test_classes_that_the_war_needs(rows: list[dict[str, str]]) -> None:
     assert len(rows) >= 800
     assert total("ADM1") >= 14
     assert total("ADM2") >= 62
-    assert total("OILF", "GASF", "OILR", "PMP") >= 40
-    assert total("MLB", "AIRB", "AIRP", "AIRF") >= 45
-    assert total("DAM", "BDG", "CSTM") >= 35
+    assert total("OILF", "GASF", "OILR", "GOSP", "PMPO") >= 40
+    assert total("MILB", "AIRB", "AIRP", "AIRF") >= 45
+    assert total("DAM", "BDG", "PSTB") >= 35
     assert total("DSRT", "RGN", "MTS", "VAL", "WAD", "LK", "RSV") >= 30
     assert sum(row["bank"] in {"left", "right"} for row in rows) >= 200
 
