@@ -56,6 +56,7 @@ NEIGHBOURS = {
     ("al-dashisha", "tall-al-jayir"): "villages of the Iraqi border known to 20 km",
     ("al-dashisha", "tall-al-shair"): "villages of the Iraqi border known to 20 km",
     ("palmyra-museum", "palmyra-ruins"): "the museum is not the ruins",
+    ("jabal-hayyal", "jabal-hayyan"): "two mountains south-west and west of Palmyra",
     ("jazal-oil-field", "jihar-oil-field"): "two fields north-west of Palmyra",
     ("maar-zita", "maarrat-al-sin"): "two villages west of Kafr Nabl",
     ("maarr-shamarin", "maarr-shamshah"): "two villages east of Maarrat al-Numan",
