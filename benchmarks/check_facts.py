@@ -4,8 +4,8 @@ The evaluation gazetteers (COD-AB communities, the detailed-map points) are not 
 script only measures against them: for every row it finds the nearest place of its kind whose English or
 Arabic name has the same key, and says how far away it is. It prints distances only, never the other
 source's coordinates. A row is far when the nearest namesake lies beyond both 3 km and the row's own
-``accuracy_m`` and nearer than ``--namesake-km`` (beyond that it is another place of that name). Areas,
-quarters, bridges and the like have no counterpart there and are not compared.
+``accuracy_m`` and nearer than ``--namesake-km`` (beyond that it is another place of that name); a "check: "
+in its note says why. Areas, quarters, bridges and the like have no counterpart there and are not compared.
 
     python benchmarks/check_facts.py [--eval DIR] [--all]
 
@@ -232,7 +232,8 @@ def main() -> None:
     compared = len(far) + len(near)
     share = len(far) / compared if compared else float("nan")
     print(f"rows {len(rows)}; compared {compared}; without a namesake near {len(absent)}")
-    print(f"farther than accuracy_m or 3 km: {len(far)} ({share:.1%})")
+    open_cases = [row["place_id"] for _, row in far if "check: " not in row["note"]]
+    print(f"farther than accuracy_m or 3 km: {len(far)} ({share:.1%}); without a reason: {open_cases}")
 
 
 if __name__ == "__main__":

@@ -259,7 +259,7 @@ def test_no_place_lies_outside_its_governorate(rows: list[dict[str, str]]) -> No
 
 
 def test_every_stated_bank_is_the_rivers(rows: list[dict[str, str]]) -> None:
-    """A place is on the bank that its row states; islands are in the river."""
+    """A place is on the bank that its row states, or its note says why not; islands are in the river."""
     rivers = importlib.import_module("badia_geo.rivers")
     import geopandas as gpd
 
@@ -270,8 +270,9 @@ def test_every_stated_bank_is_the_rivers(rows: list[dict[str, str]]) -> None:
         crs=4326,
     )
     found = rivers.River.load("euphrates").bank(points)["bank"]
-    wrong = [(r["place_id"], r["bank"], b) for r, b in zip(stated, found, strict=True) if r["bank"] != b]
-    assert wrong == []
+    differ = [row for row, bank in zip(stated, found, strict=True) if row["bank"] != bank]
+    assert [(row["place_id"], row["bank"]) for row in differ if "bank: " not in row["note"]] == []
+    assert len(differ) <= 3
     assert {row["feature_code"] for row in rows if row["bank"] == "island"} == {"ISL"}
 
 
