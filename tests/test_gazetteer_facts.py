@@ -59,7 +59,6 @@ NEIGHBOURS = {
     ("jabal-hayyal", "jabal-hayyan"): "two mountains south-west and west of Palmyra",
     ("jazal-oil-field", "jihar-oil-field"): "two fields north-west of Palmyra",
     ("maar-zita", "maarrat-al-sin"): "two villages west of Kafr Nabl",
-    ("maarr-shamarin", "maarr-shamshah"): "two villages east of Maarrat al-Numan",
     ("al-hamrat", "hamrat-balasim"): "al-Hamrat is the group of villages, the other one of them",
     ("al-hamrat", "hamrat-ghanim"): "al-Hamrat is the group of villages, the other one of them",
     ("al-hamrat", "hamrat-nasir"): "al-Hamrat is the group of villages, the other one of them",
