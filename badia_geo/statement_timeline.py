@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,7 +13,7 @@ import shapely
 from badia_geo.barriers import Barriers, packaged_barriers
 from badia_geo.coverage import polygons_only
 from badia_geo.errors import TimelineError
-from badia_geo.footprints import local_projection
+from badia_geo.footprints import circle, local_projection
 from badia_geo.statement_areas import AreaResolver
 from badia_geo.statements import Problem, parse_statements
 from badia_geo.tessellation import SEGMENT_DEGREES
@@ -37,19 +37,65 @@ __all__ = ["PACKAGED_UNTIL", "SOURCE", "StatementTimeline", "statement_extent"]
 PACKAGED_UNTIL = "2025-01-01"
 """Day after the last one that the packaged statements cover."""
 
+AROUND_BORDER_TOWN_M = 1_500.0
+"""Ground this far round a border town that the generalised border leaves out is its country's."""
+
+BESIDE_BORDER_M = 2_000.0
+"""What the packaged border is off by, by its own statement: a town farther out is abroad."""
+
+METRES_PER_DEGREE = 111_000.0
+"""Of latitude: the longest a degree can be, so that no distance is taken for shorter than it is."""
+
 SOURCE = "badia_geo control statements"
 """Source of drawn zones: they come from one provider, however many publications the statements cite."""
 
 
+@lru_cache(maxsize=1)
 def statement_extent() -> BaseGeometry:
-    """Give the ground of the packaged timeline: Syria and the governorate of Anbar in Iraq, EPSG:4326."""
+    """Give the ground of the packaged timeline: Syria and the governorate of Anbar in Iraq, EPSG:4326.
+
+    The packaged border is generalised and leaves some border towns outside (Kobani, Tell Abyad, Kessab):
+    the ground round them belongs to it.
+    """
     from badia_geo import datasets
 
     areas = datasets.load("governorates")
-    chosen = areas[(areas["country"] == "SY") | (areas["name"] == "Anbar")]
-    ground = shapely.union_all(shapely.make_valid(chosen.geometry.to_numpy()), grid_size=1e-6)
+    syrian = areas[areas["country"] == "SY"]
+    chosen = [*syrian.geometry, *areas.geometry[areas["name"] == "Anbar"]]
+    ground = shapely.union_all(shapely.make_valid(np.array(chosen, dtype=object)), grid_size=1e-6)
     # hairline gaps between governorates digitised apart are no ground of their own
-    return shapely.union_all([p for p in shapely.get_parts(ground) if p.area > 1e-5])
+    kept = [p for p in shapely.get_parts(ground) if p.area > 1e-5]
+    whole = shapely.union_all([*kept, *_border_towns(ground, set(syrian["name"]))])
+    return max(shapely.get_parts(whole), key=lambda p: p.area)
+
+
+def _home_countries() -> list[BaseGeometry]:
+    """Give the countries that the packaged timeline speaks of, EPSG:4326."""
+    from badia_geo import datasets
+
+    countries = datasets.load("countries")
+    return list(countries.geometry[countries["country"].isin(["SY", "IQ"])])
+
+
+def _border_towns(ground: BaseGeometry, governorates: set[str]) -> list[BaseGeometry]:
+    """Give the ground round packaged towns and crossings that lie just outside their own governorates."""
+    from badia_geo import datasets
+
+    columns = ["feature_code", "admin1", "lon", "lat"]
+    parts = [
+        pd.read_csv(path, usecols=columns, dtype={"feature_code": str, "admin1": str})
+        for path in sorted(datasets.folder().glob("gazetteer*.csv"))
+    ]
+    towns = pd.concat(parts, ignore_index=True)
+    codes = towns["feature_code"].fillna("")
+    towns = towns[towns["admin1"].isin(governorates) & (codes.str.startswith("PPL") | (codes == "CSTM"))]
+    points = shapely.points(towns["lon"], towns["lat"])
+    off = shapely.distance(points, ground) * METRES_PER_DEGREE
+    return [
+        circle(point.x, point.y, metres + AROUND_BORDER_TOWN_M)
+        for point, metres in zip(points, off, strict=True)
+        if 0 < metres < BESIDE_BORDER_M
+    ]
 
 
 class StatementTimeline:
@@ -225,7 +271,8 @@ class StatementTimeline:
         key = digest("barriers", package_digest(), shapely.to_wkb(self._extent)) if self._cache else ""
         held = self._cache.get_many([key]).get(key) if self._cache is not None else None
         if held is None:
-            made = packaged_barriers(self._extent)
+            home = _home_countries() if self._extent.equals(statement_extent()) else None
+            made = packaged_barriers(self._extent, home=home)
             kept = gpd.GeoDataFrame(
                 {"kind": ["side"] * len(made.sides) + ["water"] * len(made.water)},
                 geometry=[*made.sides, *made.water],
