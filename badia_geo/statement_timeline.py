@@ -65,7 +65,7 @@ def statement_extent() -> BaseGeometry:
     ground = shapely.union_all(shapely.make_valid(np.array(chosen, dtype=object)), grid_size=1e-6)
     # hairline gaps between governorates digitised apart are no ground of their own
     kept = [p for p in shapely.get_parts(ground) if p.area > 1e-5]
-    whole = shapely.union_all([*kept, *_border_towns(ground, set(syrian["name"]))])
+    whole = shapely.union_all([*kept, *_border_towns(ground, {*syrian["name"], "Anbar"})])
     return max(shapely.get_parts(whole), key=lambda p: p.area)
 
 
@@ -78,7 +78,7 @@ def _home_countries() -> list[BaseGeometry]:
 
 
 def _border_towns(ground: BaseGeometry, governorates: set[str]) -> list[BaseGeometry]:
-    """Give the ground round packaged towns and crossings that lie just outside their own governorates."""
+    """Give the ground round packaged towns, camps and crossings just outside their own governorates."""
     from badia_geo import datasets
 
     columns = ["feature_code", "admin1", "lon", "lat"]
@@ -88,7 +88,8 @@ def _border_towns(ground: BaseGeometry, governorates: set[str]) -> list[BaseGeom
     ]
     towns = pd.concat(parts, ignore_index=True)
     codes = towns["feature_code"].fillna("")
-    towns = towns[towns["admin1"].isin(governorates) & (codes.str.startswith("PPL") | (codes == "CSTM"))]
+    settled = codes.str.startswith("PPL") | codes.isin(["CMP", "CSTM"])
+    towns = towns[towns["admin1"].isin(governorates) & settled]
     points = shapely.points(towns["lon"], towns["lat"])
     off = shapely.distance(points, ground) * METRES_PER_DEGREE
     return [
