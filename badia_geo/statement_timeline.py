@@ -90,13 +90,10 @@ def _border_towns(ground: BaseGeometry, governorates: set[str]) -> list[BaseGeom
     codes = towns["feature_code"].fillna("")
     settled = codes.str.startswith("PPL") | codes.isin(["CMP", "CSTM"])
     towns = towns[towns["admin1"].isin(governorates) & settled]
-    points = shapely.points(towns["lon"], towns["lat"])
-    off = shapely.distance(points, ground) * METRES_PER_DEGREE
-    return [
-        circle(point.x, point.y, metres + AROUND_BORDER_TOWN_M)
-        for point, metres in zip(points, off, strict=True)
-        if 0 < metres < BESIDE_BORDER_M
-    ]
+    points = np.asarray(shapely.points(towns[["lon", "lat"]].to_numpy(float)), dtype=object)
+    off = np.asarray(shapely.distance(points, ground)) * METRES_PER_DEGREE
+    beside = np.flatnonzero((off > 0) & (off < BESIDE_BORDER_M))
+    return [circle(points[i].x, points[i].y, off[i] + AROUND_BORDER_TOWN_M) for i in beside]
 
 
 class StatementTimeline:

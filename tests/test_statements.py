@@ -15,7 +15,7 @@ from badia_geo.barriers import Barriers
 from badia_geo.errors import ColumnError, FileFormatError, MissingFileError, TimelineError
 from badia_geo.footprints import Footprint, circle
 from badia_geo.statement_areas import AreaResolver, Resolved
-from badia_geo.statement_timeline import StatementTimeline
+from badia_geo.statement_timeline import StatementTimeline, statement_extent
 from badia_geo.statements import parse_statements, read_statements
 from badia_geo.zone_cache import Cache, digest, from_bytes, to_bytes
 from badia_geo.zones import ZONE_COLUMNS, ControlZones
@@ -80,6 +80,38 @@ def at(zones: gpd.GeoDataFrame, lon: float, lat: float) -> tuple:
     found = zones[zones.intersects(Point(lon, lat))]
     assert len(found) == 1
     return tuple(found[["controller", "status", "with"]].iloc[0])
+
+
+# -- the ground of the packaged timeline ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("town", "lon", "lat"),
+    [
+        ("Kobani", 38.3535, 36.8909),
+        ("Tell Abyad", 38.9538, 36.6965),
+        ("Kessab", 35.9897, 35.9264),
+        ("Amiriyat al-Fallujah", 43.8800, 33.1650),
+        ("Al-Rukban camp", 38.7000, 33.3180),
+    ],
+)
+def test_border_towns_lie_on_their_own_country_s_ground(town: str, lon: float, lat: float) -> None:
+    ground = statement_extent()
+    assert shapely.dwithin(ground, Point(lon, lat), 0), town
+    assert shapely.distance(ground.boundary, Point(lon, lat)) * 111 > 1, "its streets lie on it too"
+
+
+def test_the_ground_grows_by_border_towns_only() -> None:
+    from badia_geo import datasets
+
+    governorates = datasets.load("governorates")
+    chosen = governorates[(governorates["country"] == "SY") | (governorates["name"] == "Anbar")]
+    alone = shapely.union_all(shapely.make_valid(chosen.geometry.to_numpy()), grid_size=1e-6)
+    ground = statement_extent()
+    assert ground.geom_type == "Polygon"
+    assert ground.is_valid
+    assert 0 < shapely.difference(ground, alone).area < 0.03
+    assert not ground.intersects(Point(38.42, 36.98)), "Suruc is in Turkey"
 
 
 # -- drawing -----------------------------------------------------------------------------------------------
