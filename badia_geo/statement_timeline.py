@@ -66,7 +66,9 @@ def statement_extent() -> BaseGeometry:
     # hairline gaps between governorates digitised apart are no ground of their own
     kept = [p for p in shapely.get_parts(ground) if p.area > 1e-5]
     whole = shapely.union_all([*kept, *_border_towns(ground, {*syrian["name"], "Anbar"})])
-    return max(shapely.get_parts(whole), key=lambda p: p.area)
+    parts = shapely.get_parts(whole)
+    largest: BaseGeometry = parts[np.argmax(shapely.area(parts))]
+    return largest
 
 
 def _home_countries() -> list[BaseGeometry]:
