@@ -26,6 +26,8 @@ ERROR_BOUND = 3.3306690738754716e-16
 """(3 + 16 eps) eps with eps = 2**-53 (Shewchuk 1997, Adaptive precision floating-point arithmetic, p. 39)."""
 UNDERFLOW = 1e-280
 """Products below this may have lost digits to underflow, which the bound does not know of."""
+NUDGE = 1e-9
+"""Degrees by which a sample point of a disc avoids an edge."""
 BATCH = 2048
 """Points that go loop by loop together: their scratch stays in the nearest cache."""
 
@@ -60,6 +62,7 @@ def in_leaf(leaves, rows, n_sets, date, start, px, py):
             x1, y1, x2, y2 = leaves[edge], leaves[edge + 1], leaves[edge + 2], leaves[edge + 3]
             if py == y1 and (px == x1 or (y2 == py and (px > x1) != (px > x2))):
                 on_edge = True
+                continue
             legs = 0 if (x1 <= qx) != (x2 <= qx) else 1
             stops = 3 if (y1 <= py) != (y2 <= py) else 1 + (legs == 0)
             before = 0
@@ -172,6 +175,20 @@ def _locate(grid, rows, dates, x, y, out, cell, value, waiting, place_x, place_y
     return unsure
 
 
+@inner
+def settle(grid, rows, date, xs, ys, found, cell, value, waiting, place_x, place_y):
+    """Locate sample points; one whose side of an edge is unsure goes 0.1 mm east, which no share can tell."""
+    if locate(grid, rows, date, xs, ys, found, cell, value, waiting, place_x, place_y) == 0:
+        return
+    for k in range(len(xs)):
+        if found[k] == UNSURE:
+            xs[k] += NUDGE
+            one = found[k : k + 1]
+            locate(
+                grid, rows, date, xs[k : k + 1], ys[k : k + 1], one, cell, value, waiting, place_x, place_y
+            )
+
+
 def _tally(
     grid, rows, errors, dates, discs, unit, normal, probe, out_disc, out_row, out_share,
     xs, ys, found, count, touched, cell, value, waiting, place_x, place_y,
@@ -197,7 +214,7 @@ def _tally(
         points = n
         if radius == 0.0:
             xs[0], ys[0] = lon, lat
-            locate(grid, rows, date, xs[:1], ys[:1], found, cell, value, waiting, place_x, place_y)
+            settle(grid, rows, date, xs[:1], ys[:1], found, cell, value, waiting, place_x, place_y)
             centre = found[0]
             points = 1
             if centre >= 0 and errors[centre] > 0.0:
@@ -205,7 +222,7 @@ def _tally(
                 for k in range(m):
                     east, north = probe[k, 0] * errors[centre], probe[k, 1] * errors[centre]
                     xs[k], ys[k] = lon + east * per_east * (1.0 + bend * north), lat + north * per_north
-                locate(grid, rows, date, xs[:m], ys[:m], found, cell, value, waiting, place_x, place_y)
+                settle(grid, rows, date, xs[:m], ys[:m], found, cell, value, waiting, place_x, place_y)
                 for k in range(m):
                     if found[k] != centre:
                         points = n
@@ -216,7 +233,7 @@ def _tally(
             for k in range(n):
                 east, north = unit[k, 0] * radius, unit[k, 1] * radius
                 xs[k], ys[k] = lon + east * per_east * (1.0 + bend * north), lat + north * per_north
-            locate(grid, rows, date, xs[:n], ys[:n], found, cell, value, waiting, place_x, place_y)
+            settle(grid, rows, date, xs[:n], ys[:n], found, cell, value, waiting, place_x, place_y)
         moved = False
         if points > 1 and blurred:
             for k in range(points):
@@ -226,7 +243,7 @@ def _tally(
                     ys[k] += north * per_north
                     moved = True
         if moved:
-            locate(grid, rows, date, xs[:points], ys[:points], found, cell, value, waiting, place_x, place_y)
+            settle(grid, rows, date, xs[:points], ys[:points], found, cell, value, waiting, place_x, place_y)
         # neighbours mostly lie in one row: count each stretch of equal ones at once
         n_touched, start = 0, 0
         for k in range(1, points + 1):

@@ -144,6 +144,17 @@ class TestAgainstBruteForce:
         shapes = [star(rng, 200, 3e5, 3.9e6, 1e-2), box(0, 0, 1e6, 8e6), star(rng, 50, 3e5, 3.9e6, 1.0)]
         agree(shapes, rng)
 
+    def test_points_on_a_level_border_are_sure(self):
+        """The path to a point on a level edge bends on that edge; shapely need not be asked."""
+        from badia_geo import _kernels
+
+        index = gridded([box(0, 0, 8, 1), box(0, 1, 8, 2)])
+        x, y = np.linspace(0, 8, 1001), np.ones(1001)
+        grid, table = index.positions.build()
+        out = np.empty(len(x), dtype=np.int32)
+        assert _kernels.locate(grid, table, np.zeros(1, np.int32), x, y, out, *_kernels.scratch()) == 0
+        assert (out == 0).all()
+
     def test_narrow_slivers(self):
         shapes = [box(i, 0, np.nextafter(i, 9), 1) for i in range(1, 5)] + [box(0, 0, 6, 1)]
         x, y = np.repeat([s.bounds[0] for s in shapes[:4]], 2), np.tile([0.5, 1.0], 4)

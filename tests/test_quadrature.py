@@ -126,6 +126,15 @@ class TestDiscShares:
         assert np.abs(one - other).max() <= 1 / 512
         assert other.sum(axis=1) == pytest.approx(np.ones(n))
 
+    def test_samples_on_a_sloped_border_are_not_lost(self):
+        """Signs beyond double precision go to shapely in look-ups; a disc's samples step aside instead."""
+        halves = [Polygon([(39, 34), (41, 36), (39, 36)]), Polygon([(39, 34), (41, 34), (41, 36)])]
+        index = RegionIndex(gpd.GeoSeries(halves, crs=4326)).build()
+        on = np.linspace(39.3, 40.7, 57)
+        found = table(disc_shares(index, on, on - 5, np.repeat([0.0, 3000.0], [30, 27])), 57, 2)
+        assert found[:, 2].tolist() == [0] * 57
+        assert found[30:, 0] == pytest.approx(np.full(27, 0.5), abs=0.01)
+
     def test_straight_border_through_the_middle(self):
         halves = gpd.GeoSeries([box(39, 34, 40, 36), box(40, 34, 41, 36)], crs=4326)
         found = table(disc_shares(RegionIndex(halves), [40.0], [35.0], [5000.0]), 1, 2)
