@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from badia_geo import datasets
 
-__all__ = ["Controller", "controller", "darker", "luminance", "rgb"]
+__all__ = ["Controller", "controller", "controllers", "darker", "luminance", "rgb"]
 
 # Controllers that the table does not know get greys, so that no made-up colour claims a party.
 NEUTRAL = ("#5c5c57", "#a7a59b", "#d9d5c8", "#7f8386", "#bfc6c9", "#8f8377")
@@ -42,6 +42,17 @@ def _table() -> dict[str, Controller]:
             row["controller"]: Controller(row["controller"], row["name"], row["name_ar"], row["colour"])
             for row in csv.DictReader(file)
         }
+
+
+def controllers() -> tuple[str, ...]:
+    """Give the codes of the packaged controllers in the order of legends.
+
+    Examples
+    --------
+    >>> controllers()[:2]
+    ('government', 'opposition')
+    """
+    return tuple(_table())
 
 
 def controller(code: object) -> Controller:
