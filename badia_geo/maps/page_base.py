@@ -61,11 +61,14 @@ def page_base() -> dict[str, Any]:
     )
     # the rivers go beyond the land that is drawn; there they would float on nothing
     water = gpd.GeoDataFrame(pd.concat([stem, other]), crs=4326).clip(window)
-    lakes = pd.concat([datasets.load("lakes")[["geometry"]], datasets.load("reservoirs")[["geometry"]]])
+    # two sources draw the large reservoirs: as one area, so that no shore runs through the water
+    lakes = shapely.union_all(
+        [*datasets.load("lakes").geometry.to_numpy(), *datasets.load("reservoirs").geometry.to_numpy()]
+    )
     return {
         "window": list(WINDOW),
         "land": _features(datasets.load("countries"), tolerance=0.004),
-        "lakes": _features(gpd.GeoDataFrame(lakes, crs=4326), tolerance=0.002),
+        "lakes": _features(gpd.GeoDataFrame(geometry=[lakes], crs=4326), tolerance=0.001),
         "rivers": _features(water, tolerance=0.0008, columns=["main"]),
         "governorates": _features(datasets.load("governorate_lines"), tolerance=0.003),
         "borders": _features(datasets.load("borders"), tolerance=0.003, columns=["disputed"]),
@@ -99,6 +102,8 @@ def _names() -> list[list[Any]]:
         before, at, after = (longest.interpolate(along + step) for step in (-0.15, 0, 0.15))
         rise = (after.y - before.y) / np.cos(np.radians(at.y))
         angle = (np.degrees(np.arctan2(-rise, after.x - before.x)) + 90) % 180 - 90
+        if abs(angle) > 50:
+            continue
         names.append(["Euphrates", "الفرات", round(at.x, 3), round(at.y, 3), "river", 6, round(float(angle))])
     return names + _areas()
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["dated_layers", "holder_outlines", "page_zones", "zone_sources"]
 
-# Degrees, some 80 m: a tenth of a pixel at the scale on which the page opens, 4 pixels at its closest.
-TOLERANCE = 0.0008
+# Degrees, some 30 m: neighbours are simplified one by one, and with more the gaps between them would show.
+TOLERANCE = 0.0003
 
 LONGEST_SOURCE = 160
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -85,3 +91,64 @@ def all_events() -> gpd.GeoDataFrame:
 @pytest.fixture
 def events(all_events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return all_events.copy()
+
+
+CHROMIUM = next((c for c in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if c), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        if os.environ.get("BADIA_GEO_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is not installed and this run requires it: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open a page from disk with the network off; afterwards it must have asked and complained of nothing."""
+    opened = []
+
+    def open_one(shown: Any, *, width: int = 1280, height: int = 800, touch: bool = False) -> Any:
+        file = tmp_path / f"page_{len(opened)}.html"
+        if isinstance(shown, str):
+            file.write_text(shown, encoding="utf8")
+        else:
+            shown.save(file)
+        context = browser.new_context(
+            offline=True, viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch
+        )
+        page = context.new_page()
+        page.problems, page.requests, page.trusted = [], [], True
+        page.on(
+            "console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        page.on("request", lambda r: page.requests.append(r.url) if not r.url.startswith("data:") else None)
+        page.goto(file.as_uri())
+        if not isinstance(shown, str):
+            # the page's policy forbids eval, which wait_for_function needs
+            while not page.evaluate("window.badiaGeo !== undefined"):
+                page.wait_for_timeout(50)
+        opened.append((context, page))
+        return page
+
+    yield open_one
+    told = [(p.problems, [r for r in p.requests if not r.startswith("file://")]) for _, p in opened if p.trusted]
+    for context, _ in opened:
+        context.close()
+    assert told == [([], [])] * len(told)

@@ -25,14 +25,14 @@ const legend = () => {
   part("control", [...zonesShown].sort((a, b) => rank(a[1]) - rank(b[1])).map(([text, z]) => {
     const paint = fillOf(z);
     return [sample({ fill: paint.fillColor, "fill-opacity": paint.fillOpacity, stroke: "#4a443c" }), text];
-  }).concat(zonesShown.size > 1 ? [[sample({ d: "M0,8.5 L28,8.5", stroke: "#2c2723", "stroke-width": 1.6 }), word("front")]] : []));
+  }).concat(zonesShown.size > 1 ? [[sample({ d: "M0,8.5 L28,8.5", stroke: "#2c2723", "stroke-width": 1.6 }), word("edge_line")]] : []));
   const rows = [];
   if (map.hasLayer(eventLayer) && visible.length) {
     const singles = new Set(visible.map((i) => classOf(events[i].type)));
     Object.keys(SYMBOLS).filter((kind) => singles.has(kind)).forEach((kind) => rows.push([symbol(kind, true, 0.8), (data.words[kind] || {})[language] || word("other")]));
-    if (visible.some((i) => events[i].sharp)) rows.push([symbol("other", true, 0.65), word("exact")]);
+    if (visible.some((i) => events[i].sharp)) rows.push([symbol("other", true, 0.65), word("filled")]);
     if (visible.some((i) => !events[i].sharp)) {
-      rows.push([symbol("other", false, 0.65), word("only_area")]);
+      rows.push([symbol("other", false, 0.65), word("hollow")]);
       if (map.hasLayer(footprintLayer)) rows.push([sample({ fill: AREA_INK, "fill-opacity": 0.1, stroke: AREA_INK, "stroke-dasharray": "5 4" }), word(visible.length > MOST_FOOTPRINTS ? "footprint_chosen" : "footprint")]);
     }
     if (document.querySelector(".mark .group")) rows.push([element("span", "5", { class: "group small", "aria-hidden": "true" }), word("several_near")]);
@@ -168,10 +168,12 @@ byId("map").addEventListener("keydown", (e) => {
   const zone = zoneAt(p);
   if (near.length === 1) eventPopup(events[near[0]], centre);
   else if (near.length) groupPopup(near, centre);
-  else if (zone && map.hasLayer(zoneLayer)) showPopup(centre, () => zoneBox(zone), { minWidth: 200 });
+  else if (zone && map.hasLayer(zoneLayer)) showPopup(centre, () => zoneBox(zone));
   opener = byId("map");
   focusPopup();
 });
+document.addEventListener("keydown", () => document.body.classList.add("keys"), true);
+document.addEventListener("pointerdown", () => document.body.classList.remove("keys"), true);
 document.addEventListener("keydown", (e) => {
   if (e.key !== "Escape") return;
   if (document.querySelector(".leaflet-popup")) map.closePopup();
@@ -193,7 +195,7 @@ byId("play").addEventListener("click", () => {
 byId("before").addEventListener("click", () => { stop(); step(-1); });
 byId("after").addEventListener("click", () => { stop(); step(1); });
 byId("slider").addEventListener("input", () => { stop(); showDate(Number(byId("slider").value)); });
-byId("follow").addEventListener("change", filter);
+byId("follow").addEventListener("change", () => filter());
 
 // ---- panel, layers, language
 const togglePanel = (open_) => {
@@ -224,12 +226,12 @@ const drawLayers = () => byId("layers").replaceChildren(...layers.map(([key, gro
   group.forEach((layer) => (e.target.checked ? map.addLayer(layer) : map.removeLayer(layer)));
   // zones that come back lost their places in the drawing and with them their fills
   if (key === "zones" && e.target.checked) data.zones.forEach((z, i) => { if (zoneLayer.hasLayer(zoneShapes[i])) zoneShapes[i].setStyle(fillOf(z)); });
-  drawEvents();
+  redraw();
 })));
 const options = (id, counts, name, keep) => {
   const fieldset = byId(id);
   fieldset.querySelectorAll("label").forEach((n) => n.remove());
-  counts.forEach((n, value) => fieldset.appendChild(box(value, `${name(value)} (${n})`, keep ? keep.has(value) : true, filter)));
+  counts.forEach((n, value) => fieldset.appendChild(box(value, `${name(value)} (${n})`, keep ? keep.has(value) : true, () => filter())));
 };
 const tally = (key) => {
   const counts = new Map();
@@ -264,7 +266,10 @@ const Scale = L.Control.extend({
   },
 });
 const Credit = L.Control.extend({
-  onAdd() { const node = element("div", undefined, { class: "credit" }); node.append(element("span", data.credit[language])); return node; },
+  onAdd() { this._node = element("div", data.credit[language], { class: "credit" }); map.on("resize", this.fit, this); this.fit(); return this._node; },
+  onRemove() { map.off("resize", this.fit, this); },
+  // beside the scale, never over it
+  fit() { this._node.style.maxWidth = `${Math.min(map.getSize().x - 175, 640)}px`; },
 });
 let zoomControl = null; const scale = new Scale({ position: "bottomleft" }); let credit = null;
 const speak = () => {
@@ -291,13 +296,14 @@ const speak = () => {
   zoomControl = L.control.zoom({ position: rtl ? "topright" : "topleft", zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
   scale.setPosition(rtl ? "bottomright" : "bottomleft"); scale.addTo(map); scale.update();
   credit = new Credit({ position: rtl ? "bottomleft" : "bottomright" }).addTo(map);
+  names.forgetControls();
   map.closePopup();
   if (measuring()) drawRule();
   showDate(Math.max(shown, 0));
   filter();
 };
 byId("language").addEventListener("click", () => { language = language === "ar" ? "en" : "ar"; speak(); });
-["from", "to", "least"].forEach((id) => byId(id).addEventListener("input", filter));
+["from", "to", "least"].forEach((id) => byId(id).addEventListener("input", () => filter()));
 
 // ---- start
 const start = L.latLngBounds([data.bounds[1], data.bounds[0]], [data.bounds[3], data.bounds[2]]);
@@ -312,16 +318,31 @@ byId("time").classList.toggle("single", data.dates.length < 2);
 byId("slider").max = String(Math.max(data.dates.length - 1, 0));
 shown = Math.max(data.dates.indexOf(data.at), 0);
 byId("slider").value = String(shown);
-map.setMaxBounds(whole.pad(0.25));
+map.setMaxBounds(whole.pad(0.05));
+const leastZoom = () => map.setMinZoom(Math.min(map.getBoundsZoom(whole), 8));
+leastZoom();
+map.on("resize", leastZoom);
 if (isPhone()) togglePanel(false);
 map.fitBounds(start, { animate: false });
 names.addTo(map);
-map.on("moveend resize", drawEvents);
+map.on("resize", () => names.forgetControls());
+map.on("moveend resize", () => redraw());
+// its source has a cell of 1 km: close up it would only stain the ground
+map.on("zoomend", () => relief.setOpacity(map.getZoom() <= 9 ? 1 : map.getZoom() >= 11 ? 0.3 : 0.6));
 byId("home").addEventListener("click", () => map.fitBounds(start, { animate: false }));
 speak();
-new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(byId("map"));
-window.matchMedia("print").addEventListener("change", (e) => {
-  if (e.matches) { if (byId("panel").hidden) byId("panel").dataset.closed = "1"; byId("panel").hidden = false; } else if (byId("panel").dataset.closed) { delete byId("panel").dataset.closed; byId("panel").hidden = true; }
+// On paper the map keeps its size in pixels and is scaled as a picture: canvases that are redrawn for a
+// print come too late for it.
+const PAPER = { width: 770, height: 600 };
+const measurePaper = () => {
+  if (window.matchMedia("print").matches) return;
   map.invalidateSize({ animate: false });
-});
-window.badiaGeo = { map, data, showDate, events: () => chosen.length, names: () => names.drawn, marks: () => markBoxes, visible: () => visible.length };
+  const size = map.getSize();
+  const style = document.documentElement.style;
+  style.setProperty("--map-width", `${size.x}px`);
+  style.setProperty("--map-height", `${size.y}px`);
+  style.setProperty("--paper-scale", Math.min(PAPER.width / size.x, PAPER.height / size.y).toFixed(4));
+};
+new ResizeObserver(measurePaper).observe(byId("map"));
+measurePaper();
+window.badiaGeo = { map, data, showDate, geodesic, events: () => chosen.length, names: () => names.drawn, marks: () => markBoxes, visible: () => visible.length };

@@ -10,7 +10,6 @@ const SYMBOLS = {
 const SHARP_INK = "#101010";
 const AREA_INK = "#2b2250";
 const CELL = 46;      // pixels within which symbols would lie on one another
-const MERGE = 34;     // pixels between two counts whose circles would touch
 const MOST_FOOTPRINTS = 60;
 const typeNames = (code) => data.types[code] || [code, code, "other"];
 const typeWords = (code) => typeNames(code)[language === "ar" ? 1 : 0];
@@ -28,13 +27,13 @@ const footprintLayer = L.layerGroup().addTo(map);
 const chosenLayer = L.layerGroup().addTo(map);
 const footprintRenderer = L.svg({ pane: "footprints", padding: 0.3 });
 const footprintStyle = { pane: "footprints", renderer: footprintRenderer, interactive: false, color: AREA_INK };
-const eventLayer = L.layerGroup().addTo(map);
+const eventLayer = L.featureGroup().addTo(map);
 
 // ---- which events are shown
 let chosen = events.map((e) => e.i);
 const checked = (box) => new Set([...byId(box).querySelectorAll("input:checked")].map((n) => n.value));
 const followsDate = () => byId("follow").value !== "all" && data.dates.length > 1;
-const filter = () => {
+const filter = (later = false) => {
   const types = checked("types"); const holders = checked("holders");
   let from = byId("from").value; let to = byId("to").value;
   const least = Number(byId("least").value) / 100;
@@ -52,8 +51,8 @@ const filter = () => {
   });
   const placeless = chosen.filter((i) => !events[i].located).length;
   byId("count").textContent = fill("count", { a: chosen.length, b: events.length }) + (placeless ? ` · ${fill("placeless", { n: placeless })}` : "");
-  drawEvents();
-  list();
+  redraw(later);
+  if (!later) list();
 };
 
 // ---- symbols, and counts where symbols would lie on one another
@@ -65,6 +64,7 @@ const project = (zoom) => {
   projected = { zoom, x, y };
   return projected;
 };
+const groupSize = (n) => (n === 1 ? 22 : Math.min(21 + 2.6 * Math.log2(n), 46));
 const groupsInView = () => {
   const zoom = map.getZoom();
   const { x, y } = project(zoom);
@@ -80,7 +80,7 @@ const groupsInView = () => {
   const groups = [...cells.values()].map((c) => ({ rows: c.rows, x: c.x / c.rows.length, y: c.y / c.rows.length })).sort((a, b) => b.rows.length - a.rows.length);
   const merged = [];
   groups.forEach((g) => {
-    const near = merged.find((m) => Math.hypot(m.x - g.x, m.y - g.y) < MERGE);
+    const near = merged.find((m) => Math.hypot(m.x - g.x, m.y - g.y) < (groupSize(m.rows.length) + groupSize(g.rows.length)) / 2);
     if (!near) { merged.push(g); return; }
     const [a, b] = [near.rows.length, g.rows.length];
     near.x = (near.x * a + g.x * b) / (a + b); near.y = (near.y * a + g.y * b) / (a + b);
@@ -95,7 +95,7 @@ const groupWords = (rows) => {
 };
 let visible = [];
 const drawEvents = () => {
-  eventLayer.clearLayers(); footprintLayer.clearLayers();
+  eventLayer.clearLayers(); footprintLayer.clearLayers(); hideTip();
   markBoxes = [];
   visible = [];
   if (map.hasLayer(eventLayer)) {
@@ -110,32 +110,50 @@ const drawEvents = () => {
         const scale = Math.min(0.85 + 0.12 * Math.sqrt(e.n || 0), 1.5);
         face = symbol(classOf(e.type), e.sharp, scale); size = 24 * scale;
       } else {
-        size = Math.min(24 + 5 * Math.log2(g.rows.length), 62);
+        size = groupSize(g.rows.length);
         const sharp = g.rows.filter((i) => events[i].sharp).length * 2 >= g.rows.length;
         face = element("span", g.rows.length, { class: sharp ? "group" : "group area" });
         face.style.width = face.style.height = face.style.lineHeight = `${Math.round(size)}px`;
       }
       markBoxes.push([p.x - size / 2, p.y - size / 2, p.x + size / 2, p.y + size / 2]);
-      const mark = L.marker(at, { keyboard: false, icon: L.divIcon({ className: "mark", html: face, iconSize: [size, size] }) });
-      mark.bindTooltip(() => {
-        const box = element("div", undefined, { class: "mark-tip" });
-        if (g.rows.length === 1) {
-          const e = events[g.rows[0]];
-          box.append(element("strong", typeWords(e.type)), element("div", when(e)), element("div", e.place || "", { dir: "auto" }));
-        } else {
-          box.appendChild(element("strong", fill("events_here", { n: g.rows.length })));
-          groupWords(g.rows).forEach((line) => box.appendChild(element("div", line)));
-        }
-        return box;
-      }, { direction: "top", offset: [0, -size / 2] });
-      mark.on("click", () => { if (measuring()) { addCorner(at); return; } mark.closeTooltip(); openGroup(g.rows, at); });
+      const mark = L.marker(at, { rows: g.rows, size, keyboard: false, icon: L.divIcon({ className: "mark", html: face, iconSize: [size, size] }) });
       eventLayer.addLayer(mark);
     });
     if (map.hasLayer(footprintLayer)) drawFootprints();
   }
-  names.draw();
-  legend();
 };
+// what surrounds the symbols may come a moment later: then a slider that is dragged stays fluid
+let waiting = null;
+const redraw = (later = false) => {
+  drawEvents();
+  clearTimeout(waiting);
+  const rest = () => { names.draw(); legend(); };
+  if (later) waiting = setTimeout(() => { rest(); list(); }, 80); else rest();
+};
+// one listener and one tooltip for all symbols: binding them to each took longer than drawing it
+const markTip = L.tooltip({ direction: "top" });
+const markWords = (rows) => {
+  const box = element("div", undefined, { class: "mark-tip" });
+  if (rows.length === 1) {
+    const e = events[rows[0]];
+    box.append(element("strong", typeWords(e.type)), element("div", when(e)), element("div", e.place || "", { dir: "auto" }));
+  } else {
+    box.appendChild(element("strong", fill("events_here", { n: rows.length })));
+    groupWords(rows).forEach((line) => box.appendChild(element("div", line)));
+  }
+  return box;
+};
+const hideTip = () => map.removeLayer(markTip);
+eventLayer.on("mouseover", ({ propagatedFrom: mark }) => {
+  markTip.options.offset = [0, -mark.options.size / 2];
+  markTip.setLatLng(mark.getLatLng()).setContent(markWords(mark.options.rows));
+  map.addLayer(markTip);
+});
+eventLayer.on("mouseout", hideTip);
+eventLayer.on("click", ({ propagatedFrom: mark }) => {
+  hideTip();
+  if (measuring()) addCorner(mark.getLatLng()); else openGroup(mark.options.rows, mark.getLatLng());
+});
 const outline = (e, style) => {
   if (e.fp) return L.geoJSON(e.fp, { ...footprintStyle, style: { ...footprintStyle, ...style } });
   return e.r && e.located ? L.circle([e.y, e.x], { ...footprintStyle, ...style, radius: e.r }) : null;
@@ -173,7 +191,7 @@ const choose = (e) => {
 let opener = null;
 const showPopup = (at, content, options = {}) => {
   const size = map.getSize();
-  const popup = L.popup({ maxWidth: Math.min(380, size.x - 56), minWidth: Math.min(280, size.x - 56), autoPanPadding: [14, 14], ...options });
+  const popup = L.popup({ maxWidth: Math.min(380, size.x - 56), minWidth: Math.min(280, size.x - 56), autoPanPaddingTopLeft: [language === "ar" || isPhone() ? 14 : 62, 14], autoPanPaddingBottomRight: [language === "ar" && !isPhone() ? 62 : 14, 34], ...options });
   const box = content();
   box.classList.add("popup-body");
   box.setAttribute("tabindex", "0"); box.setAttribute("role", "group");
@@ -184,7 +202,9 @@ const showPopup = (at, content, options = {}) => {
   button.setAttribute("aria-label", word("close")); button.setAttribute("title", word("close"));
   return popup;
 };
+map.on("popupopen", () => byId("map").classList.add("telling"));
 map.on("popupclose", () => {
+  byId("map").classList.remove("telling");
   chosenLayer.clearLayers();
   const inside = document.activeElement && (document.activeElement === document.body || document.activeElement.closest(".leaflet-popup"));
   if (opener && opener.isConnected && inside) opener.focus({ preventScroll: true });
@@ -195,7 +215,7 @@ const bankWords = (e) => {
   const p = e.pl === null || e.pl === undefined ? null : e.bank === "left" ? e.pl : e.bank === "right" ? 1 - e.pl : null;
   return `${word(e.bank)} ${percent(p)}`;
 };
-const stepsOf = (e) => (e.steps && e.steps.length ? e.steps : e.located && e.reason ? e.reason.split(/; (?:and )?/) : []);
+const stepsOf = (e) => (e.steps && e.steps.length ? e.steps : e.located && e.reason ? e.reason.split(/; (?:and )?(?![^(]*\))/) : []);
 const sourceNode = (text) => {
   // only plain web addresses become links, and nothing is told to where they lead
   const address = /^https?:\/\/[^\s<>"']+$/i.test(text) ? text : null;

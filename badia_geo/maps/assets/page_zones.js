@@ -54,16 +54,18 @@ const zoneBox = (z) => {
 };
 const zoneShapes = data.zones.map((z) => {
   z.dates = new Set(z.on);
-  const layer = L.geoJSON(z.g, { pane: "zones", renderer: zoneRenderer, style: { stroke: false, color: "#1d1b1a" } });
+  const layer = L.geoJSON(z.g, { pane: "zones", renderer: zoneRenderer, style: { stroke: false, color: "#1d1b1a", smoothFactor: 0, className: "zone" } });
   layer.on("mouseover", () => layer.setStyle({ stroke: true, weight: 2.4 }));
   layer.on("mouseout", () => layer.setStyle({ stroke: false }));
-  layer.on("click", (e) => { if (!measuring()) showPopup(e.latlng, () => zoneBox(z), { minWidth: 200 }); });
+  layer.on("click", (e) => { if (!measuring()) showPopup(e.latlng, () => zoneBox(z)); });
+  // Chromium lets Tab stop at whatever in an SVG listens for focus, as Leaflet's tooltips make every zone do
+  layer.on("add", () => layer.eachLayer((path) => path.getElement().setAttribute("tabindex", "-1")));
   layer.bindTooltip(() => zoneBox(z), { sticky: true, className: "zone-tip" });
   return layer;
 });
 const frontShapes = data.outlines.map((o) => {
   o.dates = new Set(o.on);
-  return L.geoJSON(o.g, { ...still, pane: "zones", renderer: zoneRenderer, style: { color: "#2c2723", weight: 1.1, opacity: 0.85 } });
+  return L.geoJSON(o.g, { ...still, pane: "zones", renderer: zoneRenderer, style: { color: "#2c2723", weight: 1.1, opacity: 0.85, smoothFactor: 0 } });
 });
 const swap = (group, shapes, rows, index, added) => rows.forEach((row, i) => {
   const wanted = row.dates.has(index);
@@ -84,7 +86,7 @@ const showDate = (index) => {
   byId("zones-note").hidden = !none;
   byId("zones-note").textContent = none ? (data.zones.length && date ? fill("no_zones_on", { date: text }) : word("no_zones")) : "";
   byId("subtitle").textContent = [none || !date ? "" : fill("as_of", { date: text }), data.cutoff ? fill("cutoff", { date: day(data.cutoff) }) : ""].filter(Boolean).join(" · ");
-  if (followsDate()) filter(); else legend();
+  if (followsDate()) filter(true); else legend();
 };
 // where the pointer or the map's centre is, without a pointer
 const zoneAt = (point) => {
