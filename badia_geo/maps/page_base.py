@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from badia_geo import datasets
-from badia_geo.maps.basemap import NAMED_AREAS, SHADE
+from badia_geo.maps.basemap import NAMED_AREAS, SHADE, settlements
 from badia_geo.maps.page_geometry import page_shape
 
 if TYPE_CHECKING:
@@ -27,9 +27,12 @@ WINDOW = (35.0, 29.0, 46.0, 38.5)
 RELIEF_WIDTH = 1100
 """Pixels of the shaded relief: 1 km each, as fine as its source; some 150 kB."""
 
-SEATS = {"PPLC": 2e6, "PPLA": 4e5, "PPLA2": 4e4, "PPLA3": 8e3}
-OTHER_PLACES = ("OILF", "GASF", "DAM", "AIRB", "AIRP", "AIRF", "BDG", "CSTM", "OILR", "PMP", "CMP", "ANS", "PRN")
+OTHER_PLACES = (
+    *("OILF", "GASF", "OILR", "PMP", "DAM", "BDG", "CSTM", "AIRB", "AIRP", "AIRF", "CMP", "ANS", "PRN"),
+)
 """GeoNames classes beside settlements that reports name and readers look for."""
+
+LAKE_NAMES = {"Dead Sea": "البحر الميت", "Lake Tharthar": "بحيرة الثرثار", "Lake Van": "بحيرة وان"}
 
 ALTERNATE_NAMES = 8
 
@@ -91,11 +94,12 @@ def _names() -> list[list[Any]]:
     for row in lakes.drop_duplicates("name_ar").to_dict("records"):
         point = row["geometry"].representative_point()
         names.append(_name(row, (point.x, point.y), "lake", 8))
-    for name, arabic in (("Dead Sea", "البحر الميت"), ("Lake Tharthar", "بحيرة الثرثار"), ("Lake Van", "بحيرة وان")):
+    for name, arabic in LAKE_NAMES.items():
         shape = datasets.load("lakes").query("name == @name").geometry.iloc[0]
         point = shape.representative_point()
         names.append([name, arabic, round(point.x, 3), round(point.y, 3), "lake", 7, 0])
-    stem = shapely.line_merge(shapely.union_all(datasets.load("euphrates").clip(shapely.box(*WINDOW)).geometry))
+    reaches = datasets.load("euphrates").clip(shapely.box(*WINDOW)).geometry
+    stem = shapely.line_merge(shapely.union_all(reaches))
     longest = max(shapely.get_parts(stem), key=lambda part: part.length)
     # a name every half degree; the page shows those that are far enough apart at its scale
     for along in np.arange(0.4, longest.length - 0.4, 0.5):
@@ -134,10 +138,8 @@ def _places() -> list[list[Any]]:
     from badia_geo.gazetteer import Gazetteer
 
     places = Gazetteer.load().places
-    code = places["feature_code"].astype(str)
-    settled = code.str.match(r"PPL(?!X|W|Q)")
-    weight = (places["population"].fillna(0) + code.map(SEATS).fillna(0)).where(settled, -1)
-    chosen = places.assign(weight=weight)[settled | code.isin(OTHER_PLACES)]
+    weight = settlements()["importance"].reindex(places.index, fill_value=-1.0)
+    chosen = places.assign(weight=weight)[(weight >= 0) | places["feature_code"].isin(OTHER_PLACES)]
     inside = chosen["lon"].between(WINDOW[0], WINDOW[2]) & chosen["lat"].between(WINDOW[1], WINDOW[3])
     rows = chosen[inside].sort_values(["weight", "name"], ascending=[False, True], kind="stable")
     return [

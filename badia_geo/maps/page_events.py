@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from badia_geo.maps.event_symbols import SHARP, event_class
 from badia_geo.maps.page_cells import cell_day, cell_number, cell_text
@@ -15,7 +15,7 @@ from badia_geo.maps.page_geometry import DECIMALS, page_shape
 from badia_geo.maps.words import WORDS
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+    import geopandas as gpd
 
 __all__ = ["MOST_DETAILED", "page_events", "type_names"]
 
@@ -67,9 +67,7 @@ def page_events(events: gpd.GeoDataFrame | None) -> dict[str, Any]:
             -1 if value is None else found.setdefault(value, len(found)) for value in columns[name]
         ]
         texts[name] = list(found)
-    kept = {
-        name: values for name, values in columns.items() if any(v not in (None, -1, []) for v in values)
-    }
+    kept = {name: values for name, values in columns.items() if any(v not in (None, -1, []) for v in values)}
     return {"n": len(rows), "columns": kept, "texts": texts, "shapes": shapes, "lean": lean}
 
 
@@ -152,7 +150,7 @@ def _candidates(value: object) -> list[list[float]]:
     found = []
     for pair in value:
         shape = pair[0] if isinstance(pair, list | tuple) and len(pair) > 1 else None
-        if not isinstance(shape, shapely.Geometry) or shape.is_empty:
+        if not isinstance(shape, BaseGeometry) or shape.is_empty:
             continue
         point, chance = shape.representative_point(), cell_number(pair[1])
         if chance is not None:
@@ -164,17 +162,17 @@ def _outlines(events: gpd.GeoDataFrame) -> tuple[list[int], list[dict[str, Any]]
     """Give each event's position in the list of different footprints, -1 for none, and that list."""
     if "footprint" not in events:
         return [-1] * len(events), []
-    positions, shapes = [], []
+    positions: list[int] = []
+    shapes: list[dict[str, Any]] = []
     known: dict[bytes, int] = {}
     for value in events["footprint"].to_numpy(object):
-        footprint: BaseGeometry | None = value if isinstance(value, shapely.Geometry) else None
-        if footprint is None or footprint.is_empty:
+        if not isinstance(value, BaseGeometry) or value.is_empty:
             positions.append(-1)
             continue
-        key = shapely.to_wkb(footprint)
+        key = shapely.to_wkb(value)
         if key not in known:
             full = len(shapes) >= MOST_OUTLINES
-            shape = None if full else page_shape(footprint, tolerance=0.001)
+            shape = None if full else page_shape(value, tolerance=0.001)
             known[key] = -1 if shape is None else len(shapes)
             if shape is not None:
                 shapes.append(shape)

@@ -134,9 +134,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         )
         page = context.new_page()
         page.problems, page.requests, page.trusted = [], [], True
-        page.on(
-            "console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None
-        )
+        page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: page.problems.append(str(e)))
         page.on("request", lambda r: page.requests.append(r.url) if not r.url.startswith("data:") else None)
         page.goto(file.as_uri())
@@ -148,7 +146,22 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         return page
 
     yield open_one
-    told = [(p.problems, [r for r in p.requests if not r.startswith("file://")]) for _, p in opened if p.trusted]
+    told = [
+        (p.problems, [r for r in p.requests if not r.startswith("file://")]) for _, p in opened if p.trusted
+    ]
     for context, _ in opened:
         context.close()
     assert told == [([], [])] * len(told)
+
+
+@pytest.fixture
+def opened(open_page: Callable[..., Any], zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> Any:
+    from page_driver import Timeline, days
+
+    from badia_geo.maps import interactive_map
+
+    return open_page(
+        interactive_map(
+            Timeline(zones), events, at="2020-08-21", dates=days("2020-08-01", 25), cutoff="2020-08-25"
+        )
+    )
