@@ -1,4 +1,4 @@
-const isPhone = () => window.matchMedia("(max-width: 760px)").matches;
+const isPhone = () => window.matchMedia("(max-width: 760px), (max-height: 480px)").matches;
 
 // ---- legend: only what the map shows now
 const sample = (paint, extra = {}) => {

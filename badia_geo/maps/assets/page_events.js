@@ -131,7 +131,7 @@ const redraw = (later = false) => {
   if (later) waiting = setTimeout(() => { rest(); list(); }, 80); else rest();
 };
 // one listener and one tooltip for all symbols: binding them to each took longer than drawing it
-const markTip = L.tooltip({ direction: "top" });
+const markTip = L.tooltip({ direction: "auto" });
 const markWords = (rows) => {
   const box = element("div", undefined, { class: "mark-tip" });
   if (rows.length === 1) {
@@ -145,7 +145,7 @@ const markWords = (rows) => {
 };
 const hideTip = () => map.removeLayer(markTip);
 eventLayer.on("mouseover", ({ propagatedFrom: mark }) => {
-  markTip.options.offset = [0, -mark.options.size / 2];
+  markTip.options.offset = [mark.options.size / 2, 0];
   markTip.setLatLng(mark.getLatLng()).setContent(markWords(mark.options.rows));
   map.addLayer(markTip);
 });

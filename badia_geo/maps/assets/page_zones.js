@@ -4,7 +4,7 @@ const frontLayer = L.layerGroup().addTo(map);
 const FILL = 0.52;
 let hatches = 0;
 const isNobody = (z) => z.s === "unsettled" || z.c === "none";
-const isMixed = (z) => ["contested", "joint", "presence"].includes(z.s) && z.w.length > 0;
+const isMixed = (z) => ["contested", "joint", "presence"].includes(z.s);
 const hatch = (colour, back, kind) => {
   const root = zoneRenderer._rootGroup.parentNode;
   hatches += 1;
@@ -18,10 +18,12 @@ const hatch = (colour, back, kind) => {
   defs.appendChild(pattern);
   return `url(#${id})`;
 };
+const statusWords = (z) => (isNobody(z) ? word("status_unsettled") : data.words[`status_${z.s}`] ? word(`status_${z.s}`) : z.s);
 const zoneWords = (z) => {
   const others = z.w.map(holderName).join(", ");
   if (isNobody(z)) return word("unsettled");
-  if (!others || z.s === "control") return holderName(z.c);
+  if (z.s === "control") return holderName(z.c);
+  if (!others) return `${holderName(z.c)} (${statusWords(z)})`;
   if (z.s === "contested") return fill("zone_contested", { a: holderName(z.c), b: others });
   if (z.s === "joint") return fill("zone_joint", { a: holderName(z.c), b: others });
   if (z.s === "presence") return fill("zone_presence", { a: holderName(z.c), b: others });
@@ -33,22 +35,21 @@ const fillOf = (z) => {
   if (!fills.has(key)) {
     let paint = { fillColor: holder(z.c).colour, fillOpacity: FILL };
     if (isNobody(z)) paint = { fillColor: hatch("#8d7f5f", "#f6f3ec", "unsettled"), fillOpacity: 1 };
-    else if (isMixed(z)) paint = { fillColor: hatch(holder(z.w[0]).colour, holder(z.c).colour, z.s), fillOpacity: 1 };
+    else if (isMixed(z)) paint = { fillColor: hatch(z.w.length ? holder(z.w[0]).colour : "#55504a", holder(z.c).colour, z.s), fillOpacity: 1 };
     fills.set(key, paint);
   }
   return fills.get(key);
 };
-const statusWords = (z) => word(isNobody(z) ? "status_unsettled" : `status_${z.s}`);
 const zoneBox = (z) => {
   const box = element("div", undefined, { class: "zone-box", dir: language === "ar" ? "rtl" : "ltr" });
   box.appendChild(element("strong", zoneWords(z)));
   const facts = element("dl");
-  const fact = (name, value) => { if (value) facts.append(element("dt", word(name)), element("dd", value, { dir: "auto" })); };
-  fact("zone_status", data.words[`status_${z.s}`] ? statusWords(z) : z.s);
+  const fact = (name, ...values) => { const told = element("dd"); values.forEach((v) => told.appendChild(element("bdi", v))); facts.append(element("dt", word(name)), told); };
+  fact("zone_status", statusWords(z));
   fact("since", z.f ? day(z.f) : word("since_unknown"));
   if (z.t) fact("until", day(z.t));
   if (z.acc) fact("edge", `± ${length(z.acc)}`);
-  fact("source", z.src ? `${z.src}${z.srcday ? ` (${day(z.srcday)})` : ""}` : word("no_source"));
+  fact("source", z.src || word("no_source"), ...(z.src && z.srcday ? [`, ${day(z.srcday)}`] : []));
   box.appendChild(facts);
   return box;
 };
