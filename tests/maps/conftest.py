@@ -132,6 +132,8 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(
             offline=True, viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch
         )
+        # a busy machine is slow, not wrong: what is slow is measured where it is the subject
+        context.set_default_timeout(120_000)
         page = context.new_page()
         page.problems, page.requests, page.trusted = [], [], True
         page.on("console", lambda m: page.problems.append(m.text) if m.type in ("error", "warning") else None)
