@@ -8,10 +8,12 @@ from badia_geo.maps.record import MapRecord, map_record
 from badia_geo.maps.review import check
 from badia_geo.maps.series import small_multiples
 from badia_geo.maps.static import plot_control_map, save_map
+from badia_geo.maps.style import MapStyle
 
 __all__ = [
     "InteractiveMap",
     "MapRecord",
+    "MapStyle",
     "animate",
     "change_map",
     "check",

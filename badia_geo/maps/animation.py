@@ -13,22 +13,22 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import OutputError, ValueRangeError
+from badia_geo.maps.panel import head
 from badia_geo.maps.record import MAP_PLACE, SIDE, MapRecord, accuracy_of, sources_of
 from badia_geo.maps.sheets import (
     Panel,
     date_ticks,
     draw_base,
     draw_dated,
+    finish,
     foot,
-    head,
     legend_of,
     plain_figure,
     read_dates,
-    single,
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
     import os
@@ -191,7 +191,7 @@ class _Film:
         accuracy_m: float | None,
         relief: bool,
     ) -> None:
-        from badia_geo.maps import basemap, furniture, labels
+        from badia_geo.maps import furniture
         from badia_geo.maps.frame import fit_extent
 
         self.dated, self.days, self.language = dated, list(dated), single(language)
@@ -202,21 +202,19 @@ class _Film:
         interest: Any = extent or list(everything.geometry)
         self.frame = fit_extent(interest, aspect=aspect, projection=projection, pad=0.03)
         self.axes = self.figure.add_axes(MAP_PLACE)
-        water = draw_base(self.axes, self.frame, relief=relief, pixels=1000)
-        self.axes.tick_params(labelleft=False, labelbottom=False, length=0)
-        scale = furniture.draw_scale_bar(self.axes, self.frame, language=self.language)
+        water, borders = draw_base(self.axes, self.frame, relief=relief, pixels=1000, ticks=False)
         furniture.draw_north_arrow(self.axes, self.frame)
         panels = self._panels()
-        self.axes.apply_aspect()
-        labels.place_labels(
+        fronts = [*panels[0].front, *panels[-1].front]
+        scale, _ = finish(
             self.axes,
             self.frame,
-            towns=basemap.rank_towns(self.frame, most=22),
-            callouts=[],
-            lines=[*water, *panels[0].front, *panels[-1].front],
-            fixed=[],
-            blocked=[furniture.scale_bar_box(self.frame, scale[1])],
+            water=water,
+            borders=borders,
+            fronts=fronts,
+            zones=list(panels[-1].shown.geometry),
             language=language,
+            most=30,
         )
         record = MapRecord(
             title=title or word("title_series", self.language),
@@ -236,8 +234,9 @@ class _Film:
             ha="right" if rtl else "left", va="center",
         )  # fmt: skip
         self.marker = _time_bar(self.figure, self.days)
-        legend_of(self.figure, self.frame, panels, top=0.775, language=language)
-        foot(self.figure, record, accuracy_m or accuracy_of(everything))
+        accuracy = accuracy_m or accuracy_of(everything)
+        legend_of(self.figure, self.frame, panels, top=0.775, language=language, accuracy=accuracy)
+        foot(self.figure, record, accuracy)
         self.moving: list[Any] = []
 
     def _panels(self) -> list[Panel]:

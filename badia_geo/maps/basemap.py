@@ -1,4 +1,4 @@
-"""Base map: relief, land, water, borders, governorates and towns under the zones and events."""
+"""Base map: relief, land, water and borders under the zones and events."""
 
 from __future__ import annotations
 
@@ -9,50 +9,65 @@ import shapely
 
 from badia_geo import datasets
 from badia_geo.errors import DataError
-from badia_geo.maps.words import Language, word
+from badia_geo.maps.palette import LAND
+from badia_geo.maps.strokes import fill, stroke
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from matplotlib.axes import Axes
-    from shapely.geometry.base import BaseGeometry
 
     from badia_geo.maps.frame import MapFrame
 
 __all__ = [
+    "BORDER_BAND",
     "COLOURS",
-    "area_names",
     "draw_borders",
     "draw_land",
     "draw_relief",
     "draw_water",
-    "rank_towns",
-    "settlements",
+    "main_country",
+    "river_lines",
+    "river_width",
 ]
 
 COLOURS = {
     "sea": "#d5e3ec",
-    "land": "#f3efe6",
+    "land": LAND,
     "water": "#8fb6d3",
     "water_edge": "#4b7fa8",
-    "border": "#3d3a36",
-    "governorate": "#7a746a",
+    "border": "#4d4740",
+    "governorate": "#81786a",
     "ink": "#23211f",
     "quiet": "#6b655c",
 }
 
-NAMED_AREAS = ("DSRT", "MTS", "MT", "PLN", "UPLD")
-"""GeoNames classes of the areas whose names are written along their extent."""
+BORDER_BAND: dict[str, Any] = {"color": "#8a7f6d", "linewidth": 3.6, "alpha": 0.32}
+"""The pale band along an international border: it tells the border from a front, which has none."""
+
+DISPUTED: Any = (0, (3.2, 2.0))
+LIMIT: Any = (0, (1.0, 1.8))
 
 # How strongly the relief darkens and lightens what lies under it; at 0.30 the zones still hold their hue.
 SHADE = 0.30
+
+RIVER_M = 300.0
+"""Width at which the Euphrates and Tigris are drawn where the scale shows it: both are 200 to 500 m wide in
+Syria and Anbar at mean flow."""
+
+WIDEST_RIVER = 6.0
+"""Points; a broader ribbon would promise more than lines that are true to some 500 m can keep."""
 
 
 def draw_land(axes: Axes, frame: MapFrame) -> None:
     """Fill the window with sea and land."""
     axes.set_facecolor(COLOURS["sea"])
     land = frame.project(datasets.load("countries"))
-    land.plot(ax=axes, color=COLOURS["land"], edgecolor="none", zorder=1)
+    fill(axes, land.geometry, facecolor=COLOURS["land"], edgecolor=COLOURS["land"], linewidth=0.4, zorder=1)
+    coast = shapely.boundary(shapely.union_all(land.geometry.to_numpy()))
+    inner = frame.box.buffer(0.001 * frame.width_m)
+    stroke(
+        axes, [coast.intersection(inner)], color=COLOURS["water_edge"], linewidth=0.5, alpha=0.8, zorder=3.6
+    )
 
 
 def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
@@ -84,20 +99,26 @@ def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
             dst_transform=transform,
             dst_crs=frame.crs.to_wkt(),
             dst_nodata=np.nan,
-            resampling=Resampling.bilinear,
+            # bilinear leaves flat facets with hard edges where a map is larger than the source
+            resampling=Resampling.cubic_spline,
         )
     known = np.isfinite(heights)
     if not known.any():
         return
     size = (xmax - xmin) / width
     light = LightSource(azdeg=315, altdeg=45)
-    # the steppe is nearly flat: without exaggeration the Bishri range would not show
-    shade = light.hillshade(np.where(known, heights, 0), vert_exag=12 * (size / 900) ** 0.3, dx=size, dy=size)
+    # the steppe is nearly flat: without exaggeration the Bishri range would not show; below 900 m a pixel
+    # the slopes are the source's own and need no more of it
+    exaggeration = 12 * min(max(size, 300) / 900, 1) ** 0.5
+    shade = light.hillshade(np.where(known, heights, 0), vert_exag=exaggeration, dx=size, dy=size)
     flat = np.sin(np.radians(45.0))
-    relative = np.clip((shade - flat) / flat, -1, 1)
+    # steep coastal ranges would go black beside the steppe
+    relative = np.tanh(1.3 * np.clip((shade - flat) / flat, -1, 1))
+    # a window of few source cells shows shading that is mostly interpolation
+    strength = SHADE * float(np.clip((xmax - xmin) / 90_000, 0.25, 1))
     overlay = np.zeros((height, width, 4))
     overlay[..., :3] = (relative > 0)[..., None]
-    overlay[..., 3] = np.where(known, np.abs(relative) * SHADE * np.where(relative > 0, 1.4, 1.0), 0)
+    overlay[..., 3] = np.where(known, np.abs(relative) * strength * np.where(relative > 0, 1.4, 1.0), 0)
     axes.imshow(overlay, extent=(xmin, xmax, ymin, ymax), origin="upper", zorder=3, interpolation="bilinear")
 
 
@@ -124,247 +145,52 @@ def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
     return frame.project(together)
 
 
-def draw_water(axes: Axes, frame: MapFrame) -> list[np.ndarray]:
-    """Draw rivers with width and reservoirs; give the lines that labels keep off (metres)."""
+def river_width(axes: Axes, frame: MapFrame) -> float:
+    """Width in points at which the two great rivers are drawn: to scale once that shows."""
+    figure: Any = axes.figure
+    inches = axes.get_position().width * figure.get_size_inches()[0]
+    return float(np.clip(72 * inches * RIVER_M / frame.width_m, min(1.7, 0.24 * inches), WIDEST_RIVER))
+
+
+def draw_water(axes: Axes, frame: MapFrame) -> list[Any]:
+    """Draw rivers with width and reservoirs; give the great rivers' lines, which labels keep off."""
     lines = river_lines(frame)
-    for main, (casing, width) in {False: (0.0, 0.45), True: (2.6, 1.7)}.items():
-        chosen = lines[lines["main"] == main]
-        if chosen.empty:
-            continue
-        if casing:
-            chosen.plot(ax=axes, color=COLOURS["water_edge"], linewidth=casing, zorder=4.0, capstyle="round")
-        chosen.plot(
-            ax=axes, color=COLOURS["water"], linewidth=width, zorder=4.2, capstyle="round", joinstyle="round"
-        )
-    names = ["lakes", "reservoirs"]
-    for name in names:
+    great = list(lines[lines["main"]].geometry)
+    width = river_width(axes, frame)
+    stroke(axes, lines[~lines["main"]].geometry, color=COLOURS["water"], linewidth=0.45, zorder=4.0)
+    stroke(axes, great, color=COLOURS["water_edge"], linewidth=width + 0.9, zorder=4.0)
+    stroke(axes, great, color=COLOURS["water"], linewidth=width, zorder=4.2)
+    for name in ("lakes", "reservoirs"):
         try:
             lakes = frame.project(datasets.load(name))
         except DataError:
             continue
-        if not lakes.empty:
-            lakes.plot(
-                ax=axes,
-                facecolor=COLOURS["water"],
-                edgecolor=COLOURS["water_edge"],
-                linewidth=0.5,
-                zorder=4.3,
-            )
-    return obstacles(lines[lines["main"]].geometry, frame)
+        style = {"facecolor": COLOURS["water"], "edgecolor": COLOURS["water_edge"], "linewidth": 0.5}
+        fill(axes, lakes.geometry, **style, zorder=4.3)
+    return great
 
 
-def obstacles(lines: gpd.GeoSeries, frame: MapFrame) -> list[np.ndarray]:
-    """Give lines as coarse coordinates that labels keep off: 1/300 of the width is thinner than a letter."""
-    parts = shapely.get_parts(shapely.simplify(lines.to_numpy(), frame.width_m / 300))
-    return [
-        shapely.get_coordinates(p)
-        for p in parts
-        if p.geom_type == "LineString" and p.length > frame.width_m / 150
-    ]
-
-
-def draw_borders(axes: Axes, frame: MapFrame) -> None:
-    """Draw governorate limits, international borders, and disputed ones dashed."""
+def draw_borders(axes: Axes, frame: MapFrame) -> list[Any]:
+    """Draw governorate limits, international borders, and disputed ones dashed; give the borders."""
     limits = frame.project(datasets.load("governorate_lines"))
-    if not limits.empty:
-        limits.plot(
-            ax=axes, color=COLOURS["governorate"], linewidth=0.6, linestyle=(0, (5, 2, 1, 2)), zorder=5
-        )
+    stroke(axes, limits.geometry, color=COLOURS["governorate"], linewidth=0.75, linestyle=LIMIT, zorder=5)
     borders = frame.project(datasets.load("borders"))
-    for disputed, style in {False: "solid", True: (0, (4, 2))}.items():
-        chosen = borders[borders["disputed"].astype(bool) == disputed]
-        if not chosen.empty:
-            width = 0.9 if disputed else 1.3
-            chosen.plot(ax=axes, color="white", linewidth=width + 1.6, alpha=0.55, zorder=5.1)
-            chosen.plot(ax=axes, color=COLOURS["border"], linewidth=width, linestyle=style, zorder=5.2)
+    disputed = borders["disputed"].astype(bool)
+    stroke(axes, borders.geometry, **BORDER_BAND, capstyle="butt", zorder=3.8)
+    stroke(axes, borders[~disputed].geometry, color=COLOURS["border"], linewidth=0.9, zorder=5.2)
+    stroke(axes, borders[disputed].geometry, color=COLOURS["border"], linewidth=0.9, linestyle=DISPUTED,
+           capstyle="butt", zorder=5.2)  # fmt: skip
+    return list(borders.geometry)
 
 
-def settlements() -> pd.DataFrame:
-    """Give the gazetteer's towns and villages with their importance on a map."""
-    from badia_geo.gazetteer import Gazetteer
-
-    places = Gazetteer.load().places
-    towns = places[places["feature_code"].astype(str).str.match(r"PPL(?!X|W|Q)")]
-    population = towns["population"].fillna(0).astype(float)
-    # a capital or district seat is on maps for more than its size
-    weight = population + towns["feature_code"].map(
-        {"PPLC": 2e6, "PPLA": 4e5, "PPLA2": 4e4, "PPLA3": 8e3}
-    ).fillna(0)
-    return towns.assign(importance=weight)
-
-
-def rank_towns(
-    frame: MapFrame, *, most: int = 34, spacing: float = 0.042, always: gpd.GeoDataFrame | None = None
-) -> pd.DataFrame:
-    """Choose the towns that a map of this window names: the larger first, none crowding another.
-
-    Parameters
-    ----------
-    frame
-        The window.
-    most
-        At most so many.
-    spacing
-        Least distance between two, as a share of the window's width.
-    always
-        Places that are named whatever their size, with ``place_name`` and ``name_ar``.
-
-    Returns
-    -------
-    DataFrame
-        Columns name, name_ar, importance, x, y (metres of the frame), rank (0 for the most important).
-    """
-    import pandas as pd
-
-    towns = settlements()
-    if always is not None and len(always):
-        named = pd.DataFrame(
-            {
-                "name": always["place_name"].to_numpy(),
-                "name_ar": always["name_ar"].to_numpy(),
-                "lon": always.geometry.x.to_numpy(),
-                "lat": always.geometry.y.to_numpy(),
-                "importance": 1e7,
-            }
-        )
-        towns = pd.concat([named, towns[~towns["name"].isin(named["name"])]], ignore_index=True)
-    x, y = frame.points(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
-    xmin, ymin, xmax, ymax = frame.bounds
-    margin = 0.01 * frame.width_m
-    inside = (x > xmin + margin) & (x < xmax - margin) & (y > ymin + margin) & (y < ymax - margin)
-    towns = towns.assign(x=x, y=y)[inside].sort_values(
-        ["importance", "name"], ascending=[False, True], kind="stable"
-    )
-    kept: list[int] = []
-    positions: list[tuple[float, float]] = []
-    for i, (tx, ty, weight) in enumerate(zip(towns["x"], towns["y"], towns["importance"], strict=True)):
-        if len(kept) >= most or weight <= 0:
-            break
-        if all(np.hypot(tx - px, ty - py) >= spacing * frame.width_m for px, py in positions):
-            kept.append(i)
-            positions.append((tx, ty))
-    chosen = towns.iloc[kept]
-    return chosen.assign(rank=np.arange(len(chosen)))[["name", "name_ar", "importance", "x", "y", "rank"]]
-
-
-def slant(text: str) -> str:
-    """Give the style of an area's name: the fonts at hand have no slanted Arabic."""
-    return "italic" if text.isascii() else "normal"
-
-
-def spaced(text: str) -> str:
-    """Space the letters of a Latin name with thin spaces; Arabic letters join and stay as they are."""
-    return "\u2009".join(text) if text.isascii() else text
-
-
-def area_names(axes: Axes, frame: MapFrame, language: Language) -> list[Any]:
-    """Write the names of deserts and ranges in spaced italics along their extent, and of countries."""
-    written = []
-    try:
-        areas = frame.project(datasets.load("areas"))
-    except DataError:
-        areas = None
-    label = "name_ar" if language == "ar" else "name"
-    if areas is not None and not areas.empty:
-        from badia_geo.gazetteer import Gazetteer
-
-        known = Gazetteer.load().places.set_index("place_id")
-        areas = areas[areas["place_id"].isin(known.index)]
-        areas = areas.assign(size=areas.area).sort_values("size", ascending=False)
-        taken: list[shapely.Polygon] = []
-        for row in areas.to_dict("records"):
-            place, shape = row["place_id"], row["geometry"]
-            code = known["feature_code"][place]
-            if code not in NAMED_AREAS or not 8e8 < row["size"] < 0.4 * frame.box.area:
-                continue
-            text = known[label][place] or known["name"][place]
-            angle, where = _axis(shape)
-            reach = shapely.Point(where).buffer(0.11 * frame.width_m)
-            if any(reach.intersects(t) for t in taken) or len(taken) >= 6:
-                continue
-            taken.append(reach)
-            written.append(
-                axes.text(
-                    where[0],
-                    where[1],
-                    spaced(str(text)),
-                    rotation=angle,
-                    fontsize=8,
-                    style=slant(str(text)),
-                    alpha=0.75,
-                    color="#7d6a49",
-                    ha="center",
-                    va="center",
-                    zorder=6,
-                    rotation_mode="anchor",
-                )
-            )
+def main_country(frame: MapFrame) -> tuple[str, str, str]:
+    """Give code, English and Arabic name of the country that fills most of the window; empty without one."""
     countries = frame.project(datasets.load("countries"))
-    for row in countries.to_dict("records"):
-        shape = row["geometry"]
-        if shape.area < 0.006 * frame.box.area or row["country"] == "SY":
-            continue
-        where = shapely.maximum_inscribed_circle(shape, tolerance=frame.width_m / 200).coords[0]
-        text = row[label]
-        written.append(
-            axes.text(
-                where[0],
-                where[1],
-                spaced(str(text).upper()),
-                fontsize=8.5,
-                color=COLOURS["quiet"],
-                ha="center",
-                va="center",
-                zorder=6,
-            )
-        )
-    return written
-
-
-def _axis(shape: BaseGeometry) -> tuple[float, tuple[float, float]]:
-    """Give the angle in degrees of a shape's longer axis, readable left to right, and a point inside."""
-    rectangle = shapely.minimum_rotated_rectangle(shape)
-    corners = shapely.get_coordinates(rectangle)[:4]
-    edges = np.diff(np.vstack([corners, corners[:1]]), axis=0)
-    dx, dy = edges[np.argmax(np.hypot(edges[:, 0], edges[:, 1]))]
-    angle = float(np.degrees(np.arctan2(dy, dx)))
-    angle = (angle + 90) % 180 - 90
-    inside = shape.centroid if shape.contains(shape.centroid) else shape.representative_point()
-    return float(np.clip(angle, -35, 35)), (inside.x, inside.y)
-
-
-def river_name(axes: Axes, frame: MapFrame, language: Language) -> None:
-    """Write the Euphrates' name along a straight reach, beside the water."""
-    lines = obstacles(frame.project(datasets.load("euphrates")).geometry, frame)
-    if not lines:
-        return
-    stem = max((shapely.LineString(line) for line in lines), key=lambda line: line.length)
-    longest = shapely.get_coordinates(shapely.segmentize(stem, frame.width_m / 150))
-    if len(longest) < 24:
-        return
-    span = len(longest) // 6
-    ends = longest[span:] - longest[:-span]
-    bend = np.abs(
-        np.linalg.norm(longest[span // 2 : len(ends) + span // 2] - (longest[:-span] + ends / 2), axis=1)
-    )
-    box = frame.bounds
-    inner = (longest[:-span] + ends / 2 - [box[0], box[1]]) / [box[2] - box[0], box[3] - box[1]]
-    bend = bend + 1e9 * ((inner < 0.12) | (inner > 0.88)).any(axis=1)
-    i = int(np.argmin(bend))
-    angle = (np.degrees(np.arctan2(ends[i][1], ends[i][0])) + 90) % 180 - 90
-    normal = np.array([-np.sin(np.radians(angle)), np.cos(np.radians(angle))]) * frame.width_m * 0.012
-    x, y = longest[i + span // 2] + normal
-    text = word("Euphrates", "ar" if language == "ar" else "en")
-    axes.text(
-        x,
-        y,
-        text,
-        rotation=angle,
-        rotation_mode="anchor",
-        fontsize=7.5,
-        style=slant(text),
-        color="#2f5f86",
-        ha="center",
-        va="center",
-        zorder=6,
+    countries = countries[countries["country"].notna()]
+    if countries.empty:
+        return "", "", ""
+    shares = countries.intersection(frame.box).area
+    row = countries.loc[shares.idxmax()]
+    return (
+        (row["country"], row["name"], row["name_ar"]) if shares.max() > 0.2 * frame.box.area else ("", "", "")
     )

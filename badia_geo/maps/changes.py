@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from badia_geo.errors import DateError
+from badia_geo.maps.panel import head
 from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, accuracy_of, colours_of, sources_of
 from badia_geo.maps.sheets import (
     capital,
     draw_base,
+    finish,
     foot,
-    head,
     holder_words,
     number_words,
     plain_figure,
     read_dates,
-    single,
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.static import fully_inside
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.strokes import fill, stroke
+from badia_geo.maps.style import MapStyle, styled
+from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +42,9 @@ SIDE_BOTTOM = 0.085
 PALE = 0.22
 """Opacity of ground that stayed with its holder on a change map."""
 
+STRIPE = 1.3
+"""Width in points of the loser's stripes: narrower than the gaps, so that the gainer's colour leads."""
+
 MOST_EXCHANGES = (9, 8, 7, 6, 5, 4, 3, 2)
 """Exchanges that the legend of a change map names one by one, as many as there is room for; the smaller ones
 are summed."""
@@ -50,7 +55,8 @@ def _draw_unchanged(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd
 
     shown = frame.project(zones)
     for code, part in shown[shown["controller"] != "none"].groupby("controller"):
-        part.plot(ax=axes, facecolor=controller(code).colour, edgecolor="none", alpha=PALE, zorder=2)
+        whole = [shapely.union_all(part.geometry.to_numpy())]
+        fill(axes, whole, facecolor=controller(code).colour, edgecolor="none", alpha=PALE, zorder=2)
     return shown
 
 
@@ -58,14 +64,14 @@ def _draw_changes(axes: Axes, frame: MapFrame, changes: gpd.GeoDataFrame) -> Non
     """Fill what changed hands with the gainer's colour and stripe it with the loser's."""
     pieces = frame.project(changes[changes["kind"] != "source"])
     for row in pieces.sort_values("area_km2", ascending=False).to_dict("records"):
-        piece = gpd.GeoSeries([row["geometry"]], crs=frame.crs)
+        piece = [row["geometry"]]
         style = _swatch(row["kind"], row["lost_by"], row["gained_by"])
-        piece.plot(ax=axes, facecolor=style["facecolor"], edgecolor="none", zorder=2.3)
+        fill(axes, piece, facecolor=style["facecolor"], edgecolor="none", zorder=2.3)
         if style["hatch"]:
-            piece.plot(ax=axes, facecolor="none", edgecolor=style["edgecolor"], hatch=style["hatch"],
-                       linewidth=0, zorder=2.4)  # fmt: skip
+            fill(axes, piece, facecolor="none", edgecolor=style["edgecolor"], hatch=style["hatch"],
+                 linewidth=0, hatch_width=STRIPE, zorder=2.4)  # fmt: skip
         if row["kind"] == "control":
-            piece.boundary.plot(ax=axes, color="#1d1b1a", linewidth=0.7, zorder=5.05)
+            stroke(axes, piece, color="#1d1b1a", linewidth=0.6, zorder=5.05)
 
 
 def _swatch(kind: str, lost_by: str, gained_by: str) -> dict[str, Any]:
@@ -145,14 +151,14 @@ def _change_side(
     language: Language,
 ) -> None:
     """Draw legend and balance beside the map, with as many exchanges named as leave room for the balance."""
-    from badia_geo.maps import furniture
+    from badia_geo.maps import legends
 
-    base = (word("base", single(language)), furniture.base_entries(frame, language))
+    base = (word("base", language), legends.base_entries(frame, language))
     need = _balance_line(figure) * (len(comparison.table) + 1.25)
     for most in MOST_EXCHANGES:
         before = list(figure.axes)
         blocks = [*_change_legend(comparison, shown, days, language, most), base]
-        end = furniture.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language)
+        end = legends.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language)
         if end - need > SIDE_BOTTOM or most == MOST_EXCHANGES[-1]:
             break
         for axes in [a for a in figure.axes if a not in before]:
@@ -199,12 +205,14 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
                         fontweight="bold" if sign else "normal")  # fmt: skip
 
 
+@styled
 def change_map(
     zones: Any,
     before: object,
     after: object,
     *,
     extent: tuple[float, float, float, float] | None = None,
+    style: MapStyle | None = None,
     title: str | None = None,
     language: Language = "en",
     projection: Literal["conformal", "equal-area"] = "equal-area",
@@ -224,6 +232,8 @@ def change_map(
     extent
         West, south, east, north in degrees; by default what holds the changes (the areas in the legend
         count them all, also those outside a smaller extent).
+    style
+        Colours, opacity and font of your own.
     title
         Title of the sheet.
     language
@@ -256,7 +266,7 @@ def change_map(
     ValueRangeError
         If the dates are the same, or the zones have no dates.
     """
-    from badia_geo.maps import basemap, furniture, labels, zone_layers
+    from badia_geo.maps import furniture, zone_layers
     from badia_geo.maps.frame import fit_extent
     from badia_geo.zone_changes import compare_zones, unsettled_to_nobody
 
@@ -277,34 +287,21 @@ def change_map(
 
     said = single(language)
     axes = figure.add_axes(MAP_PLACE)
-    water = draw_base(axes, frame, relief=relief)
+    water, borders = draw_base(axes, frame, relief=relief)
     shown = _draw_unchanged(axes, frame, new)
     _draw_changes(axes, frame, comparison.changes)
-    earlier = gpd.GeoSeries(zone_layers.fronts(frame.project(old)), crs=frame.crs)
-    if len(earlier):
-        earlier.plot(ax=axes, color="white", linewidth=2.2, alpha=0.7, zorder=5.21)
-        earlier.plot(ax=axes, **FRONT_BEFORE, zorder=5.25)
+    earlier = zone_layers.fronts(frame.project(old))
+    stroke(axes, earlier, color="white", linewidth=2.2, alpha=0.7, zorder=5.21)
+    stroke(axes, earlier, **FRONT_BEFORE, capstyle="butt", zorder=5.25)
     front = zone_layers.draw_fronts(axes, shown, frame)
-    scale = furniture.draw_scale_bar(axes, frame, language=language)
     furniture.draw_north_arrow(axes, frame)
-    bar = furniture.scale_bar_box(frame, scale[1])
-    axes.apply_aspect()
-    unnamed = set(axes.texts)
-    basemap.area_names(axes, frame, language)
-    basemap.river_name(axes, frame, language)
-    names = fully_inside([t for t in axes.texts if t not in unnamed], axes, bar)
-    axes.set_xlim(frame.bounds[0], frame.bounds[2])
-    axes.set_ylim(frame.bounds[1], frame.bounds[3])
-    axes.set(xlabel="", ylabel="")
-    axes.apply_aspect()
-    written = labels.place_labels(
+    scale, written = finish(
         axes,
         frame,
-        towns=basemap.rank_towns(frame),
-        callouts=[],
-        lines=[*water, *front],
-        fixed=names,
-        blocked=[bar],
+        water=water,
+        borders=borders,
+        fronts=[*front, *earlier],
+        zones=list(shown.geometry),
         language=language,
     )
     record = MapRecord(
@@ -322,7 +319,7 @@ def change_map(
     days = (first, last)
     head(figure, record.title, spread_words(days, said), language,
          title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
-    furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13))
+    furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13), language=language)
     _change_side(figure, frame, comparison, shown, days, language)
     foot(figure, record, accuracy_m or accuracy_of(everything), *_method(comparison, frame, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]

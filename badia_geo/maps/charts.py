@@ -9,21 +9,21 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ColumnError, CRSError, ValueRangeError
+from badia_geo.maps.panel import head
 from badia_geo.maps.record import MAP_PLACE, SIDE, MapRecord
 from badia_geo.maps.sheets import (
     capital,
     date_ticks,
     foot,
-    head,
     holder_words,
     number_words,
     plain_figure,
     read_dates,
-    single,
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.words import Language, word
+from badia_geo.maps.style import MapStyle, styled
+from badia_geo.maps.words import Language, single, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,12 +43,14 @@ CHART_PLACE = (0.06, 0.135, 0.64, 0.775)
 SYRIA = (35.5, 32.0, 42.5, 37.5)
 
 
+@styled
 def timeline_chart(
     zones: Any,
     dates: Sequence[object] | None = None,
     *,
     within: BaseGeometry | gpd.GeoSeries | gpd.GeoDataFrame | None = None,
     shares: bool = False,
+    style: MapStyle | None = None,
     title: str | None = None,
     language: Language = "en",
     size: tuple[float, float] = (11.69, 6.6),
@@ -70,6 +72,8 @@ def timeline_chart(
         Count only the ground inside this geometry (EPSG:4326, or a frame with its CRS); not for a table.
     shares
         Draw percentages of the whole instead of thousands of square kilometres.
+    style
+        Colours, opacity and font of your own.
     title
         Title of the chart.
     language
@@ -371,7 +375,7 @@ def _dress(axes: Axes, days: pd.DatetimeIndex, *, shares: bool, language: Langua
 def draw_legends(figure: Figure, bands: dict[str, NDArray[np.float64]], language: Language) -> None:
     from matplotlib.patches import Patch
 
-    from badia_geo.maps import furniture
+    from badia_geo.maps import legends
     from badia_geo.maps.palette import controller
 
     said = single(language)
@@ -391,7 +395,7 @@ def draw_legends(figure: Figure, bands: dict[str, NDArray[np.float64]], language
     if any(parts[1].any() for parts in bands.values()):
         patch = Patch(facecolor="#d9d4ca", edgecolor="#5a544b", hatch="////", lw=0)
         rows.append((patch, capital(word("mixed_row", said))))
-    furniture.draw_legend(
+    legends.draw_legend(
         figure,
         [(word("control", said), rows)],
         (SIDE[0], MAP_PLACE[1] + MAP_PLACE[3], SIDE[2]),

@@ -1,8 +1,8 @@
-"""Events on a map: a sharp symbol only where the place is sharp, otherwise the footprint."""
+"""Events on a map: a sharp symbol only where the place is sharp, otherwise the footprint; many are counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,20 +11,31 @@ import pandas as pd
 import shapely
 
 from badia_geo.candidates import read_candidates
+from badia_geo.maps.strokes import fill, stroke
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
-    from shapely.geometry.base import BaseGeometry
+    from numpy.typing import NDArray
 
     from badia_geo.maps.frame import MapFrame
 
 __all__ = [
+    "EVENT_COLOUR",
+    "FOOTPRINT_COLOUR",
+    "MOST_NUMBERED",
     "Callout",
+    "bubble_size",
     "candidates_of",
+    "class_of",
     "draw_candidates",
     "draw_events",
+    "draw_footprints",
+    "draw_symbols",
     "event_class",
     "event_symbol",
+    "group_events",
     "marker_size",
 ]
 
@@ -46,16 +57,46 @@ SHARP = ("exact", "settlement")
 # Above this share of the map's width the 90 % circle is an area on that map, not a place.
 SHARP_SHARE = 0.03
 
+MOST_NUMBERED = 24
+"""Places that are numbered and listed: more do not fit beside an A4 map."""
+
+MOST_AREAS = 40
+"""Footprints drawn on a map that counts its events; more of them only darken it."""
+
+SMALLEST, LARGEST = 7.0, 19.0
+"""Diameters of the counting circles in points."""
+
 
 @dataclass(frozen=True)
 class Callout:
-    """A numbered place on the map and the rows of the event table that it stands for."""
+    """A place on the map and the rows of the event table that it stands for.
+
+    Parameters
+    ----------
+    number
+        From north-west to south-east, from 1.
+    x, y
+        Metres of the frame.
+    rows
+        Index labels of the event table.
+    sharp
+        Whether one of them has a sharp place.
+    kind
+        `event_class` of the first; empty where several differ.
+    size
+        Diameter of the symbol in points.
+    label
+        What is written beside it; empty for none.
+    """
 
     number: int
     x: float
     y: float
     rows: tuple[Any, ...]
     sharp: bool
+    kind: str = "other"
+    size: float = 8.0
+    label: str = ""
 
 
 def event_class(event_type: object) -> str:
@@ -83,6 +124,16 @@ def event_symbol(event_type: object) -> str:
     return SYMBOLS.get(event_class(event_type), OTHER)
 
 
+def class_of(events: pd.DataFrame) -> pd.Series[Any]:
+    """Give the class of each event, from ``acled_event`` or else ``event_type``."""
+    columns = [events[c] for c in ("acled_event", "event_type") if c in events]
+    if not columns:
+        return pd.Series("other", index=events.index)
+    kinds = columns[0] if len(columns) == 1 else columns[0].where(columns[0].notna(), columns[1])
+    known = {kind: event_class(kind) for kind in kinds.unique()}
+    return kinds.map(known)
+
+
 def marker_size(deaths: float) -> float:
     """Area of a symbol in points squared: grows with the square root of the deaths, bounded.
 
@@ -94,18 +145,15 @@ def marker_size(deaths: float) -> float:
     return float(np.clip(64 + 22 * np.sqrt(max(deaths, 0)), 64, 360)) if np.isfinite(deaths) else 64.0
 
 
-def _soft_area(axes: Axes, shape: BaseGeometry, frame: MapFrame, *, weight: float = 1.0) -> None:
-    """Draw an area whose edge fades, since nobody knows it sharply."""
-    fade = 0.008 * frame.width_m
-    for inset, alpha in ((1.0, 0.03), (0.0, 0.04), (-1.0, 0.05)):
-        grown = shape.buffer(inset * fade)
-        if not grown.is_empty:
-            gpd.GeoSeries([grown]).plot(
-                ax=axes, facecolor=FOOTPRINT_COLOUR, edgecolor="none", alpha=alpha * weight, zorder=7
-            )
-    gpd.GeoSeries([shape]).boundary.plot(
-        ax=axes, color=FOOTPRINT_COLOUR, linewidth=0.8, linestyle=(0, (3, 2)), alpha=0.75 * weight, zorder=7.1
-    )
+def bubble_size(count: float, most: float) -> float:
+    """Diameter in points of a circle that counts events; its area grows with the count.
+
+    Examples
+    --------
+    >>> bubble_size(100, 100), round(bubble_size(25, 100), 1)
+    (19.0, 13.0)
+    """
+    return SMALLEST + (LARGEST - SMALLEST) * float(np.sqrt(count / max(most, 1.0)))
 
 
 def _shapes(events: gpd.GeoDataFrame) -> list[Any]:
@@ -116,13 +164,16 @@ def _shapes(events: gpd.GeoDataFrame) -> list[Any]:
     return [None] * len(events)
 
 
-def _deaths(row: pd.Series) -> float:
-    value = pd.to_numeric(pd.Series([row.get("fatalities_low")]), errors="coerce").iloc[0]
-    return float(value) if pd.notna(value) else 0.0
+def _deaths(events: pd.DataFrame) -> NDArray[np.float64]:
+    if "fatalities_low" not in events:
+        return np.zeros(len(events))
+    return pd.to_numeric(events["fatalities_low"], errors="coerce").fillna(0).to_numpy(float)
 
 
-def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[Callout]:
-    """Draw located events and give the callouts, numbered from north-west to south-east.
+def draw_events(
+    axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame, *, callouts: bool | None = None
+) -> list[Callout]:
+    """Draw located events and give their places, numbered from north-west to south-east.
 
     Parameters
     ----------
@@ -131,43 +182,105 @@ def draw_events(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> list[C
     frame
         The window.
     events
-        Event columns; rows without a point are left out (the caller says how many).  Events whose
-        symbols would overlap are drawn once with their count.
+        Event columns in EPSG:4326; rows without a point are left out (the caller says how many).
+    callouts
+        Whether each place has a number.  By default where there are at most 24 places; on a map of more,
+        circles count the events.
 
     Returns
     -------
     list of Callout
         Only those inside the window.
     """
-    draw_candidates(axes, frame, events)
     located = events[events.geometry.notna() & ~events.geometry.is_empty]
+    draw_candidates(axes, frame, events)
     if located.empty:
         return []
-    shapes = gpd.GeoSeries(_shapes(located), index=located.index, crs=4326).to_crs(frame.crs)
-    points = located.geometry.to_crs(frame.crs)
-    radius = pd.to_numeric(
-        located.get("radius_m", pd.Series(np.nan, located.index)), errors="coerce"
-    ).to_numpy(float)
+    sharp = _sharp(located, frame)
+    groups = group_events(located, frame, sharp, reach=0.008)
+    numbered = len(groups) <= MOST_NUMBERED if callouts is None else callouts
+    if not numbered:
+        groups = group_events(located, frame, sharp, reach=0.03, apart=True)
+    draw_footprints(axes, frame, located, rings=numbered, most=None if numbered else MOST_AREAS)
+    marks = _sized(located, groups, numbered=numbered)
+    draw_symbols(axes, marks)
+    return marks
+
+
+def _sharp(located: gpd.GeoDataFrame, frame: MapFrame) -> NDArray[np.bool_]:
+    """Say of which events the place is a point at this map's scale."""
+    nothing = pd.Series(np.nan, located.index)
+    radius = pd.to_numeric(located.get("radius_m", nothing), errors="coerce").to_numpy(float)
     precision = located.get("precision", pd.Series("settlement", located.index)).fillna("settlement")
     sharp = precision.isin(SHARP).to_numpy() & ~(radius > SHARP_SHARE * frame.width_m)
-    sharp |= ~(radius > 0.012 * frame.width_m)
-    drawn: set[bytes] = set()
-    for i in np.argsort([-s.area if s is not None else 0.0 for s in shapes], kind="stable"):
-        shape = shapes.iloc[int(i)]
-        if shape is None or shape.is_empty:
+    return np.asarray(sharp | ~(radius > 0.012 * frame.width_m))
+
+
+def draw_footprints(
+    axes: Axes,
+    frame: MapFrame,
+    located: gpd.GeoDataFrame,
+    *,
+    rings: bool = True,
+    most: int | None = None,
+) -> None:
+    """Draw each footprint once: a ring where the place is sharp, otherwise an area whose edge fades.
+
+    Parameters
+    ----------
+    axes, frame
+        The window.
+    located
+        Events with a point, in EPSG:4326.
+    rings
+        Whether sharp places get their ring.
+    most
+        Draw at most so many different footprints, those of most events.
+    """
+    sharp = _sharp(located, frame)
+    chosen = np.flatnonzero(np.full(len(located), True) if rings else ~sharp)
+    shapes = np.array(_shapes(located), dtype=object)[chosen]
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    chosen, shapes = chosen[there], shapes[there]
+    if not len(chosen):
+        return
+    counts = pd.Series(shapely.to_wkb(shapes)).map(hash).to_frame("key").assign(at=np.arange(len(shapes)))
+    grouped = counts.groupby("key", sort=False)["at"]
+    order = grouped.size().sort_values(ascending=False, kind="stable")
+    at = grouped.first().loc[order.index[:most] if most else order.index].to_numpy()
+    projected = gpd.GeoSeries(shapes[at], crs=4326).to_crs(frame.crs)
+    visible = projected.intersection(frame.box.buffer(0.02 * frame.width_m))
+    # the largest first, so that no area lies over a smaller one
+    for i in np.argsort(-visible.area.to_numpy(), kind="stable"):
+        shape = visible.iloc[int(i)]
+        if shape.is_empty:
             continue
-        visible = shape.intersection(frame.box.buffer(0.02 * frame.width_m))
-        key = shapely.to_wkb(visible)
-        if visible.is_empty or key in drawn:
-            continue
-        drawn.add(key)
-        if sharp[i]:
-            gpd.GeoSeries([visible]).boundary.plot(
-                ax=axes, color=FOOTPRINT_COLOUR, linewidth=0.7, alpha=0.8, zorder=7.2
-            )
+        if sharp[chosen[at[i]]]:
+            stroke(axes, [shape], color=FOOTPRINT_COLOUR, linewidth=0.7, alpha=0.8, zorder=7.2)
         else:
-            _soft_area(axes, visible, frame)
-    return _symbols(axes, frame, located, points, sharp)
+            _soft_area(axes, shape, frame)
+
+
+def _soft_area(axes: Axes, shape: Any, frame: MapFrame) -> None:
+    """Draw an area whose edge fades outwards, since nobody knows it sharply; its ground stays readable."""
+    fade = 0.006 * frame.width_m
+    inner = shape
+    for step in range(4):
+        # bands from the inside out, each fainter: they do not add up within the area
+        outer = shape.buffer((step - 1) * fade)
+        band = outer.difference(inner) if step else shape
+        fill(
+            axes,
+            [band],
+            facecolor=FOOTPRINT_COLOUR,
+            edgecolor="none",
+            alpha=(0.07, 0.1, 0.06, 0.03)[step],
+            zorder=7,
+        )
+        inner = outer if step else shape.buffer(-fade)
+    stroke(
+        axes, [shape], color=FOOTPRINT_COLOUR, linewidth=0.8, linestyle=(0, (4, 2.4)), alpha=0.7, zorder=7.1
+    )
 
 
 def candidates_of(events: gpd.GeoDataFrame, *, least: float = 0.05) -> list[Any]:
@@ -188,52 +301,112 @@ def draw_candidates(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> in
     """Draw a dotted outline with a question mark at each possible place; say how many there are."""
     shapes = gpd.GeoDataFrame(geometry=gpd.GeoSeries(candidates_of(events), crs=4326))
     shown = frame.project(shapes) if len(shapes) else shapes
-    for shape in shown.geometry:
-        outline = gpd.GeoSeries([shape]).boundary
-        outline.plot(ax=axes, color=FOOTPRINT_COLOUR, linewidth=1.1, linestyle=":", zorder=7.2)
+    for shape in list(shown.geometry)[:MOST_AREAS]:
+        stroke(axes, [shape], color=FOOTPRINT_COLOUR, linewidth=1.1, linestyle=":", zorder=7.2)
         centre = shape.representative_point()
-        axes.text(
-            centre.x,
-            centre.y,
-            "?",
-            fontsize=9,
-            fontweight="bold",
-            color=FOOTPRINT_COLOUR,
-            ha="center",
-            zorder=9,
-        )
+        style: dict[str, Any] = {"fontsize": 9, "fontweight": "bold", "color": FOOTPRINT_COLOUR}
+        axes.text(centre.x, centre.y, "?", **style, ha="center", va="center", zorder=9, clip_on=True)
     return len(shown)
 
 
-def _symbols(
-    axes: Axes, frame: MapFrame, located: gpd.GeoDataFrame, points: gpd.GeoSeries, sharp: np.ndarray
+def group_events(
+    located: gpd.GeoDataFrame, frame: MapFrame, sharp: NDArray[np.bool_], *, reach: float, apart: bool = False
 ) -> list[Callout]:
+    """Group the events inside the window whose symbols would overlap.
+
+    Parameters
+    ----------
+    located
+        Events with points.
+    frame
+        The window.
+    sharp
+        Whether each place is a point at this scale.
+    reach
+        Events nearer than this share of the window's width are one place.
+    apart
+        Group events with a sharp place and others each for themselves.
+
+    Returns
+    -------
+    list of Callout
+        From north-west to south-east.
+    """
+    points = located.geometry.to_crs(frame.crs)
     x, y = points.x.to_numpy(), points.y.to_numpy()
-    inside = shapely.contains_xy(frame.box, x, y)
+    inside = np.flatnonzero(shapely.contains_xy(frame.box, x, y))
+    size = reach * frame.width_m
+    column, row = (np.floor(v[inside] / size).astype(np.int64) for v in (x, y))
+    # the fullest cells first, so that a group's middle is where its events are; then from the north-west
+    cell = pd.Series(list(zip(column, row, strict=True)))
+    crowd = cell.map(cell.value_counts()).to_numpy() if len(inside) else np.empty(0)
+    order = np.lexsort((x[inside], -y[inside], -crowd if apart else np.zeros(len(inside))))
     groups: list[list[int]] = []
-    for i in sorted(np.flatnonzero(inside), key=lambda j: (-y[j], x[j])):
-        for group in groups:
-            if np.hypot(x[group[0]] - x[i], y[group[0]] - y[i]) < 0.008 * frame.width_m:
-                group.append(int(i))
+    near: dict[tuple[int, int, bool], list[int]] = {}
+    for o in order:
+        i, c, r = int(inside[o]), int(column[o]), int(row[o])
+        kind = bool(sharp[i]) if apart else True
+        around = [g for dc in (-1, 0, 1) for dr in (-1, 0, 1) for g in near.get((c + dc, r + dr, kind), ())]
+        for g in around:
+            first = groups[g][0]
+            if np.hypot(x[first] - x[i], y[first] - y[i]) < size:
+                groups[g].append(i)
                 break
         else:
-            groups.append([int(i)])
-    callouts = []
-    for number, group in enumerate(groups, start=1):
-        rows = located.iloc[group]
-        first = rows.iloc[0]
-        deaths = sum(_deaths(row) for _, row in rows.iterrows())
-        marker = event_symbol(first.get("acled_event") or first.get("event_type"))
-        is_sharp = bool(sharp[group].any())
+            near.setdefault((c, r, kind), []).append(len(groups))
+            groups.append([i])
+    groups.sort(key=lambda g: (-y[g[0]], x[g[0]]))
+    labels = located.index
+    return [
+        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[g]), bool(sharp[g].any()))
+        for n, g in enumerate(groups, start=1)
+    ]
+
+
+def _sized(located: gpd.GeoDataFrame, groups: Sequence[Callout], *, numbered: bool) -> list[Callout]:
+    """Give each place its symbol, its size and what is written beside it."""
+    kinds, deaths = class_of(located), pd.Series(_deaths(located), located.index)
+    most = max((len(g.rows) for g in groups), default=1)
+    sized = []
+    for group in groups:
+        own = kinds.loc[list(group.rows)].unique()
+        kind = str(own[0]) if len(own) == 1 or numbered else ""
+        count = len(group.rows)
+        if numbered:
+            size = float(np.sqrt(marker_size(float(deaths.loc[list(group.rows)].sum()))))
+            label = f"{group.number}" + (f" (×{count})" if count > 1 else "")
+        else:
+            size, label = (bubble_size(count, most) if count > 1 else SMALLEST), ""
+        sized.append(replace(group, kind=kind, size=size, label=label))
+    return sized
+
+
+def draw_symbols(axes: Axes, marks: Sequence[Callout]) -> None:
+    """Draw a symbol at each place: of its type, or a circle with the count where no number stands beside it."""
+    looks: dict[tuple[str, bool], list[Callout]] = {}
+    for mark in sorted(marks, key=lambda m: -m.size):
+        counted = not mark.label and len(mark.rows) > 1
+        looks.setdefault(("o" if counted else SYMBOLS.get(mark.kind, OTHER), mark.sharp), []).append(mark)
+    for (marker, sharp), some in looks.items():
         axes.scatter(
-            [x[group[0]]],
-            [y[group[0]]],
-            s=marker_size(deaths),
+            [m.x for m in some],
+            [m.y for m in some],
+            s=[m.size**2 for m in some],
             marker=marker,
             zorder=9,
-            facecolor=EVENT_COLOUR if is_sharp else "white",
-            edgecolor="white" if is_sharp else EVENT_COLOUR,
-            linewidth=0.9 if is_sharp else 1.3,
+            facecolor=EVENT_COLOUR if sharp else "white",
+            edgecolor="white" if sharp else EVENT_COLOUR,
+            linewidth=0.8 if sharp else 1.2,
+            alpha=0.92,
         )
-        callouts.append(Callout(number, float(x[group[0]]), float(y[group[0]]), tuple(rows.index), is_sharp))
-    return callouts
+    for mark in marks:
+        if not mark.label and len(mark.rows) > 1:
+            text = f"{len(mark.rows)}" if len(mark.rows) < 1000 else f"{len(mark.rows) / 1000:.0f}k"
+            style: dict[str, Any] = {
+                "color": "white" if mark.sharp else EVENT_COLOUR,
+                "fontweight": "semibold",
+            }
+            # the number fills the circle's width
+            size = min(7.5, 1.5 * mark.size / max(len(text), 1.6))
+            axes.text(mark.x, mark.y, text, fontsize=size, **style, ha="center", va="center_baseline",
+                      zorder=9.1, clip_on=True)  # fmt: skip

@@ -22,6 +22,9 @@ __all__ = ["MapFrame", "fit_extent"]
 # Below this width a map shows a few villages and no context; a reader can no longer tell where it is.
 MINIMUM_WIDTH_M = 120_000.0
 
+BASE = (35.0, 29.0, 46.0, 38.5)
+"""Crop box of the packaged base map in degrees, as data/manifest.json states it."""
+
 AREAL = ["Polygon", "MultiPolygon", "GeometryCollection"]
 
 
@@ -93,6 +96,17 @@ class MapFrame:
         to_metres = Transformer.from_crs(4326, self.crs, always_xy=True)
         x, y = to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
         return np.asarray(x), np.asarray(y)
+
+    def has_base(self) -> bool:
+        """Say whether the packaged base map covers the whole window."""
+        west, south, east, north = self.lonlat_bounds()
+        # the window's corners reach a little over its edges in degrees
+        return (
+            BASE[0] - 0.5 <= west
+            and BASE[1] - 0.5 <= south
+            and east <= BASE[2] + 0.5
+            and north <= BASE[3] + 0.5
+        )
 
     def geodesic_width_m(self, y: float, x0: float, x1: float) -> float:
         """Geodesic length in metres of the horizontal segment (x0, y)-(x1, y) of the map."""

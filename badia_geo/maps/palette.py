@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from badia_geo import datasets
+from badia_geo.maps.style import current
 
-__all__ = ["Controller", "controller", "controllers", "darker", "luminance", "rgb"]
+__all__ = ["LAND", "Controller", "controller", "controllers", "darker", "luminance", "rgb", "tint"]
+
+LAND = "#f3efe6"
+"""Colour of ground that no zone covers."""
 
 # Controllers that the table does not know get greys, so that no made-up colour claims a party.
 NEUTRAL = ("#5c5c57", "#a7a59b", "#d9d5c8", "#7f8386", "#bfc6c9", "#8f8377")
@@ -66,10 +70,22 @@ def controller(code: object) -> Controller:
     'Some Party'
     """
     key = str(code)
-    known = _table().get(key)
-    if known is not None:
-        return known
-    return Controller(key, key, key, NEUTRAL[sum(key.encode()) % len(NEUTRAL)])
+    known = _table().get(key) or Controller(key, key, key, NEUTRAL[sum(key.encode()) % len(NEUTRAL)])
+    own = current().colours.get(key)
+    return known if own is None else replace(known, colour=own)
+
+
+def tint(colour: str) -> str:
+    """Mute a hex colour as zones are: opaque, so that stripes of two parties show exactly their two fills.
+
+    Examples
+    --------
+    >>> tint("#de625f")
+    '#e8a8a2'
+    """
+    share = current().opacity
+    parts = [a * share + b * (1 - share) for a, b in zip(rgb(colour), rgb(LAND), strict=True)]
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
 
 def rgb(colour: str) -> tuple[float, float, float]:

@@ -7,145 +7,179 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from badia_geo.maps.basemap import COLOURS
+from badia_geo.maps.labels import NUMBER_COLOUR
 from badia_geo.maps.record import A4, MAP_PLACE, SIDE
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.typesetting import fit_size, inches, shorten, text_width, wrap
+from badia_geo.maps.words import Language, date_words, single, span_words, word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from matplotlib.figure import Figure
 
-    from badia_geo.maps.event_symbols import Callout
-    from badia_geo.maps.frame import MapFrame
     from badia_geo.maps.record import MapRecord
 
-__all__ = ["draw_event_list", "draw_legends", "draw_notes", "draw_titles"]
+__all__ = [
+    "LIST_BOTTOM",
+    "disclaimer",
+    "draw_event_list",
+    "draw_foot",
+    "draw_left_out",
+    "draw_legends",
+    "draw_notes",
+    "draw_titles",
+    "head",
+    "list_height",
+    "source_words",
+]
+
+LIST_SIZE = 7.0
+"""Letters of the list of events in points."""
+
+LIST_BOTTOM = 0.1
+"""Height of the sheet above which the column beside the map ends; the notes stand below."""
+
+NUMBER_ROOM = 0.021
+"""Share of the sheet's width for the numbers of the list."""
+
+COARSE_M = 60_000.0
+"""Width below which A4 shows the base map larger than 1 : 300 000, beyond what its sources were drawn for."""
 
 
-def draw_titles(figure: Figure, record: MapRecord, subtitle: str | None) -> None:
+def draw_titles(figure: Figure, record: MapRecord, subtitle: str | None, *, title_ar: str = "") -> None:
     """Write the title, the date of the zones and the newest report over the map."""
-    rtl = record.language == "ar"
-    x, align = (MAP_PLACE[0] + MAP_PLACE[2], "right") if rtl else (MAP_PLACE[0], "left")
-    figure.text(x, 0.962, record.title, fontsize=15, fontweight="bold", ha=align, va="center")
-    single: Language = "ar" if rtl else "en"
+    said = single(record.language)
+    head(figure, record.title, _dates(record, subtitle, said), record.language,
+         title_ar=title_ar, line_ar=_dates(record, None, "ar"))  # fmt: skip
+
+
+def _dates(record: MapRecord, subtitle: str | None, language: Language) -> str:
     parts = [subtitle] if subtitle else []
-    parts.append(
-        word("as_of", single, date=date_words(record.at, single)) if record.at else word("no_zones", single)
-    )
+    day = date_words(record.at, language) if record.at else ""
+    if record.colours or record.at:
+        parts.append(word("as_of", language, date=day) if day else word("undated", language))
+    else:
+        parts.append(word("no_zones", language))
     if record.cutoff:
-        parts.append(word("cutoff", single, date=date_words(record.cutoff, single)))
-    figure.text(x, 0.935, " · ".join(parts), fontsize=9.5, ha=align, va="center", color="#44403a")
-    if record.language == "both":
-        arabic = [word("as_of", "ar", date=date_words(record.at, "ar"))] if record.at else []
-        figure.text(
-            MAP_PLACE[0] + MAP_PLACE[2],
-            0.962,
-            word("title", "ar"),
-            fontsize=14,
-            fontweight="bold",
-            ha="right",
-            va="center",
-        )
-        figure.text(
-            MAP_PLACE[0] + MAP_PLACE[2], 0.935, " · ".join(arabic), fontsize=9.5, ha="right", va="center"
-        )
+        parts.append(word("cutoff", language, date=date_words(record.cutoff, language)))
+    return " · ".join(parts)
+
+
+def head(figure: Figure, title: str, line: str, language: Language, *, title_ar: str, line_ar: str) -> None:
+    """Write title and subtitle above the map; in both languages, the Arabic at the right.
+
+    A long title is set smaller, then cut.
+    """
+    right = MAP_PLACE[0] + MAP_PLACE[2]
+    both = language == "both"
+    room = inches(figure, MAP_PLACE[2] if both else SIDE[0] + SIDE[2] - MAP_PLACE[0])
+    x, align = (SIDE[0] + SIDE[2], "right") if language == "ar" else (MAP_PLACE[0], "left")
+    share = 0.52 if both else 1.0
+    for texts, y, size, style in (
+        ((title, title_ar), 0.962, 16.5, {"fontweight": "semibold", "color": COLOURS["ink"]}),
+        ((line, line_ar), 0.935, 10.0, {"color": "#44403a"}),
+    ):
+        weight = style.get("fontweight", "normal")
+        for text, part, place, side in ((texts[0], share, x, align), (texts[1], 1 - share, right, "right")):
+            if not text or (side == "right" and place == right and not both):
+                continue
+            fitted = fit_size(text, size, room * part * 0.98, weight=weight)
+            while len(text) > 12 and text_width(text, fitted, weight=weight) > room * part:
+                text = shorten(text, len(text) - 4)
+            figure.text(place, y, text, fontsize=fitted, ha=side, va="center", **style)
 
 
 def draw_legends(
     figure: Figure,
-    frame: MapFrame,
+    record: MapRecord,
     shown: gpd.GeoDataFrame | None,
     placed: gpd.GeoDataFrame | None,
-    marks: list[Callout],
     *,
     fronts: bool,
-    language: Language,
+    accuracy: float | None,
 ) -> float:
-    """Draw the legend of zones, events and base map beside the map; give where it ends."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
+    """Draw the legend of zones, events, base map and sureness beside the map; give where it ends."""
+    from badia_geo.maps import legends
 
-    from badia_geo.maps import event_symbols, furniture
-
-    single: Language = "ar" if language == "ar" else "en"
-    events: list[tuple[Any, str]] = []
-    if placed is not None and marks:
-        rows = placed.loc[[r for m in marks for r in m.rows]]
-        kinds = rows.get("acled_event", rows.get("event_type", pd.Series("", rows.index)))
-        for kind in dict.fromkeys(event_symbols.event_class(k) for k in kinds):
-            marker, text = event_symbols.event_symbol(kind), word(kind, single)
-            style: dict[str, Any] = {
-                "marker": marker,
-                "ls": "",
-                "mfc": event_symbols.EVENT_COLOUR,
-                "mec": "white",
-                "ms": 9,
-            }
-            events.append((Line2D([], [], **style), text))
-        if any(m.sharp for m in marks):
-            ring: dict[str, Any] = {
-                "marker": "o",
-                "ls": "",
-                "mfc": "none",
-                "mec": event_symbols.FOOTPRINT_COLOUR,
-                "ms": 10,
-                "mew": 0.8,
-            }
-            events.append((Line2D([], [], **ring), word("exact", single)))
-        if not all(m.sharp for m in marks):
-            colour = event_symbols.FOOTPRINT_COLOUR
-            patch = Patch(facecolor=(0.17, 0.13, 0.31, 0.16), edgecolor=colour, ls=(0, (3, 2)), lw=0.8)
-            events.append((patch, word("area", single)))
-    if placed is not None and event_symbols.candidates_of(placed):
-        dotted = Line2D([], [], color=event_symbols.FOOTPRINT_COLOUR, ls=":", lw=1.2)
-        events.append((dotted, word("candidate", single)))
+    language, marks = record.language, record.callouts
+    scale = 72 * inches(figure, MAP_PLACE[2]) / record.frame.width_m
+    events = legends.event_entries(placed, marks, language) if placed is not None else []
+    sure = legends.sureness_entries(placed, marks, accuracy if shown is not None else None, scale, language)
     blocks = [
-        (word("control", single), furniture.legend_entries(shown, fronts, language)),
-        (word("events", single), events),
-        (word("base", single), furniture.base_entries(frame, language)),
+        (word("control", language), legends.zone_entries(shown, fronts, language)),
+        (word("events", language), events),
+        (word("sureness", language), sure),
+        (word("base", language), legends.base_entries(record.frame, language)),
     ]
-    return furniture.draw_legend(figure, blocks, (SIDE[0], 0.735, SIDE[2]), language=language)
+    return legends.draw_legend(figure, blocks, (SIDE[0], 0.732, SIDE[2]), language=language)
 
 
 def _share(value: object) -> str:
     number = pd.to_numeric(pd.Series([value]), errors="coerce").iloc[0]
     if pd.isna(number):
         return ""
-    return f" {min(max(round(100 * float(number)), 0), 100)} %"
+    return f"\u00a0{min(max(round(100 * float(number)), 0), 100)}\u00a0%"
 
 
-def draw_event_list(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame, top: float) -> None:
-    """List the numbered events beside the map: date, what, where, whose zone and bank with P."""
-    from badia_geo.maps.furniture import wrap
-    from badia_geo.maps.palette import controller
+def list_height(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame) -> float:
+    """Give the height that the whole list of events needs, as a share of the figure."""
+    return sum(need for _, _, need in _list_rows(figure, record, placed)) + 0.02
 
-    single: Language = "ar" if record.language == "ar" else "en"
-    bottom = 0.1
-    line = 0.0148 * A4[1] / figure.get_size_inches()[1]
-    y = top - 0.004
-    rtl = single == "ar"
-    x, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
-    left_over = 0
+
+def _list_rows(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame) -> list[tuple[str, str, float]]:
+    """Give number, words and height of each event that the list tells."""
+    said = single(record.language)
+    line = 0.0142 * A4[1] / figure.get_size_inches()[1]
+    width = inches(figure, SIDE[2] - NUMBER_ROOM)
+    rows = []
     for callout in record.callouts:
         for position, index in enumerate(callout.rows):
-            row = placed.loc[index]
-            text = _event_words(row, single, controller)
-            body = wrap(text, 58)
-            need = line * (body.count("\n") + 1) + 0.004
-            if y - need < bottom:
-                left_over += 1
-                continue
-            number = f"{callout.number}" if position == 0 else ""
-            figure.text(x, y, number, fontsize=7, fontweight="bold", ha=align, va="top")
-            shift = -0.016 if rtl else 0.016
-            figure.text(x + shift, y, body, fontsize=6.6, ha=align, va="top", linespacing=1.25)
-            y -= need
-    notes = []
+            body = wrap(_event_words(placed.loc[index], said), LIST_SIZE, width)
+            need = line * (body.count("\n") + 1) + 0.0045
+            rows.append((f"{callout.number}" if position == 0 else "", body, need))
+    return rows
+
+
+def draw_event_list(
+    figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame, top: float, *, bottom: float = LIST_BOTTOM
+) -> None:
+    """List the numbered events beside the map: date, what, where, whose zone and bank with P."""
+    said = single(record.language)
+    rtl = said == "ar"
+    x, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
+    shift = -NUMBER_ROOM if rtl else NUMBER_ROOM
+    rows = _list_rows(figure, record, placed)
+    notes = [word("not_located", said, n=record.events_left_out)] if record.events_left_out else []
+    room = top - bottom - 0.016 * len(notes)
+    if sum(need for _, _, need in rows) > room:
+        room -= 0.016  # for the line that says how many are left out
+    y, left_over = top - 0.004, 0
+    for number, body, need in rows:
+        if left_over or top - y + need > room:
+            left_over += 1
+            continue
+        figure.text(
+            x, y, number, fontsize=LIST_SIZE + 0.4, fontweight="bold", color=NUMBER_COLOUR, ha=align, va="top"
+        )
+        figure.text(x + shift, y, body, fontsize=LIST_SIZE, ha=align, va="top", linespacing=1.15)
+        y -= need
     if left_over:
-        notes.append(word("more", single, n=left_over))
-    if record.events_left_out:
-        notes.append(word("not_located", single, n=record.events_left_out))
+        notes.insert(0, word("more", said, n=left_over))
     if notes:
-        figure.text(x, y, "\n".join(notes), fontsize=6.6, style="italic", ha=align, va="top")
+        text = "\n".join(notes)
+        figure.text(
+            x, y - 0.004, text, fontsize=LIST_SIZE, color="#44403a", ha=align, va="top", linespacing=1.3
+        )
+
+
+def draw_left_out(figure: Figure, record: MapRecord, top: float) -> None:
+    """Say under the legend of a map without a list how many events have no place."""
+    said = single(record.language)
+    x, align = (SIDE[0] + SIDE[2], "right") if said == "ar" else (SIDE[0], "left")
+    text = word("not_located", said, n=record.events_left_out)
+    figure.text(x, top, text, fontsize=LIST_SIZE, color="#44403a", ha=align, va="top")
 
 
 def _type_words(row: pd.Series, language: Language) -> str:
@@ -160,15 +194,18 @@ def _type_words(row: pd.Series, language: Language) -> str:
     return word(event_class(kind), language) if isinstance(kind, str) and kind else ""
 
 
-def _event_words(row: pd.Series, language: Language, controller: Any) -> str:
+def _event_words(row: pd.Series, language: Language) -> str:
+    from badia_geo.maps.palette import controller
+
     start, end = pd.to_datetime(pd.Series([row.get("date_start"), row.get("date_end")]), errors="coerce")
     when = ""
     if pd.notna(start):
         when = date_words(start.date(), language)
         if pd.notna(end) and end.date() != start.date():
-            when += " – " + date_words(end.date(), language)
+            when = span_words(start.date(), end.date(), language)
     what = _type_words(row, language)
-    parts = [when, what, str(row.get("place") or "")]
+    # a description may be a sentence long; the table has all of it
+    parts = [when, what, shorten(" ".join(str(row.get("place") or "").split()), 110)]
     text = " · ".join(p for p in parts if p and p != "nan")
     zone = row.get("controller")
     if isinstance(zone, str) and zone:
@@ -186,20 +223,47 @@ def _event_words(row: pd.Series, language: Language, controller: Any) -> str:
 
 def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> None:
     """Write sources, method, disclaimer and projection under the map."""
-    from badia_geo.maps.furniture import wrap
-
-    single: Language = "ar" if record.language == "ar" else "en"
-    known = (
-        f"{accuracy / 1000:.0f} {word('km', single)}"
-        if accuracy
-        else ("an unstated distance", "مسافة غير محددة")
+    said = single(record.language)
+    lines = [source_words(record, said)]
+    if record.events_drawn:
+        lines.append(word("method", said))
+    lines.append(disclaimer(accuracy, said, zones=bool(record.colours)))
+    if record.frame.width_m < COARSE_M:
+        lines[-1] += " " + word("coarse", said)
+    lines.append(word("projection", said, name=record.frame.name))
+    draw_foot(
+        figure,
+        lines,
+        said,
+        also=[disclaimer(accuracy, "ar", zones=bool(record.colours))] if record.language == "both" else [],
     )
-    lines = [
-        word("data", single, zones=record.sources),
-        word("method", single) + " " + word("disclaimer", single, accuracy=known),
-        word("projection", single, name=record.frame.name),
-    ]
-    rtl = single == "ar"
-    x, align = (SIDE[0] + SIDE[2], "right") if rtl else (MAP_PLACE[0], "left")
-    body = "\n".join(wrap(text, 218) for text in lines)
-    figure.text(x, 0.072, body, fontsize=6.1, ha=align, va="top", color="#44403a", linespacing=1.35)
+
+
+def source_words(record: MapRecord, language: Language) -> str:
+    """Say where base map and zones come from."""
+    text = word("data" if record.frame.has_base() else "no_base", language)
+    return f"{text} {word('zones_from', language, zones=record.sources)}" if record.colours else text
+
+
+def disclaimer(accuracy: float | None, language: Language, *, zones: bool = True) -> str:
+    """Say what borders, names and zones do not mean, and how true the zones are."""
+    text = word("disclaimer", language)
+    if not zones:
+        return text
+    known = f"{accuracy / 1000:.2g}\u00a0{word('km', language)}" if accuracy else word("unstated", language)
+    return f"{text} {word('generalised', language, accuracy=known)}"
+
+
+def draw_foot(figure: Figure, lines: list[str], language: Language, *, also: Sequence[str] = ()) -> None:
+    """Write the notes under a map, broken to its width; ``also`` are Arabic ones under the English."""
+    rtl = language == "ar"
+    size = 6.3
+    left, width = MAP_PLACE[0], SIDE[0] + SIDE[2] - MAP_PLACE[0]
+    room = inches(figure, width)
+    step = size * 1.3 / 72 / figure.get_size_inches()[1]
+    y = 0.076 if also else 0.073
+    style: dict[str, Any] = {"fontsize": size, "va": "top", "color": "#44403a"}
+    for text, right in [*((t, rtl) for t in lines), *((t, True) for t in also)]:
+        for line in wrap(text, size, room).split("\n"):
+            figure.text(left + (width if right else 0), y, line, ha="right" if right else "left", **style)
+            y -= step

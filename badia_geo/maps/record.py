@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.event_symbols import Callout
     from badia_geo.maps.frame import MapFrame
+    from badia_geo.maps.furniture import ScaleBar
     from badia_geo.maps.words import Language
     from badia_geo.zones import ControlZones
 
@@ -45,7 +46,7 @@ class MapRecord:
     at: str | None
     cutoff: str | None
     sources: str
-    scale_bar: tuple[float, float] | None = None
+    scale_bar: ScaleBar | None = None
     colours: dict[str, str] = field(default_factory=dict)
     labels: list[Any] = field(default_factory=list)
     callouts: list[Callout] = field(default_factory=list)
@@ -98,16 +99,24 @@ def accuracy_of(dated: gpd.GeoDataFrame | None) -> float | None:
 
 
 def sources_of(dated: gpd.GeoDataFrame | None) -> str:
-    """Name the zones' sources without repeating any; many are counted."""
+    """Name the zones' sources without repeating any, with their number and newest date; many are counted."""
     if dated is None or "source" not in dated:
         return "user's own"
     names = list(dict.fromkeys(str(s).strip() for s in dated["source"].dropna() if str(s).strip()))
     if not names:
         return "no source stated"
     short = [n if len(n) < 70 else n[:67] + "…" for n in names[:2]]
-    return "; ".join(short) + (
-        f" and {len(names) - 2} more, listed in the zones layer" if len(names) > 2 else ""
-    )
+    text = "; ".join(short)
+    if len(names) > 2:
+        text += f" and {len(names) - 2} more, listed in the zones layer"
+    facts = []
+    if "statements" in dated:
+        told = {s for cell in dated["statements"].dropna() for s in str(cell).split("|") if s}
+        facts += [f"{len(told)} statements"] if told else []
+    if "source_date" in dated:
+        days = pd.to_datetime(dated["source_date"], errors="coerce").dropna()
+        facts += [f"the newest of {days.max():%Y-%m-%d}"] if len(days) else []
+    return text + (f" ({', '.join(facts)})" if facts else "")
 
 
 def colours_of(shown: gpd.GeoDataFrame | None) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from badia_geo.maps.furniture import scale_bar_error
 from badia_geo.maps.palette import luminance
 from badia_geo.maps.record import MapRecord, map_record
 
@@ -34,8 +33,8 @@ def _label_boxes(figure: Figure, record: MapRecord) -> list[tuple[str, Bbox]]:
 def _scale_problem(record: MapRecord) -> str | None:
     if record.scale_bar is None:
         return "the map has no scale bar"
-    stated, drawn = record.scale_bar
-    error = scale_bar_error(record.frame, stated, drawn)
+    stated = record.scale_bar.length
+    error = record.scale_bar.error(record.frame)
     if abs(error) > SCALE_TOLERANCE * stated:
         return f"the scale bar says {stated / 1000:g} km and is {(stated + error) / 1000:.1f} km long"
     return None

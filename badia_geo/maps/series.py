@@ -10,21 +10,21 @@ import pandas as pd
 
 from badia_geo.errors import ValueRangeError
 from badia_geo.maps.changes import change_map
+from badia_geo.maps.panel import head
 from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, accuracy_of, colours_of, sources_of
 from badia_geo.maps.sheets import (
     Panel,
     draw_base,
     draw_dated,
     foot,
-    head,
     legend_of,
     plain_figure,
     read_dates,
-    single,
     spread_words,
     zones_by_date,
 )
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.style import MapStyle, styled
+from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from badia_geo.maps.frame import MapFrame
+    from badia_geo.maps.furniture import ScaleBar
+    from badia_geo.maps.labels import Obstacle
 
 __all__ = ["change_map", "small_multiples"]
 
@@ -64,44 +66,33 @@ def _grid(count: int, columns: int | None, shape: float, room: tuple[float, floa
 
 def _common_scale(
     figure: Figure, frame: MapFrame, panel_width: float, top: float, language: Language
-) -> tuple[float, float]:
+) -> ScaleBar:
     """Draw the scale bar that all panels share under the legend, at the panels' own scale."""
-    from matplotlib.patches import Rectangle
+    from badia_geo.maps.furniture import draw_bar, scale_bar_at
 
-    from badia_geo.maps.basemap import COLOURS
-    from badia_geo.maps.furniture import scale_bar_length
-
-    length, bar = scale_bar_length(frame, share=0.5)
-    share = panel_width * bar / frame.width_m
+    xmin, ymin, xmax, ymax = frame.bounds
+    bar = scale_bar_at(frame, (3 * xmin + xmax) / 4, (ymin + ymax) / 2, share=0.5)
+    share = panel_width * bar.drawn / frame.width_m
     rtl = language == "ar"
     # the last number stands half beyond the end of the bar
     left = SIDE[0] + SIDE[2] - share - 0.02 if rtl else SIDE[0] + 0.004
-    for i in range(4):
-        figure.add_artist(
-            Rectangle(
-                (left + i * share / 4, top - 0.03),
-                share / 4,
-                0.007,
-                transform=figure.transFigure,
-                facecolor=COLOURS["ink"] if i % 2 == 0 else "white",
-                edgecolor=COLOURS["ink"],
-                linewidth=0.6,
-            )
-        )
+    draw_bar(figure, left, top - 0.03, share, 0.007, figure.transFigure)
     unit = word("km", single(language))
     for part in (0, 2, 4) if share > 0.07 else (0, 4):
-        text = f"{length * part / 4000:g}" + (f" {unit}" if part == 4 else "")
+        text = f"{bar.length * part / 4000:g}" + (f" {unit}" if part == 4 else "")
         figure.text(left + share * part / 4, top - 0.02, text, fontsize=7, ha="center", va="bottom")
     x, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
     figure.text(x, top - 0.037, word("one_scale", single(language)), fontsize=7, ha=align, va="top")
-    return length, bar
+    return bar
 
 
+@styled
 def small_multiples(
     zones: Any,
     dates: Sequence[object],
     *,
     extent: tuple[float, float, float, float] | None = None,
+    style: MapStyle | None = None,
     columns: int | None = None,
     title: str | None = None,
     language: Language = "en",
@@ -121,6 +112,8 @@ def small_multiples(
         Up to 20 dates; one panel each, in the order given (right to left in Arabic).
     extent
         West, south, east, north in degrees; by default what holds the zones of all dates.
+    style
+        Colours, opacity and font of your own.
     columns
         Panels side by side; by default as many as make the panels largest.
     title
@@ -154,7 +147,7 @@ def small_multiples(
     ValueRangeError
         If there are no dates, one is given twice, there are more than 20, or the zones have no dates.
     """
-    from badia_geo.maps import furniture
+    from badia_geo.maps import furniture, labels
     from badia_geo.maps.frame import fit_extent
 
     word("legend", language)  # an unknown language ends here, before anything is drawn
@@ -183,6 +176,7 @@ def small_multiples(
     panels: list[Panel] = []
     plots: list[Axes] = []
     water: list[Any] = []
+    borders: list[Any] = []
     for number, day in enumerate(days):
         row, column = divmod(number, across)
         column = across - 1 - column if language == "ar" else column
@@ -194,7 +188,7 @@ def small_multiples(
         )
         axes = figure.add_axes(place)
         plots.append(axes)
-        water = draw_base(axes, frame, relief=relief, pixels=round(1400 / across))
+        water, borders = draw_base(axes, frame, relief=relief, pixels=round(1400 / across))
         panels.append(draw_dated(axes, frame, dated[day]))
         edge = row == rows - 1 or number + across >= len(days)
         axes.tick_params(labelleft=column == 0, labelbottom=edge, labelsize=5)
@@ -205,9 +199,10 @@ def small_multiples(
         if len(texts) > 1:
             axes.text(1, 1.012, texts[1], transform=axes.transAxes, fontsize=8.5, ha="right", va="bottom")
         axes.apply_aspect()
-    # the fronts of many dates together would leave a small panel no room for any name
-    fronts = [f for p in panels for f in p.front] if width * size[0] >= SMALL_PANEL else []
-    labels = _towns(plots, frame, [*water, *fronts], width * size[0], language)
+    # what every panel shows counts in full, the front of one of many dates less
+    fronts = [labels.Obstacle(tuple(p.front), 1.5 / len(days) ** 0.5) for p in panels]
+    fixed = [labels.Obstacle(tuple(water), 1.2), labels.Obstacle(tuple(borders), 0.7)]
+    written = _towns(plots, frame, [*fixed, *fronts], width * size[0], language)
 
     line = spread_words(days, said)
     record = MapRecord(
@@ -217,7 +212,7 @@ def small_multiples(
         cutoff=None,
         sources=sources or sources_of(everything),
         colours=colours_of(pd.concat([p.shown for p in panels])),
-        labels=labels,
+        labels=written,
         language=language,
     )
     held = ", ".join(sorted(record.colours))
@@ -226,10 +221,12 @@ def small_multiples(
     )
     head(figure, record.title, line, language,
          title_ar=word("title_series", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
-    furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
-    end = legend_of(figure, frame, panels, top=0.735, language=language)
+    if frame.has_base():
+        furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175), language=language)
+    accuracy = accuracy_m or accuracy_of(everything)
+    end = legend_of(figure, frame, panels, top=0.735, language=language, accuracy=accuracy, width=width)
     record.scale_bar = _common_scale(figure, frame, width, end, language)
-    foot(figure, record, accuracy_m or accuracy_of(everything))
+    foot(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 
@@ -247,47 +244,39 @@ def _shape_of(interest: Any, projection: Literal["conformal", "equal-area"]) -> 
 
 
 def _towns(
-    plots: Sequence[Axes], frame: MapFrame, lines: Sequence[Any], inches: float, language: Language
+    plots: Sequence[Axes], frame: MapFrame, obstacles: Sequence[Obstacle], inches: float, language: Language
 ) -> list[Any]:
-    """Name the same few towns at the same spots of every panel; give the labels of the first.
+    """Name the same few towns at the same spots of every panel; give the labels of all.
 
     They are placed once for all: a name that moves between panels reads as a change.
     """
-    from badia_geo.maps import basemap, labels
+    from badia_geo.maps import labels, placenames
 
     first = plots[0]
-    most = int(np.clip(inches * 3.5, 5, 20))
-    towns = basemap.rank_towns(frame, most=most, spacing=min(0.3, 0.42 / inches))
-    # labels are set in the size of a whole sheet: in a panel held larger for the while they take less room
-    grown = 1.35 if inches < SMALL_PANEL else 1.0
-    place = first.get_position()
-    first.set_position((place.x0, place.y0, place.width * grown, place.height * grown))
-    first.apply_aspect()
-    before = set(first.texts)
-    dots = len(first.collections)
+    most = int(np.clip(inches * 4, 5, 24))
+    towns = placenames.rank_towns(frame, most=most, spacing=min(0.3, 0.4 / inches))
+    before, dots = set(first.texts), len(first.collections)
     written = labels.place_labels(
         first,
         frame,
         towns=towns,
-        callouts=[],
-        lines=lines,
-        fixed=[],
-        blocked=[],
+        obstacles=obstacles,
+        areas=inches >= SMALL_PANEL,
+        size=1.0 if inches >= SMALL_PANEL else 0.8,
         # two lines a town would fill a small panel; its title has both languages
         language="en" if language == "both" and inches < SMALL_PANEL else language,
     )
-    first.set_position(place)
-    first.apply_aspect()
     new: list[Any] = [t for t in first.texts if t not in before]
-    for text in new:
-        text.set_fontsize(text.get_fontsize() / grown)
-    drawn: Any = first.collections[dots]
-    sizes = drawn.get_sizes() / grown**2
-    drawn.set_sizes(sizes)
-    ink = basemap.COLOURS["ink"]
+    marked: list[Any] = list(first.collections[dots:])
     for axes in plots[1:]:
-        axes.scatter(towns["x"], towns["y"], s=sizes, color="white", edgecolor=ink, linewidth=0.8, zorder=8)
+        for drawn in marked:
+            x, y = drawn.get_offsets().T
+            axes.scatter(x, y, s=drawn.get_sizes(), color="white", edgecolor=drawn.get_edgecolor(),
+                         linewidth=drawn.get_linewidth(), zorder=8)  # fmt: skip
         for text in new:
             copied = labels.copy_text(axes, text, color=text.get_color(), zorder=text.get_zorder())
             copied.set_path_effects(text.get_path_effects())
+            copied.set_alpha(text.get_alpha())
+            if text in written:
+                written.append(copied)
     return written

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from badia_geo.errors import ValueRangeError
-from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, zones_of
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.panel import head
+from badia_geo.maps.record import MAP_PLACE, SIDE, MapRecord, zones_of
+from badia_geo.maps.words import Language, date_words, single, word
 from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
+    from badia_geo.maps.event_symbols import Callout
     from badia_geo.maps.frame import MapFrame
+    from badia_geo.maps.furniture import ScaleBar
 
 __all__ = [
     "Panel",
@@ -29,6 +32,7 @@ __all__ = [
     "date_ticks",
     "draw_base",
     "draw_dated",
+    "finish",
     "foot",
     "head",
     "holder_words",
@@ -47,12 +51,7 @@ class Panel:
     """What is drawn in one panel: its zones, and the lines that labels keep off."""
 
     shown: gpd.GeoDataFrame
-    front: list[NDArray[np.float64]]
-
-
-def single(language: Language) -> Language:
-    """Give the language of the legend and notes: Arabic where all is Arabic, else English."""
-    return "ar" if language == "ar" else "en"
+    front: list[Any]
 
 
 def read_dates(dates: Sequence[object] | object, *, least: int = 1) -> list[str]:
@@ -143,19 +142,27 @@ def plain_figure(size: tuple[float, float]) -> Figure:
     return figure
 
 
-def draw_base(axes: Axes, frame: MapFrame, *, relief: bool, pixels: int = 1400) -> list[Any]:
-    """Draw all of a map that does not change with the date; give the water lines that labels keep off."""
+def draw_base(
+    axes: Axes, frame: MapFrame, *, relief: bool, pixels: int = 1400, ticks: bool = True
+) -> tuple[list[Any], list[Any]]:
+    """Draw all of a map that does not change with the date; give rivers and borders, which labels keep off."""
     from badia_geo.maps import basemap, furniture
 
     axes.set_aspect("equal")
+    if ticks:
+        furniture.draw_graticule(axes, frame)
+    else:
+        axes.set(xticks=[], yticks=[])
+    axes.set_xlim(frame.bounds[0], frame.bounds[2])
+    axes.set_ylim(frame.bounds[1], frame.bounds[3])
+    axes.set_autoscale_on(False)
     basemap.draw_land(axes, frame)
     if relief:
         basemap.draw_relief(axes, frame, pixels=pixels)
     water = basemap.draw_water(axes, frame)
-    basemap.draw_borders(axes, frame)
-    furniture.draw_graticule(axes, frame)
-    axes.set(xlabel="", ylabel="")
-    return water
+    borders = basemap.draw_borders(axes, frame)
+    axes.apply_aspect()
+    return water, borders
 
 
 def draw_dated(axes: Axes, frame: MapFrame, dated: gpd.GeoDataFrame) -> Panel:
@@ -163,44 +170,60 @@ def draw_dated(axes: Axes, frame: MapFrame, dated: gpd.GeoDataFrame) -> Panel:
     from badia_geo.maps import zone_layers
 
     shown = zone_layers.draw_zones(axes, frame, dated)
-    front = zone_layers.draw_fronts(axes, shown, frame)
-    axes.set_xlim(frame.bounds[0], frame.bounds[2])
-    axes.set_ylim(frame.bounds[1], frame.bounds[3])
-    axes.set(xlabel="", ylabel="")
-    return Panel(shown, front)
+    return Panel(shown, zone_layers.draw_fronts(axes, shown, frame))
 
 
-def head(figure: Figure, title: str, line: str, language: Language, *, title_ar: str, line_ar: str) -> None:
-    """Write title and subtitle above the map; in both languages, the Arabic at the right."""
-    right = MAP_PLACE[0] + MAP_PLACE[2]
-    x, align = (right, "right") if language == "ar" else (MAP_PLACE[0], "left")
-    figure.text(x, 0.962, title, fontsize=15, fontweight="bold", ha=align, va="center")
-    figure.text(x, 0.935, line, fontsize=9.5, ha=align, va="center", color="#44403a")
-    if language == "both":
-        figure.text(right, 0.962, title_ar, fontsize=14, fontweight="bold", ha="right", va="center")
-        figure.text(right, 0.935, line_ar, fontsize=9.5, ha="right", va="center", color="#44403a")
+def finish(
+    axes: Axes,
+    frame: MapFrame,
+    *,
+    water: Sequence[Any],
+    borders: Sequence[Any],
+    fronts: Sequence[Any],
+    zones: Sequence[Any] = (),
+    marks: Sequence[Callout] = (),
+    places: gpd.GeoDataFrame | None = None,
+    language: Language = "en",
+    boxes: Sequence[tuple[float, float, float, float]] = (),
+    share: float = 0.2,
+    most: int = 60,
+) -> tuple[ScaleBar, list[Any]]:
+    """Draw the scale bar in its quietest corner and then every label; give both."""
+    from badia_geo.maps import furniture, labels, placenames
+
+    towns = placenames.rank_towns(frame, always=places, most=most)
+    points = [(m.x, m.y) for m in marks] + list(zip(towns["x"], towns["y"], strict=True))[:20]
+    bar = furniture.quiet_corner(frame, points=points, areas=zones, share=share)
+    furniture.draw_scale_bar(axes, frame, bar, language=language)
+    obstacles = [
+        labels.Obstacle(tuple(fronts), 1.5), labels.Obstacle(tuple(water), 1.2), labels.Obstacle(tuple(borders), 0.7),
+        labels.Obstacle(tuple(shapely.box(*b) for b in boxes), 1.0),
+    ]  # fmt: skip
+    written = labels.place_labels(
+        axes,
+        frame,
+        towns=towns,
+        callouts=marks,
+        obstacles=obstacles,
+        blocked=[bar.box(frame)],
+        language=language,
+    )
+    return bar, written
 
 
 def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, a_map: bool = True) -> None:
-    """Write sources, method, disclaimer and projection under the map."""
-    from badia_geo.maps.furniture import wrap
+    """Write sources, method, disclaimer and projection under a sheet of several dates."""
+    from badia_geo.maps import panel
 
     said = single(record.language)
-    known: Any = (
-        f"{accuracy / 1000:.0f} {word('km', said)}"
-        if accuracy
-        else ("an unstated distance", "مسافة غير محددة")
-    )
-    lines = [word("disclaimer", said, accuracy=known), *more]
+    lines = [panel.disclaimer(accuracy, said), *more]
     if a_map:
-        lines.insert(0, word("data", said, zones=record.sources))
+        lines.insert(0, panel.source_words(record, said))
         lines.append(word("projection", said, name=record.frame.name))
     else:
         lines.insert(0, f"{word('sources', said)}: {record.sources}")
-    x, align = (SIDE[0] + SIDE[2], "right") if said == "ar" else (MAP_PLACE[0], "left")
-    width = round(218 * figure.get_size_inches()[0] / A4[0])
-    body = "\n".join(wrap(text, width) for text in lines)
-    figure.text(x, 0.072, body, fontsize=6.1, ha=align, va="top", color="#44403a", linespacing=1.35)
+    also = [panel.disclaimer(accuracy, "ar")] if record.language == "both" else []
+    panel.draw_foot(figure, lines, said, also=also)
 
 
 def spread_words(days: Sequence[str], language: Language) -> str:
@@ -228,17 +251,30 @@ def date_ticks(axes: Axes, *, least: int, most: int) -> None:
 
 
 def legend_of(
-    figure: Figure, frame: MapFrame, panels: Sequence[Panel], *, top: float, language: Language
+    figure: Figure,
+    frame: MapFrame,
+    panels: Sequence[Panel],
+    *,
+    top: float,
+    language: Language,
+    accuracy: float | None = None,
+    width: float = MAP_PLACE[2],
 ) -> float:
-    """Draw one legend for all panels: what any of them shows, each entry once."""
-    from badia_geo.maps import furniture
+    """Draw one legend for all panels: what any of them shows, each entry once.
 
-    said = single(language)
+    ``width`` is a panel's share of the sheet, at whose scale the key to the accuracy is drawn.
+    """
+    from badia_geo.maps import legends
+
     shown = [p.shown for p in panels if len(p.shown)]
     together = pd.concat(shown, ignore_index=True) if shown else None
-    entries = furniture.legend_entries(together, any(p.front for p in panels), language)
-    blocks = [(word("control", said), entries), (word("base", said), furniture.base_entries(frame, language))]
-    return furniture.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=language)
+    scale = 72 * width * float(figure.get_size_inches()[0]) / frame.width_m
+    blocks = [
+        (word("control", language), legends.zone_entries(together, any(p.front for p in panels), language)),
+        (word("sureness", language), legends.sureness_entries(None, [], accuracy, scale, language)),
+        (word("base", language), legends.base_entries(frame, language)),
+    ]
+    return legends.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=language)
 
 
 def holder_words(code: object, language: Language) -> str:

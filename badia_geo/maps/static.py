@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,30 +21,34 @@ from badia_geo.maps.record import (
     sources_of,
     zones_of,
 )
-from badia_geo.maps.words import Language, date_words, word
+from badia_geo.maps.style import MapStyle, styled
+from badia_geo.maps.words import Language, date_words, single, word
+from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
     import os
 
     import geopandas as gpd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from badia_geo.maps.frame import MapFrame
     from badia_geo.zones import ControlZones
 
-__all__ = ["MapRecord", "map_record", "plot_control_map", "save_map"]
+__all__ = ["MapRecord", "MapStyle", "map_record", "plot_control_map", "save_map"]
 
 
 WIDEST_M = 200_000.0
 """Radius from which a footprint no longer says where to look: Syria is some 400 by 600 km."""
 
 
+@styled
 def plot_control_map(
     zones: ControlZones | gpd.GeoDataFrame | None,
     events: gpd.GeoDataFrame | None = None,
     *,
     at: str | None = None,
     extent: tuple[float, float, float, float] | None = None,
+    style: MapStyle | None = None,
     title: str | None = None,
     subtitle: str | None = None,
     language: Language = "en",
@@ -53,7 +58,8 @@ def plot_control_map(
     sources: str | None = None,
     accuracy_m: float | None = None,
     relief: bool = True,
-    callouts: bool = True,
+    callouts: bool | None = None,
+    inset: tuple[float, float, float, float] | Literal["auto"] | None = "auto",
     places: gpd.GeoDataFrame | None = None,
 ) -> Figure:
     """Draw a map of control zones and events.
@@ -68,6 +74,8 @@ def plot_control_map(
         Date of the zones, ISO.
     extent
         West, south, east, north in degrees; by default what holds the events, else the zones.
+    style
+        Colours, opacity and font of your own.
     title, subtitle
         By default said from what is drawn.
     language
@@ -85,7 +93,11 @@ def plot_control_map(
     relief
         Whether to shade the relief.
     callouts
-        Whether to number the events and list them beside the map.
+        Whether to number the places of events and list them beside the map.  By default where there are
+        at most 24; on a map of more, circles count the events.
+    inset
+        Window (west, south, east, north in degrees) that is also drawn enlarged under the list;
+        ``auto`` chooses one where numbered places crowd and there is room for it, ``None`` draws none.
     places
         Points with ``place_name`` and ``name_ar`` that are marked and named whatever their size.
 
@@ -98,13 +110,16 @@ def plot_control_map(
     ------
     CRSError
         If zones or events have no CRS.
+    DateError
+        If ``at`` or ``cutoff`` is no date.
     ValueRangeError
-        If there is nothing to draw, or the extent is not one.
+        If there is nothing to draw, or the extent or the inset is not one.
     """
-    from badia_geo.maps import basemap, event_symbols, furniture, labels, panel, sheets, zone_layers
+    from badia_geo.maps import event_symbols, furniture, insets, panel, sheets
     from badia_geo.maps.frame import fit_extent
 
     word("legend", language)  # an unknown language ends here, before anything is drawn
+    at, cutoff = (None if d is None else f"{as_date(d):%Y-%m-%d}" for d in (at, cutoff))
     dated = zones_of(zones, at)
     if events is not None and events.crs is None and len(events):
         msg = "the events have no coordinate reference system; set it, e.g. events.set_crs(4326)"
@@ -115,48 +130,19 @@ def plot_control_map(
     frame = fit_extent(extent or _interest(placed, dated, places), aspect=aspect, projection=projection)
 
     axes = figure.add_axes(MAP_PLACE)
-    axes.set_aspect("equal")
-    basemap.draw_land(axes, frame)
-    shown = zone_layers.draw_zones(axes, frame, dated) if dated is not None else None
-    if relief:
-        basemap.draw_relief(axes, frame)
-    water = basemap.draw_water(axes, frame)
-    basemap.draw_borders(axes, frame)
-    front = zone_layers.draw_fronts(axes, shown, frame) if shown is not None else []
-    furniture.draw_graticule(axes, frame)
-    marks = event_symbols.draw_events(axes, frame, placed) if placed is not None else []
-    scale = furniture.draw_scale_bar(axes, frame, language=language)
+    water, borders = sheets.draw_base(axes, frame, relief=relief)
+    drawn = sheets.draw_dated(axes, frame, dated) if dated is not None else None
+    marks = event_symbols.draw_events(axes, frame, placed, callouts=callouts) if placed is not None else []
     furniture.draw_north_arrow(axes, frame)
-    names = fully_inside(
-        basemap.area_names(axes, frame, language), axes, furniture.scale_bar_box(frame, scale[1])
-    )
-    basemap.river_name(axes, frame, language)
-    axes.set(xlabel="", ylabel="")
-    axes.apply_aspect()
-    written = labels.place_labels(
-        axes,
-        frame,
-        towns=basemap.rank_towns(frame, always=places),
-        callouts=marks if callouts else [],
-        blocked=[furniture.scale_bar_box(frame, scale[1])],
-        lines=[*water, *front],
-        fixed=names,
-        language=language,
-    )
 
-    title = title or word(
-        "title" if placed is not None else "title_zones", "ar" if language == "ar" else "en"
-    )
     accuracy = accuracy_m or accuracy_of(dated)
     record = MapRecord(
-        title=title,
+        title=title or _title(frame, placed is not None, language),
         frame=frame,
         at=at,
         cutoff=cutoff,
         sources=sources or sources_of(dated),
-        scale_bar=scale,
-        colours=colours_of(shown),
-        labels=written,
+        colours=colours_of(drawn.shown if drawn else None),
         callouts=marks,
         language=language,
         events_drawn=sum(len(m.rows) for m in marks),
@@ -165,32 +151,61 @@ def plot_control_map(
         else int((events.geometry.isna() | events.geometry.is_empty).sum()),
     )
     record.alt_text = _alt_text(record)
-    panel.draw_titles(figure, record, subtitle)
-    furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175))
-    end = panel.draw_legends(figure, frame, shown, placed, marks, fronts=bool(front), language=language)
-    if callouts and placed is not None:
-        panel.draw_event_list(figure, record, placed, end)
+    arabic = _title(frame, placed is not None, "ar") if title is None else ""
+    panel.draw_titles(figure, record, subtitle, title_ar=arabic)
+    if frame.has_base():
+        furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175), language=language)
+    end = panel.draw_legends(
+        figure,
+        record,
+        drawn.shown if drawn else None,
+        placed,
+        fronts=bool(drawn and drawn.front),
+        accuracy=accuracy,
+    )
+    numbered = placed is not None and any(m.label for m in marks)
+    need = panel.list_height(figure, record, placed) if numbered and placed is not None else 0.0
+    window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
+    if window is not None:
+        top = insets.place(figure, window, room=end - panel.LIST_BOTTOM - need)
+        enlarged = insets.draw_inset(
+            figure, axes, window, top, zones=dated, events=placed, marks=marks, record=record, relief=relief
+        )
+        marks = [replace(m, label="") if m.number in enlarged.numbers else m for m in marks]
+        record.labels += enlarged.labels
+    record.scale_bar, written = sheets.finish(
+        axes,
+        frame,
+        water=water,
+        borders=borders,
+        fronts=drawn.front if drawn else [],
+        zones=list(drawn.shown.geometry) if drawn else [],
+        marks=marks,
+        places=places,
+        language=language,
+        boxes=[enlarged.outline] if window is not None else [],
+    )
+    record.labels += written
+    if numbered and placed is not None:
+        panel.draw_event_list(
+            figure, record, placed, end, bottom=panel.LIST_BOTTOM if window is None else top.y1 + 0.02
+        )
+    elif record.events_left_out:
+        panel.draw_left_out(figure, record, end)
     panel.draw_notes(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
 
 
-def fully_inside(names: list[Any], axes: Axes, scale_box: tuple[float, float, float, float]) -> list[Any]:
-    """Remove the names that the frame would cut or the scale bar would cover; give the others."""
-    canvas: Any = axes.figure.canvas
-    renderer, frame = canvas.get_renderer(), axes.get_window_extent()
-    left, bottom, right, top = scale_box
-    corner, end = axes.transData.transform((left, bottom)), axes.transData.transform((right, top))
-    kept = []
-    for text in names:
-        box = text.get_window_extent(renderer)
-        cut = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
-        covered = box.x0 < end[0] and box.x1 > corner[0] and box.y0 < end[1] and box.y1 > corner[1]
-        if cut or covered:
-            text.remove()
-        else:
-            kept.append(text)
-    return kept
+def _title(frame: MapFrame, with_events: bool, language: Language) -> str:
+    """Say what the map shows and where: a detached image still tells its country."""
+    from badia_geo.maps.basemap import main_country
+
+    said = single(language)
+    text = word("title" if with_events else "title_zones", said)
+    _, name, name_ar = main_country(frame)
+    country = name_ar if said == "ar" else name
+    return word("in_country", said, country=country, title=text) if country else text
 
 
 def _interest(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from badia_geo.errors import ValueRangeError
 
-__all__ = ["PAGE_WORDS", "WORDS", "Language", "date_words", "word"]
+__all__ = ["PAGE_WORDS", "WORDS", "Language", "date_words", "single", "span_words", "word"]
 
 Language = Literal["en", "ar", "both"]
 
@@ -51,31 +51,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "base": ("Base map", "خريطة الأساس"),
     "legend": ("Legend", "مفتاح الخريطة"),
     "control": ("Control", "السيطرة"),
-    "contested": ("contested: {a} / {b}", "متنازع عليه: {a} / {b}"),
-    "contested_note": ("Contested ground", "أرض متنازع عليها"),
-    "joint": ("joint: {a} and {b}", "مشترك: {a} و{b}"),
-    "presence": ("{b} raids on ground held by {a}", "غارات {b} في أرض تسيطر عليها {a}"),
-    "unsettled": ("Unsettled desert, held by nobody", "بادية غير مأهولة لا يسيطر عليها أحد"),
+    "holder": ("{a}", "{a}"),
+    "contested": ("Contested: {a} / {b}", "متنازع عليه: {a} / {b}"),
+    "joint": ("Held jointly: {a} and {b}", "سيطرة مشتركة: {a} و{b}"),
+    "presence": ("{b} raids, ground held by {a}", "غارات {b} في أرض تسيطر عليها {a}"),
+    "unsettled": ("Unsettled, held by nobody", "بادية غير مأهولة لا يسيطر عليها أحد"),
     "front": ("Front line between zones", "خط التماس بين المناطق"),
     "events": ("Reported events", "الأحداث المُبلغ عنها"),
-    "exact": ("place known (ring: 90 % radius)", "مكان معروف (الحلقة: 90٪)"),
-    "area": ("place known only as an area", "المكان معروف كمنطقة فقط"),
-    "several": ("several events at one place", "عدة أحداث في مكان واحد"),
-    "candidate": ("one of several possible places of an event", "أحد الأماكن المحتملة لحدث"),
+    "exact": ("Place known; the ring holds it with 90 % probability", "مكان معروف؛ الحلقة تحويه باحتمال 90٪"),
+    "sharp": ("Filled: the place is known", "مملوء: المكان معروف"),
+    "area": ("Hollow: known only as an area", "مفرّغ: المكان معروف كمنطقة فقط"),
+    "candidate": ("One of several possible places of an event", "أحد الأماكن المحتملة لحدث"),
+    "edge": ("Zone edges are true to ±{km}\u00a0km", "حدود المناطق صحيحة بمقدار ±{km}\u00a0كم"),
+    "sureness": ("How sure", "مدى التأكد"),
+    "counted": ("Events counted: circle by number, up to {n}", "عدد الأحداث: الدائرة بحسب العدد، حتى {n}"),
+    "counted_one": ("Events counted: {n} at one place", "عدد الأحداث: {n} في مكان واحد"),
+    "by_deaths": ("Size by deaths reported: 0 to {n}", "الحجم بحسب القتلى المُبلغ عنهم: 0 إلى {n}"),
+    "inset_plain": ("Enlarged", "مكبّر"),
+    "coarse": (
+        "This map is drawn larger than its sources: river, borders and towns may be off by 0.5 to 1.5 km.",
+        "هذه الخريطة أكبر من مقياس مصادرها: قد ينحرف النهر والحدود والبلدات 0.5 إلى 1.5 كم.",
+    ),
+    "no_base": (
+        "The packaged base map ends at 35–46° E, 29–38.5° N; outside it only zones and events are drawn.",
+        "تنتهي خريطة الأساس عند 35–46° شرقاً و29–38.5° شمالاً، ولا يُرسم خارجها إلا المناطق والأحداث.",
+    ),
+    "in_country": ("{country}: {title}", "{country}: {title}"),
     "river": ("River, reservoir", "نهر، بحيرة سد"),
     "border": ("International border", "حدود دولية"),
     "disputed": ("Disputed border or ceasefire line", "حدود متنازع عليها أو خط هدنة"),
-    "governorate": ("Governorate limit", "حدود محافظة"),
+    "governorate": ("Governorate boundary", "حدود محافظة"),
     "town": ("Town (larger: bold)", "بلدة (الأكبر بخط عريض)"),
     "km": ("km", "كم"),
     "deaths": ("deaths reported", "قتلى مُبلغ عنهم"),
     "sources": ("Sources", "المصادر"),
     "disclaimer": (
-        "Borders, names and zones shown do not imply endorsement. Zones are generalised from dated published "
-        "statements; their edges are uncertain by {accuracy}.",
-        "لا تعني الحدود والأسماء والمناطق المبينة أي إقرار بها. المناطق معممة من بيانات منشورة ومؤرخة، "
-        "وحدودها غير مؤكدة بمقدار {accuracy}.",
+        "Borders, names and zones shown do not imply endorsement.",
+        "لا تعني الحدود والأسماء والمناطق المبينة أي إقرار بها.",
     ),
+    "generalised": (
+        "Zones are generalised; their edges are uncertain by about {accuracy}.",
+        "المناطق معممة، وحدودها غير مؤكدة بنحو {accuracy}.",
+    ),
+    "unstated": ("an unstated distance", "مسافة غير محددة"),
+    "undated": ("Date of the zones not stated", "تاريخ المناطق غير مذكور"),
     "method": (
         "Places are footprints: the circle or area holds the true place with probability 0.9. P is the probability "
         "of the zone or bank over footprint, dates and zone accuracy.",
@@ -83,9 +102,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "على المساحة والتواريخ ودقة المناطق.",
     ),
     "data": (
-        "Base map: Natural Earth; WDBII/GSHHG (LGPL); GeoNames (CC BY 4.0); NOAA GLOBE. Zones: {zones}.",
-        "خريطة الأساس: Natural Earth؛ WDBII/GSHHG (LGPL)؛ GeoNames (CC BY 4.0)؛ NOAA GLOBE. المناطق: {zones}.",
+        "Base map: Natural Earth; WDBII/GSHHG (LGPL); GeoNames (CC BY 4.0); NOAA GLOBE.",
+        "خريطة الأساس: Natural Earth؛ WDBII/GSHHG (LGPL)؛ GeoNames (CC BY 4.0)؛ NOAA GLOBE.",
     ),
+    "zones_from": ("Zones: {zones}.", "المناطق: {zones}."),
     "projection": ("Projection: {name}. WGS 84.", "الإسقاط: {name}. WGS 84."),
     "title_series": ("Control zones through time", "مناطق السيطرة عبر الزمن"),
     "title_change": ("Ground that changed hands", "أراضٍ تغيّر المسيطر عليها"),
@@ -267,6 +287,11 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def single(language: Language) -> Language:
+    """Give the language of what is written once: Arabic where all is Arabic, else English."""
+    return "ar" if language == "ar" else "en"
+
+
 def word(key: str, language: Language = "en", **values: object) -> str:
     """Give a phrase of the map in the language asked for; ``both`` puts Arabic under English.
 
@@ -314,3 +339,23 @@ def date_words(date: object, language: str = "en") -> str:
 
     day = pd.Timestamp(str(date))
     return f"{day.day} {MONTHS['ar' if language == 'ar' else 'en'][day.month - 1]} {day.year}"
+
+
+def span_words(first: object, last: object, language: str = "en") -> str:
+    """Write two dates as a span, without saying the same year or month twice.
+
+    Examples
+    --------
+    >>> span_words("2020-08-17", "2020-08-21"), span_words("2020-07-22", "2020-08-21")
+    ('17–21 August 2020', '22 July – 21 August 2020')
+    >>> span_words("2019-12-30", "2020-01-02")
+    '30 December 2019 – 2 January 2020'
+    """
+    import pandas as pd
+
+    a, b = pd.Timestamp(str(first)), pd.Timestamp(str(last))
+    end = date_words(b, language)
+    if (a.year, a.month) == (b.year, b.month):
+        return f"{a.day}–{end}"
+    start = date_words(a, language)
+    return f"{start.removesuffix(f' {a.year}') if a.year == b.year else start} – {end}"

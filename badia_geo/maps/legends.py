@@ -1,0 +1,243 @@
+"""Legends: what is on a map and only that, in one language or both, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from badia_geo import datasets
+from badia_geo.maps import event_symbols
+from badia_geo.maps.basemap import BORDER_BAND, COLOURS, DISPUTED, LIMIT
+from badia_geo.maps.palette import controller, darker
+from badia_geo.maps.typesetting import inches, text_width, wrap
+from badia_geo.maps.words import Language, word
+from badia_geo.maps.zone_layers import FRONT, parties, swatch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from matplotlib.figure import Figure
+
+    from badia_geo.maps.event_symbols import Callout
+    from badia_geo.maps.frame import MapFrame
+
+__all__ = ["Entry", "base_entries", "draw_legend", "event_entries", "sureness_entries", "zone_entries"]
+
+Entry = tuple[Any, str]
+
+SIZE = 7.4
+"""Letters of the legend in points."""
+
+HANDLE = 2.6
+"""Width of a legend's swatch in its letters' size."""
+
+
+def _pair(code: str) -> tuple[str, str]:
+    holder = controller(code)
+    return holder.words("en"), holder.words("ar")
+
+
+def _patch(look: dict[str, Any], **style: Any) -> Patch:
+    patch = Patch(facecolor=look["facecolor"], edgecolor=look["edgecolor"], hatch=look["hatch"], **style)
+    patch.set_hatch_linewidth(look["hatch_width"])
+    return patch
+
+
+def zone_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Language) -> list[Entry]:
+    """Give the legend's rows for the zones that are on this map, and only those."""
+    if shown is None or shown.empty:
+        return []
+    area = shown.assign(size=shown.area)
+    entries: list[Entry] = []
+    plain = area[(area["status"] != "unsettled") & (area["controller"] != "none")]
+    for code in plain.groupby("controller")["size"].sum().sort_values(ascending=False).index:
+        edge = darker(controller(code).colour, 0.25)
+        patch = Patch(facecolor=swatch(code)["facecolor"], edgecolor=edge, linewidth=0.6)
+        entries.append((patch, word("holder", language, a=_pair(code))))
+    seen = set()
+    for row in area[area["status"].isin(["contested", "joint", "presence"])].to_dict("records"):
+        other = parties(row.get("with")) or (("is",) if row["status"] == "presence" else ())
+        # contested between two is the same row whichever of them the table names first
+        sides = tuple(sorted([row["controller"], *other[:1]])) if row["status"] != "presence" else ("", *other[:1], row["controller"])  # fmt: skip
+        if not other or (row["status"], sides) in seen:
+            continue
+        seen.add((row["status"], sides))
+        patch = _patch(swatch(row["controller"], row["status"], other[0]), linewidth=0)
+        text = word(row["status"], language, a=_pair(row["controller"]), b=_pair(other[0]))
+        entries.append((patch, text))
+    if (area["status"] == "unsettled").any() or (area["controller"] == "none").any():
+        entries.append((_patch(swatch("none"), linewidth=0), word("unsettled", language)))
+    if fronts:
+        entries.append((Line2D([], [], **FRONT), word("front", language)))
+    return entries
+
+
+def base_entries(frame: MapFrame, language: Language) -> list[Entry]:
+    """Give the legend's rows for the base map that is in the window."""
+    entries: list[Entry] = []
+    if any(len(frame.project(datasets.load(name))) for name in ("euphrates", "rivers", "lakes")):
+        water = {"color": COLOURS["water"], "lw": 2.0}
+        casing = {"color": COLOURS["water_edge"], "lw": 3.0}
+        entries.append(((Line2D([], [], **casing), Line2D([], [], **water)), word("river", language)))
+    borders = frame.project(datasets.load("borders"))
+    disputed = borders["disputed"].astype(bool)
+    for some, style, key in ((~disputed, "solid", "border"), (disputed, DISPUTED, "disputed")):
+        if some.any():
+            line = Line2D([], [], color=COLOURS["border"], lw=0.9, ls=style)
+            entries.append(
+                ((Line2D([], [], **BORDER_BAND, solid_capstyle="butt"), line), word(key, language))
+            )
+    if len(frame.project(datasets.load("governorate_lines"))):
+        limit = Line2D([], [], color=COLOURS["governorate"], lw=0.9, ls=LIMIT)
+        entries.append((limit, word("governorate", language)))
+    return entries
+
+
+def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: Language) -> list[Entry]:
+    """Give the legend's rows for the events: types, counts and deaths."""
+    if not marks:
+        return []
+    entries: list[Entry] = []
+    numbered = any(m.label for m in marks)
+    singles = [m for m in marks if numbered or len(m.rows) == 1]
+    kinds = dict.fromkeys(m.kind for m in singles)
+    for kind in sorted(kinds, key=[*event_symbols.SYMBOLS, "other"].index):
+        entries.append((_symbol(event_symbols.event_symbol(kind), 8.5), word(kind, language)))
+    if not numbered:
+        counts = [len(m.rows) for m in marks if len(m.rows) > 1]
+        if counts:
+            few, most = min(counts), max(counts)
+            size = event_symbols.bubble_size(most, most)
+            key = word("counted", language, n=most) if most > few else word("counted_one", language, n=most)
+            entries.append((_symbol("o", 0.6 * size), key))
+    elif "fatalities_low" in events:
+        rows = [r for m in marks for r in m.rows]
+        deaths = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce")
+        if deaths.max() > 0:
+            big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (deaths.max(), 0.0))
+            handles = (_symbol("o", small), _symbol("o", big))
+            entries.append((handles, word("by_deaths", language, n=f"{deaths.max():.0f}")))
+    return entries
+
+
+def _symbol(marker: str, size: float, *, hollow: bool = False) -> Line2D:
+    colour = event_symbols.EVENT_COLOUR
+    face, edge = ("white", colour) if hollow else (colour, "white")
+    return Line2D([], [], marker=marker, ls="", mfc=face, mec=edge, ms=size, mew=1.1 if hollow else 0.7)
+
+
+def sureness_entries(
+    events: gpd.GeoDataFrame | None,
+    marks: Sequence[Callout],
+    accuracy_m: float | None,
+    points_per_m: float,
+    language: Language,
+) -> list[Entry]:
+    """Give the key to how sure places and edges are.
+
+    Parameters
+    ----------
+    events, marks
+        What is drawn.
+    accuracy_m
+        Accuracy of the zones; ``None`` without zones or where they do not say.
+    points_per_m
+        Scale of the map: the band at an edge is as wide as the map draws its accuracy.
+    language
+        Of the words.
+    """
+    entries: list[Entry] = []
+    numbered = any(m.label for m in marks)
+    ring = {
+        "marker": "o",
+        "mfc": "none",
+        "mec": event_symbols.FOOTPRINT_COLOUR,
+        "ms": 11,
+        "mew": 0.8,
+        "ls": "",
+    }
+    if any(m.sharp for m in marks):
+        rings = (Line2D([], [], **ring), _symbol("o", 5)) if numbered else (_symbol("o", 6),)
+        entries.append((rings, word("exact" if numbered else "sharp", language)))
+    if not all(m.sharp for m in marks):
+        colour = event_symbols.FOOTPRINT_COLOUR
+        patch = Patch(facecolor=(0.17, 0.13, 0.31, 0.1), edgecolor=colour, ls=(0, (3, 2)), lw=0.8)
+        entries.append(((patch, _symbol("o", 6, hollow=True)), word("area", language)))
+    if events is not None and event_symbols.candidates_of(events):
+        dotted = Line2D([], [], color=event_symbols.FOOTPRINT_COLOUR, ls=":", lw=1.2)
+        entries.append((dotted, word("candidate", language)))
+    if accuracy_m:
+        width = float(np.clip(2 * accuracy_m * points_per_m, 1.8, 9))
+        band = Line2D([], [], color="#8f8676", lw=width, alpha=0.45, solid_capstyle="butt")
+        text = word("edge", language, km=f"{accuracy_m / 1000:.2g}")
+        entries.append(((band, Line2D([], [], color=FRONT["color"], lw=0.9)), text))
+    return entries
+
+
+def _one_line(text: str, width: float) -> str:
+    """Put two languages on one line where they fit."""
+    together = text.replace("\n", " · ")
+    return together if text_width(together, SIZE) <= width else text
+
+
+def draw_legend(
+    figure: Figure,
+    blocks: Sequence[tuple[str, list[Entry]]],
+    place: tuple[float, float, float],
+    *,
+    language: Language = "en",
+) -> float:
+    """Draw titled legend blocks one under another; give the figure height where they end.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    blocks
+        Title and rows; a block without rows is left out.
+    place
+        Left, top and width as shares of the figure.
+    language
+        Arabic aligns to the right.
+    """
+    from matplotlib.legend_handler import HandlerTuple
+
+    left, top, room = place
+    rtl = language == "ar"
+    width = inches(figure, room) - (HANDLE + 0.9) * SIZE / 72
+    for title, rows in blocks:
+        if not rows:
+            continue
+        axes = figure.add_axes((left, top - 0.01, room, 0.01))
+        axes.axis("off")
+        legend = axes.legend(
+            [r[0] for r in rows],
+            [wrap(_one_line(r[1], width), SIZE, width) for r in rows],
+            title=title.replace("\n", " · "),
+            loc="upper right" if rtl else "upper left",
+            bbox_to_anchor=(1, 1) if rtl else (0, 1),
+            fontsize=SIZE,
+            title_fontsize=8.4,
+            frameon=False,
+            alignment="right" if rtl else "left",
+            borderaxespad=0,
+            borderpad=0,
+            handlelength=HANDLE,
+            handleheight=1.15,
+            handletextpad=0.7,
+            labelspacing=0.42,
+            markerfirst=not rtl,
+            handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+        )
+        legend.get_title().set_fontweight("semibold")
+        for text in legend.get_texts():
+            text.set_linespacing(1.05)
+        canvas: Any = figure.canvas
+        box = legend.get_window_extent(canvas.get_renderer()).transformed(figure.transFigure.inverted())
+        top = box.y0 - 0.014
+    return float(top)

@@ -1,0 +1,81 @@
+"""Typesetting: text of a sheet broken to the width it has, as its font measures it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["fit_size", "inches", "shorten", "text_width", "wrap"]
+
+
+@lru_cache(maxsize=20_000)
+def _points(families: tuple[str, ...], weight: str, text: str) -> float:
+    """Width in points of a text at 10 points."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+    renderer: Any = RendererAgg(8, 8, 72)
+    font = FontProperties(family=list(families), weight=weight, size=10)
+    return float(renderer.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def text_width(text: str, size: float, *, weight: str = "normal") -> float:
+    """Give the width in inches of one line in the current font.
+
+    Parameters
+    ----------
+    text
+        One line.
+    size
+        Of the letters, in points.
+    weight
+        Of the letters.
+    """
+    import matplotlib as mpl
+
+    return _points(tuple(mpl.rcParams["font.family"]), weight, text) * size / 720
+
+
+def wrap(text: str, size: float, width: float, *, weight: str = "normal") -> str:
+    """Break each line of a text to a width in inches; a word that is wider stands alone on its line."""
+    space = text_width("n n", size, weight=weight) - text_width("nn", size, weight=weight)
+    lines = []
+    for paragraph in text.split("\n"):
+        line: list[str] = []
+        room = width
+        for word in paragraph.split(" "):
+            need = text_width(word, size, weight=weight) if word else 0.0
+            if line and need + space > room:
+                lines.append(" ".join(line))
+                line, room = [], width
+            room -= need + (space if line else 0.0)
+            line.append(word)
+        lines.append(" ".join(line))
+    return "\n".join(lines)
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text at a word to at most so many characters, and show that it was cut.
+
+    Examples
+    --------
+    >>> shorten("in the desert between two towns", 20)
+    'in the desert…'
+    """
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;·-") + "…"
+
+
+def fit_size(text: str, size: float, width: float, *, least: float = 8.0, weight: str = "normal") -> float:
+    """Give the size in points, at most ``size``, at which one line fits a width in inches."""
+    drawn = text_width(text, size, weight=weight)
+    return max(least, size * min(1.0, width / drawn)) if drawn > 0 else size
+
+
+def inches(figure: Figure, share: float) -> float:
+    """Give a share of a figure's width in inches."""
+    return share * float(figure.get_size_inches()[0])
