@@ -20,12 +20,14 @@ from badia_geo.maps.sheets import (
     date_ticks,
     draw_base,
     draw_dated,
+    drop_site_entry,
     finish,
     foot,
     legend_of,
     plain_figure,
     read_dates,
     spread_words,
+    title_words,
     zones_by_date,
 )
 from badia_geo.maps.words import Language, date_words, single, word
@@ -217,7 +219,7 @@ class _Film:
             most=30,
         )
         record = MapRecord(
-            title=title or word("title_series", self.language),
+            title=title or title_words("title_series", self.frame, self.language),
             frame=self.frame,
             at=self.days[-1],
             cutoff=None,
@@ -227,7 +229,7 @@ class _Film:
         )
         self.title = record.title
         head(self.figure, record.title, spread_words(self.days, self.language), language,
-             title_ar=word("title_series", "ar"), line_ar=spread_words(self.days, "ar"))  # fmt: skip
+             title_ar=title_words("title_series", self.frame, "ar"), line_ar=spread_words(self.days, "ar"))  # fmt: skip
         rtl = self.language == "ar"
         self.date = self.figure.text(
             SIDE[0] + (SIDE[2] if rtl else 0), 0.885, "", fontsize=17, fontweight="bold",
@@ -236,6 +238,7 @@ class _Film:
         self.marker = _time_bar(self.figure, self.days)
         accuracy = accuracy_m or accuracy_of(everything)
         legend_of(self.figure, self.frame, panels, top=0.775, language=language, accuracy=accuracy)
+        drop_site_entry(self.figure, language)
         foot(self.figure, record, accuracy)
         self.moving: list[Any] = []
 

@@ -28,6 +28,7 @@ __all__ = [
     "main_country",
     "river_lines",
     "river_width",
+    "standing_water",
 ]
 
 COLOURS = {
@@ -116,10 +117,12 @@ def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
     relative = np.tanh(1.3 * np.clip((shade - flat) / flat, -1, 1))
     # a window of few source cells shows shading that is mostly interpolation
     strength = SHADE * float(np.clip((xmax - xmin) / 90_000, 0.25, 1))
-    overlay = np.zeros((height, width, 4))
-    overlay[..., :3] = (relative > 0)[..., None]
-    overlay[..., 3] = np.where(known, np.abs(relative) * strength * np.where(relative > 0, 1.4, 1.0), 0)
-    axes.imshow(overlay, extent=(xmin, xmax, ymin, ymax), origin="upper", zorder=3, interpolation="bilinear")
+    # bytes: matplotlib would turn an image of floats into them again at each saving
+    overlay = np.zeros((height, width, 4), dtype=np.uint8)
+    overlay[..., :3] = 255 * (relative > 0)[..., None]
+    opacity = np.abs(relative) * strength * np.where(relative > 0, 1.4, 1.0)
+    overlay[..., 3] = np.where(known, np.round(255 * opacity), 0)
+    axes.imshow(overlay, extent=(xmin, xmax, ymin, ymax), origin="upper", zorder=3, interpolation="nearest")
 
 
 def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
@@ -160,14 +163,20 @@ def draw_water(axes: Axes, frame: MapFrame) -> list[Any]:
     stroke(axes, lines[~lines["main"]].geometry, color=COLOURS["water"], linewidth=0.45, zorder=4.0)
     stroke(axes, great, color=COLOURS["water_edge"], linewidth=width + 0.9, zorder=4.0)
     stroke(axes, great, color=COLOURS["water"], linewidth=width, zorder=4.2)
+    fill(axes, [standing_water(frame)], facecolor=COLOURS["water"], edgecolor=COLOURS["water_edge"],
+         linewidth=0.5, zorder=4.3)  # fmt: skip
+    return great
+
+
+def standing_water(frame: MapFrame) -> Any:
+    """Give lakes and reservoirs as one shape: their sources overlap."""
+    shapes: list[Any] = []
     for name in ("lakes", "reservoirs"):
         try:
-            lakes = frame.project(datasets.load(name))
+            shapes += list(frame.project(datasets.load(name)).geometry)
         except DataError:
             continue
-        style = {"facecolor": COLOURS["water"], "edgecolor": COLOURS["water_edge"], "linewidth": 0.5}
-        fill(axes, lakes.geometry, **style, zorder=4.3)
-    return great
+    return shapely.union_all(np.array(shapes, dtype=object)) if shapes else shapely.Polygon()
 
 
 def draw_borders(axes: Axes, frame: MapFrame) -> list[Any]:

@@ -14,6 +14,7 @@ from badia_geo.maps.record import A4, MAP_PLACE, SIDE, MapRecord, accuracy_of, c
 from badia_geo.maps.sheets import (
     capital,
     draw_base,
+    drop_site_entry,
     finish,
     foot,
     holder_words,
@@ -21,6 +22,7 @@ from badia_geo.maps.sheets import (
     plain_figure,
     read_dates,
     spread_words,
+    title_words,
     zones_by_date,
 )
 from badia_geo.maps.strokes import fill, stroke
@@ -305,7 +307,7 @@ def change_map(
         language=language,
     )
     record = MapRecord(
-        title=title or word("title_change", said),
+        title=title or title_words("title_change", frame, said),
         frame=frame,
         at=last,
         cutoff=None,
@@ -318,9 +320,10 @@ def change_map(
     record.alt_text = _change_alt(comparison, first, last)
     days = (first, last)
     head(figure, record.title, spread_words(days, said), language,
-         title_ar=word("title_change", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_change", frame, "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13), language=language)
     _change_side(figure, frame, comparison, shown, days, language)
+    drop_site_entry(figure, language)
     foot(figure, record, accuracy_m or accuracy_of(everything), *_method(comparison, frame, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure

@@ -121,7 +121,7 @@ def timeline_chart(
     _draw_bands(axes, days, bands, scale, level=level, language=said)
     _dress(axes, days, shares=shares, language=said)
     record = MapRecord(
-        title=title or word("title_areas", said),
+        title=title or capital(word("title_areas", said)),
         frame=_country(),
         at=f"{days[-1]:%Y-%m-%d}",
         cutoff=None,

@@ -60,8 +60,11 @@ SHARP_SHARE = 0.03
 MOST_NUMBERED = 24
 """Places that are numbered and listed: more do not fit beside an A4 map."""
 
-MOST_AREAS = 40
+MOST_AREAS = 12
 """Footprints drawn on a map that counts its events; more of them only darken it."""
+
+MOST_CANDIDATES = 60
+"""Possible places drawn of ambiguous events."""
 
 SMALLEST, LARGEST = 7.0, 19.0
 """Diameters of the counting circles in points."""
@@ -80,7 +83,7 @@ class Callout:
     rows
         Index labels of the event table.
     sharp
-        Whether one of them has a sharp place.
+        Whether at least half of them have a sharp place.
     kind
         `event_class` of the first; empty where several differ.
     size
@@ -200,8 +203,8 @@ def draw_events(
     groups = group_events(located, frame, sharp, reach=0.008)
     numbered = len(groups) <= MOST_NUMBERED if callouts is None else callouts
     if not numbered:
-        groups = group_events(located, frame, sharp, reach=0.03, apart=True)
-    draw_footprints(axes, frame, located, rings=numbered, most=None if numbered else MOST_AREAS)
+        groups = group_events(located, frame, sharp, reach=0.036, crowded_first=True)
+    draw_footprints(axes, frame, located, numbered=numbered)
     marks = _sized(located, groups, numbered=numbered)
     draw_symbols(axes, marks)
     return marks
@@ -221,8 +224,7 @@ def draw_footprints(
     frame: MapFrame,
     located: gpd.GeoDataFrame,
     *,
-    rings: bool = True,
-    most: int | None = None,
+    numbered: bool = True,
 ) -> None:
     """Draw each footprint once: a ring where the place is sharp, otherwise an area whose edge fades.
 
@@ -232,13 +234,12 @@ def draw_footprints(
         The window.
     located
         Events with a point, in EPSG:4326.
-    rings
-        Whether sharp places get their ring.
-    most
-        Draw at most so many different footprints, those of most events.
+    numbered
+        Whether each place has its number: then each has its ring or area.  On a map that counts events only
+        the areas of most events are drawn, and without an edge.
     """
     sharp = _sharp(located, frame)
-    chosen = np.flatnonzero(np.full(len(located), True) if rings else ~sharp)
+    chosen = np.flatnonzero(np.full(len(located), True) if numbered else ~sharp)
     shapes = np.array(_shapes(located), dtype=object)[chosen]
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     chosen, shapes = chosen[there], shapes[there]
@@ -247,7 +248,7 @@ def draw_footprints(
     counts = pd.Series(shapely.to_wkb(shapes)).map(hash).to_frame("key").assign(at=np.arange(len(shapes)))
     grouped = counts.groupby("key", sort=False)["at"]
     order = grouped.size().sort_values(ascending=False, kind="stable")
-    at = grouped.first().loc[order.index[:most] if most else order.index].to_numpy()
+    at = grouped.first().loc[order.index if numbered else order.index[:MOST_AREAS]].to_numpy()
     projected = gpd.GeoSeries(shapes[at], crs=4326).to_crs(frame.crs)
     visible = projected.intersection(frame.box.buffer(0.02 * frame.width_m))
     # the largest first, so that no area lies over a smaller one
@@ -258,11 +259,14 @@ def draw_footprints(
         if sharp[chosen[at[i]]]:
             stroke(axes, [shape], color=FOOTPRINT_COLOUR, linewidth=0.7, alpha=0.8, zorder=7.2)
         else:
-            _soft_area(axes, shape, frame)
+            _soft_area(axes, shape, frame, edged=numbered)
 
 
-def _soft_area(axes: Axes, shape: Any, frame: MapFrame) -> None:
+def _soft_area(axes: Axes, shape: Any, frame: MapFrame, *, edged: bool = True) -> None:
     """Draw an area whose edge fades outwards, since nobody knows it sharply; its ground stays readable."""
+    if not edged:
+        fill(axes, [shape], facecolor=FOOTPRINT_COLOUR, edgecolor="none", alpha=0.035, zorder=7)
+        return
     fade = 0.006 * frame.width_m
     inner = shape
     for step in range(4):
@@ -301,7 +305,7 @@ def draw_candidates(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> in
     """Draw a dotted outline with a question mark at each possible place; say how many there are."""
     shapes = gpd.GeoDataFrame(geometry=gpd.GeoSeries(candidates_of(events), crs=4326))
     shown = frame.project(shapes) if len(shapes) else shapes
-    for shape in list(shown.geometry)[:MOST_AREAS]:
+    for shape in shown.geometry[:MOST_CANDIDATES]:
         stroke(axes, [shape], color=FOOTPRINT_COLOUR, linewidth=1.1, linestyle=":", zorder=7.2)
         centre = shape.representative_point()
         style: dict[str, Any] = {"fontsize": 9, "fontweight": "bold", "color": FOOTPRINT_COLOUR}
@@ -310,7 +314,12 @@ def draw_candidates(axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame) -> in
 
 
 def group_events(
-    located: gpd.GeoDataFrame, frame: MapFrame, sharp: NDArray[np.bool_], *, reach: float, apart: bool = False
+    located: gpd.GeoDataFrame,
+    frame: MapFrame,
+    sharp: NDArray[np.bool_],
+    *,
+    reach: float,
+    crowded_first: bool = False,
 ) -> list[Callout]:
     """Group the events inside the window whose symbols would overlap.
 
@@ -324,8 +333,8 @@ def group_events(
         Whether each place is a point at this scale.
     reach
         Events nearer than this share of the window's width are one place.
-    apart
-        Group events with a sharp place and others each for themselves.
+    crowded_first
+        Begin where most events are, so that a group's middle lies among them.
 
     Returns
     -------
@@ -337,28 +346,26 @@ def group_events(
     inside = np.flatnonzero(shapely.contains_xy(frame.box, x, y))
     size = reach * frame.width_m
     column, row = (np.floor(v[inside] / size).astype(np.int64) for v in (x, y))
-    # the fullest cells first, so that a group's middle is where its events are; then from the north-west
     cell = pd.Series(list(zip(column, row, strict=True)))
     crowd = cell.map(cell.value_counts()).to_numpy() if len(inside) else np.empty(0)
-    order = np.lexsort((x[inside], -y[inside], -crowd if apart else np.zeros(len(inside))))
+    order = np.lexsort((x[inside], -y[inside], -crowd if crowded_first else np.zeros(len(inside))))
     groups: list[list[int]] = []
-    near: dict[tuple[int, int, bool], list[int]] = {}
+    near: dict[tuple[int, int], list[int]] = {}
     for o in order:
         i, c, r = int(inside[o]), int(column[o]), int(row[o])
-        kind = bool(sharp[i]) if apart else True
-        around = [g for dc in (-1, 0, 1) for dr in (-1, 0, 1) for g in near.get((c + dc, r + dr, kind), ())]
+        around = [g for dc in (-1, 0, 1) for dr in (-1, 0, 1) for g in near.get((c + dc, r + dr), ())]
         for g in around:
             first = groups[g][0]
             if np.hypot(x[first] - x[i], y[first] - y[i]) < size:
                 groups[g].append(i)
                 break
         else:
-            near.setdefault((c, r, kind), []).append(len(groups))
+            near.setdefault((c, r), []).append(len(groups))
             groups.append([i])
     groups.sort(key=lambda g: (-y[g[0]], x[g[0]]))
     labels = located.index
     return [
-        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[g]), bool(sharp[g].any()))
+        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[g]), bool(sharp[g].mean() >= 0.5))
         for n, g in enumerate(groups, start=1)
     ]
 
@@ -407,6 +414,6 @@ def draw_symbols(axes: Axes, marks: Sequence[Callout]) -> None:
                 "fontweight": "semibold",
             }
             # the number fills the circle's width
-            size = min(7.5, 1.5 * mark.size / max(len(text), 1.6))
+            size = max(4.6, min(7.5, 1.5 * mark.size / max(len(text), 1.6)))
             axes.text(mark.x, mark.y, text, fontsize=size, **style, ha="center", va="center_baseline",
                       zorder=9.1, clip_on=True)  # fmt: skip

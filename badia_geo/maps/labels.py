@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Boxes = NDArray[np.float64]
 
-__all__ = ["Obstacle", "copy_text", "place_labels"]
+__all__ = ["NUMBER_COLOUR", "SITE_MARK", "Obstacle", "copy_text", "letter_boxes", "place_labels"]
 
 CELL = 2
 """Pixels of the figure to a cell of the cost grid: about a stroke's width."""
@@ -40,8 +40,19 @@ POSITIONS = (
 )  # fmt: skip
 """Where a name stands beside its point (right, up) and what that costs."""
 
+GAPS = ((2.6, 0.0), (6.0, 0.35))
+"""Pixels between a point's symbol and its name, and what the greater distance costs."""
+
+DEAREST_AREA = 1.3
+"""A name of an area that would cover more, or stand further from its middle, is left out."""
+
 DEAREST = 0.9
 """A small town's name that would cover more than this of lines is left out."""
+
+MOST_AREAS = 6
+"""Deserts and ranges named on one map; with more their pale italics cover it."""
+
+SITE_MARK: dict[str, Any] = {"s": 6.5, "marker": "s", "color": "#4d4740", "edgecolor": "white"}
 
 NUMBER_COLOUR = "#8e1308"
 
@@ -95,26 +106,33 @@ class _Sheet:
         """Mark boxes (left, bottom, right, top in pixels) as taken."""
         self.taken = np.vstack([self.taken, boxes])
 
-    def free(self, boxes: Boxes, *, inset: float = 2.0) -> bool:
-        """Say whether boxes lie within the frame and on nothing that is taken."""
+    def free(self, boxes: Boxes, *, inset: float = 2.0) -> NDArray[np.bool_]:
+        """Say of each set of boxes (sets by boxes by 4) whether it lies in the frame and on nothing taken."""
         f = self.frame
-        if (boxes[:, :2] < f[:2] + inset).any() or (boxes[:, 2:] > f[2:] - inset).any():
-            return False
-        if not len(self.taken):
-            return True
-        t, b = self.taken[:, None, :], boxes[None, :, :]
-        apart = (t[..., 0] >= b[..., 2]) | (t[..., 2] <= b[..., 0]) | (t[..., 1] >= b[..., 3]) | (t[..., 3] <= b[..., 1])  # fmt: skip
-        return bool(apart.all())
+        inside = (boxes[..., :2] >= f[:2] + inset).all(axis=(1, 2)) & (boxes[..., 2:] <= f[2:] - inset).all(
+            axis=(1, 2)
+        )
+        at = np.flatnonzero(inside)
+        if len(self.taken) and len(at):
+            some = boxes[at].reshape(-1, 1, 4)
+            over = (
+                (self.taken[:, 0] < some[..., 2])
+                & (self.taken[:, 2] > some[..., 0])
+                & (self.taken[:, 1] < some[..., 3])
+                & (self.taken[:, 3] > some[..., 1])
+            )
+            inside[at] = ~over.any(axis=1).reshape(len(at), -1).any(axis=1)
+        return np.asarray(inside)
 
-    def price(self, boxes: Boxes) -> float:
-        """Give what boxes cover, so that a line straight through the height of one costs its weight."""
+    def price(self, boxes: Boxes) -> NDArray[np.float64]:
+        """Give what each set of boxes covers; a line straight through the height of one costs its weight."""
         cells = ((boxes - np.tile(self.frame[:2], 2)) / CELL).round().astype(int)
         rows, columns = (n - 1 for n in self._sum.shape)
-        x0, x1 = cells[:, 0].clip(0, columns), cells[:, 2].clip(0, columns)
-        y0, y1 = cells[:, 1].clip(0, rows), cells[:, 3].clip(0, rows)
+        cells = np.clip(cells, 0, [columns, rows, columns, rows])
+        x0, y0, x1, y1 = np.moveaxis(cells, -1, 0)
         inside = self._sum[y1, x1] - self._sum[y0, x1] - self._sum[y1, x0] + self._sum[y0, x0]
-        height = max(1.0, float((boxes[:, 3] - boxes[:, 1]).mean()) / CELL)
-        return float(inside.sum()) / height
+        height = max(1.0, float((boxes[..., 3] - boxes[..., 1]).mean()) / CELL)
+        return np.asarray(inside.sum(axis=1) / height)
 
 
 def _write(axes: Axes, text: str, style: dict[str, Any]) -> Any:
@@ -132,31 +150,35 @@ def _beside(
 ) -> bool:
     """Set a name beside its point (pixels) where that covers least; say whether there was room."""
     width, height = _extent(sheet, text)
-    best, least = None, np.inf
-    for far, extra in ((1.5, 0.0), (5.0, 0.35)):
+    spots = []
+    for far, extra in GAPS:
         for right, up, liking in POSITIONS:
             sideways = -right if rtl else right
             x = point[0] + sideways * (width / 2 + radius + far)
             # the box of a text is taller than its letters: three quarters of it is what the eye sees
-            y = point[1] + up * (0.38 * height + (radius if right else radius + far))
-            box = np.array([[x - width / 2, y - 0.42 * height, x + width / 2, y + 0.42 * height]])
-            if not sheet.free(box):
-                continue
-            paid = sheet.price(box)
-            if dearest is not None and paid > dearest:
-                continue
-            if paid + liking + extra < least:
-                best, least = (x, y, box), paid + liking + extra
-    if best is None:
+            y = point[1] + up * (0.38 * height + (0.7 * radius if right else radius + far))
+            spots.append((x, y, liking + extra))
+    at = np.array(spots)
+    boxes = _letter_box(at[:, 0], at[:, 1], width, height)[:, None, :]
+    paid = sheet.price(boxes)
+    allowed = sheet.free(boxes) & (paid <= (np.inf if dearest is None else dearest))
+    if not allowed.any():
         return False
-    x, y, box = best
-    text.set_position(sheet.metres([x, y]))
-    sheet.take(box)
+    best = int(np.argmin(np.where(allowed, paid + at[:, 2], np.inf)))
+    text.set_position(sheet.metres(at[best, :2]))
+    sheet.take(boxes[best])
     return True
+
+
+def _letter_box(x: Any, y: Any, width: float, height: float) -> Boxes:
+    """Give the box of the letters of a text centred at x, y: its line is taller than they are."""
+    return np.stack([x - width / 2, y - 0.42 * height, x + width / 2, y + 0.42 * height], axis=-1)
 
 
 def _along(width: float, height: float, angle: float) -> Boxes:
     """Give the squares that a line of text at an angle covers, round its centre."""
+    if abs(angle) < 1:
+        return _letter_box(np.zeros(1), np.zeros(1), width, height)
     count = max(1, int(np.ceil(width / height)))
     steps = (np.arange(count) - (count - 1) / 2) * (width / count)
     half = max(height, width / count) / 2 * 0.9
@@ -165,35 +187,48 @@ def _along(width: float, height: float, angle: float) -> Boxes:
     return np.column_stack([x - half, y - half, x + half, y + half])
 
 
-def _within(sheet: _Sheet, text: Any, name: AreaName, dearest: float) -> bool:
-    """Set a name within its area where that covers least; say whether there was room."""
+def letter_boxes(text: Any, renderer: Any) -> Boxes:
+    """Give the boxes in pixels that the letters of a drawn text cover: one, or squares along a slanted line."""
+    angle = text.get_rotation()
+    angle = (angle + 180) % 360 - 180
+    box = text.get_window_extent(renderer)
+    middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
     text.set_rotation(0)
+    level = text.get_window_extent(renderer)
+    text.set_rotation(angle)
+    return _along(float(level.width), float(level.height), angle) + np.tile(middle, 2)
+
+
+def _within(sheet: _Sheet, text: Any, name: AreaName, keep_off: Boxes) -> bool:
+    """Set a name within its area where that covers least; say whether there was room."""
     width, height = _extent(sheet, text)
     boxes = _along(width, height, name.angle)
-    squares = np.tile((boxes[:, :2] + boxes[:, 2:]) / 2, 2)
-    inner = shapely.LineString(sheet.pixels(shapely.get_coordinates(name.shape.envelope)))
-    x0, y0, x1, y1 = inner.bounds
+    corners = sheet.pixels(np.reshape(name.shape.bounds, (2, 2)))
+    (x0, y0), (x1, y1) = corners
+    x, y = (v.ravel() for v in np.meshgrid(np.linspace(x0, x1, 31)[1:-1], np.linspace(y0, y1, 31)[1:-1]))
     centre = sheet.pixels(name.centre or name.shape.representative_point().coords[0])
     reach = max(x1 - x0, y1 - y0, 1.0)
-    best, least = None, np.inf
-    for x in np.linspace(x0, x1, 25)[1:-1]:
-        for y in np.linspace(y0, y1, 25)[1:-1]:
-            here = boxes + [x, y, x, y]
-            if not sheet.free(here):
-                continue
-            paid = 0.35 * sheet.price(here) + 1.2 * np.hypot(x - centre[0], y - centre[1]) / reach
-            if paid < least and paid < dearest:
-                middle = sheet.metres((squares + [x, y, x, y])[:, :2])
-                if shapely.contains_xy(name.shape, middle[:, 0], middle[:, 1]).all():
-                    best, least = (x, y, here), paid
-    if best is None:
-        return False
-    x, y, here = best
-    text.set_position(sheet.metres([x, y]))
-    text.set_rotation(name.angle)
-    text.set_rotation_mode("anchor")
-    sheet.take(here)
-    return True
+    offsets = np.column_stack([x, y, x, y])[:, None, :]
+    here = boxes[None] + offsets
+    paid = 0.35 * sheet.price(here) + 1.1 * np.hypot(x - centre[0], y - centre[1]) / reach
+    # names of areas are large and pale: a margin keeps them apart from the small dark ones
+    allowed = (paid < DEAREST_AREA) & sheet.free(here + np.array([-1, -1, 1, 1]) * 5.0)
+    for left, bottom, right, top in keep_off:
+        mx, my = (here[..., 0] + here[..., 2]) / 2, (here[..., 1] + here[..., 3]) / 2
+        allowed &= ~((mx > left) & (mx < right) & (my > bottom) & (my < top)).any(axis=1)
+    for i in np.argsort(np.where(allowed, paid, np.inf), kind="stable")[:40]:
+        if not allowed[i]:
+            break
+        squares = here[i]
+        ends = np.vstack([squares[:, :2], squares[:, 2:], (squares[:, :2] + squares[:, 2:]) / 2])
+        inner = sheet.metres(ends)
+        if shapely.contains_xy(name.shape, inner[:, 0], inner[:, 1]).mean() > 0.8:
+            text.set_position(sheet.metres([x[i], y[i]]))
+            text.set_rotation(name.angle)
+            text.set_rotation_mode("anchor")
+            sheet.take(squares)
+            return True
+    return False
 
 
 def _beside_line(sheet: _Sheet, text: Any, name: AreaName) -> bool:
@@ -202,30 +237,29 @@ def _beside_line(sheet: _Sheet, text: Any, name: AreaName) -> bool:
     line = shapely.LineString(sheet.pixels(shapely.get_coordinates(name.shape)))
     best, least = None, np.inf
     for start in np.arange(0.0, max(line.length - width, 1.0), width / 4):
-        reach = shapely.get_coordinates(
-            shapely.line_interpolate_point(line, np.linspace(start, start + width, 9))
-        )
+        along = np.linspace(start, start + width, 9)
+        reach = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
         chord = reach[-1] - reach[0]
         if np.hypot(*chord) < 0.75 * width:
             continue
-        angle = (np.degrees(np.arctan2(chord[1], chord[0])) + 90) % 180 - 90
+        angle = float((np.degrees(np.arctan2(chord[1], chord[0])) + 90) % 180 - 90)
         turn = np.radians(angle)
         normal = np.array([-np.sin(turn), np.cos(turn)])
         middle = (reach[0] + reach[-1]) / 2
         off = (reach - middle) @ normal
         for side in (1.0, -1.0):
             # clear of the furthest bend on that side
-            x, y = middle + side * normal * (max(side * off) + 0.62 * height + 2)
-            here = _along(width, height, angle) + [x, y, x, y]
-            if not sheet.free(here):
+            at = middle + side * normal * (max(side * off) + 0.6 * height + 3)
+            here = _along(width, height, angle) + np.tile(at, 2)
+            if not sheet.free(here[None])[0]:
                 continue
-            paid = sheet.price(here) + np.ptp(off) / height + 0.004 * abs(angle)
+            paid = float(sheet.price(here[None])[0]) + np.ptp(off) / height + 0.004 * abs(angle)
             if paid < least:
-                best, least = (x, y, angle, here), paid
+                best, least = (at, angle, here), paid
     if best is None:
         return False
-    x, y, angle, here = best
-    text.set_position(sheet.metres([x, y]))
+    at, angle, here = best
+    text.set_position(sheet.metres(at))
     text.set_rotation(angle)
     text.set_rotation_mode("anchor")
     sheet.take(here)
@@ -296,20 +330,30 @@ def place_labels(
         sheet.take(np.concatenate([sheet.pixels([left, bottom]), sheet.pixels([right, top])])[None])
     drawn: list[tuple[Any, float, float]] = []
     symbols = sheet.pixels([(c.x, c.y) for c in callouts]) if callouts else np.empty((0, 2))
-    radii = np.array([0.42 * c.size * point for c in callouts])
+    radii = np.array([0.45 * c.size * point for c in callouts])
     if len(symbols):
         sheet.take(np.column_stack([symbols - radii[:, None], symbols + radii[:, None]]))
     drawn += _numbers(sheet, callouts, symbols, radii, size)
     # a city is large beside the others of its map: half a million on a map of the country
-    large = (towns["importance"] >= (4e5 if frame.width_m > 350_000 else 1e5)).to_numpy(bool)
-    marked: list[tuple[float, float, bool, bool]] = []
+    large = (towns["importance"] >= (4.5e5 if frame.width_m > 350_000 else 1e5)).to_numpy(bool)
+    marked: list[tuple[float, float, str]] = []
     names = area_names(frame, language) if areas else []
     rows = list(towns.itertuples())
     first = [i for i, row in enumerate(rows) if large[i] or row.always]
     for i in first:
         drawn += _town(sheet, rows[i], bool(large[i]), symbols, radii, language, size, marked)
+    ranges: Boxes = np.empty((0, 4))
     for name in names:
-        drawn += _name(sheet, name, size)
+        if name.kind == "area" and len(ranges) >= MOST_AREAS:
+            break
+        # RAQQA beside Raqqa would read as one name
+        towns_own = _around([t for t, *_ in drawn if t.get_text().split("\n")[0] == name.plain], sheet, 40.0)
+        written = _name(
+            sheet, name, size, np.vstack([towns_own, ranges]) if name.kind == "area" else towns_own
+        )
+        drawn += written
+        if name.kind == "area":
+            ranges = np.vstack([ranges, _around([t for t, *_ in written], sheet, 75.0)])
     for i in range(len(rows)):
         if i not in first:
             drawn += _town(sheet, rows[i], False, symbols, radii, language, size, marked)
@@ -317,6 +361,12 @@ def place_labels(
     for text, width, alpha in drawn:
         _halo(axes, text, width=width * size, alpha=alpha, zorder=text.get_zorder())
     return [text for text, _, _ in drawn]
+
+
+def _around(texts: Sequence[Any], sheet: _Sheet, reach: float) -> Boxes:
+    """Give the boxes of texts, wider by ``reach`` pixels to each side."""
+    boxes = [t.get_window_extent(sheet.renderer) for t in texts]
+    return np.array([(b.x0 - reach, b.y0 - reach, b.x1 + reach, b.y1 + reach) for b in boxes]).reshape(-1, 4)
 
 
 def _numbers(
@@ -353,11 +403,12 @@ def _town(
         # the symbol of an event stands on the town: its name goes round the symbol
         far = np.hypot(*(symbols[covered] - at).T) + radii[covered]
         radius = float(max(dot, far.max()))
-    elif not sheet.free(np.array([[*(at - dot), *(at + dot)]]), inset=0):
+    elif not sheet.free(np.array([[[*(at - dot), *(at + dot)]]]), inset=0)[0]:
         return []
     style = {
-        "fontsize": (9.2 if large else 7.4) * size,
+        "fontsize": (9.2 if large else 6.8 if row.site else 7.4) * size,
         "fontweight": "semibold" if large else "normal",
+        "style": "italic" if row.site and language == "en" else "normal",
         "color": COLOURS["ink"] if row.home else COLOURS["quiet"],
         "zorder": 9.8,
     }
@@ -367,26 +418,33 @@ def _town(
         text.remove()
         return []
     sheet.take(np.array([[*(at - dot), *(at + dot)]]))
-    marked.append((row.x, row.y, large, bool(covered.any())))
+    if not covered.any():
+        marked.append((row.x, row.y, "site" if row.site else "large" if large else "small"))
     return [(text, 1.9, 0.8)]
 
 
-def _name(sheet: _Sheet, name: AreaName, size: float) -> list[tuple[Any, float, float]]:
+def _name(sheet: _Sheet, name: AreaName, size: float, keep_off: Boxes) -> list[tuple[Any, float, float]]:
     style = {**name.style, "fontsize": name.style["fontsize"] * size, "zorder": 6.5}
     text = _write(sheet.axes, name.text, style)
     if name.kind == "river":
         placed = _beside_line(sheet, text, name)
     else:
-        placed = _within(sheet, text, name, dearest=1.6 if name.kind == "country" else 1.1)
+        placed = _within(sheet, text, name, keep_off)
     if not placed:
         text.remove()
         return []
     return [(text, 1.6, 0.55)]
 
 
-def _dots(axes: Axes, marked: list[tuple[float, float, bool, bool]], size: float) -> None:
-    for big, area, width in ((False, 7.5, 0.7), (True, 15.0, 0.9)):
-        xy = np.array([(x, y) for x, y, large, hidden in marked if large == big and not hidden])
+def _dots(axes: Axes, marked: list[tuple[float, float, str]], size: float) -> None:
+    ink = COLOURS["ink"]
+    looks: dict[str, dict[str, Any]] = {
+        "small": {"s": 7.5, "linewidth": 0.7, "color": "white", "edgecolor": ink},
+        "large": {"s": 15.0, "linewidth": 0.9, "color": "white", "edgecolor": ink},
+        "site": {**SITE_MARK, "linewidth": 0.4},
+    }
+    for kind, look in looks.items():
+        xy = np.array([(x, y) for x, y, drawn in marked if drawn == kind])
         if len(xy):
-            axes.scatter(xy[:, 0], xy[:, 1], s=area * size**2, color="white", edgecolor=COLOURS["ink"],
-                         linewidth=width * size, zorder=8)  # fmt: skip
+            scaled: dict[str, Any] = {**look, "s": look["s"] * size**2, "linewidth": look["linewidth"] * size}
+            axes.scatter(xy[:, 0], xy[:, 1], **scaled, zorder=8, gid=f"towns-{kind}")

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from badia_geo import datasets
 from badia_geo.maps import event_symbols
 from badia_geo.maps.basemap import BORDER_BAND, COLOURS, DISPUTED, LIMIT
+from badia_geo.maps.labels import SITE_MARK
 from badia_geo.maps.palette import controller, darker
 from badia_geo.maps.typesetting import inches, text_width, wrap
 from badia_geo.maps.words import Language, word
@@ -35,6 +36,12 @@ SIZE = 7.4
 
 HANDLE = 2.6
 """Width of a legend's swatch in its letters' size."""
+
+
+class _SideBySide(tuple[Any, ...]):
+    """Handles that stand beside each other in a legend, not on each other."""
+
+    __slots__ = ()
 
 
 def _pair(code: str) -> tuple[str, str]:
@@ -95,7 +102,14 @@ def base_entries(frame: MapFrame, language: Language) -> list[Entry]:
     if len(frame.project(datasets.load("governorate_lines"))):
         limit = Line2D([], [], color=COLOURS["governorate"], lw=0.9, ls=LIMIT)
         entries.append((limit, word("governorate", language)))
+    entries.append((site_handle(), word("site", language)))
     return entries
+
+
+def site_handle() -> Line2D:
+    """Give the mark of a base, field or station for a legend."""
+    colour, edge = SITE_MARK["color"], SITE_MARK["edgecolor"]
+    return Line2D([], [], ls="", marker=SITE_MARK["marker"], mfc=colour, mec=edge, mew=0.4, ms=3.4)
 
 
 def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: Language) -> list[Entry]:
@@ -120,7 +134,7 @@ def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: 
         deaths = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce")
         if deaths.max() > 0:
             big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (deaths.max(), 0.0))
-            handles = (_symbol("o", small), _symbol("o", big))
+            handles = _SideBySide((_symbol("o", small), _symbol("o", big)))
             entries.append((handles, word("by_deaths", language, n=f"{deaths.max():.0f}")))
     return entries
 
@@ -191,6 +205,7 @@ def draw_legend(
     place: tuple[float, float, float],
     *,
     language: Language = "en",
+    tight: bool = False,
 ) -> float:
     """Draw titled legend blocks one under another; give the figure height where they end.
 
@@ -204,6 +219,8 @@ def draw_legend(
         Left, top and width as shares of the figure.
     language
         Arabic aligns to the right.
+    tight
+        Set it closer, with short rows in two columns, where the list of events needs the room.
     """
     from matplotlib.legend_handler import HandlerTuple
 
@@ -215,6 +232,8 @@ def draw_legend(
             continue
         axes = figure.add_axes((left, top - 0.01, room, 0.01))
         axes.axis("off")
+        half = (width - 0.1) / 2 - HANDLE * SIZE / 144
+        two = tight and len(rows) > 1 and all(text_width(r[1], SIZE) < half for r in rows)
         legend = axes.legend(
             [r[0] for r in rows],
             [wrap(_one_line(r[1], width), SIZE, width) for r in rows],
@@ -230,14 +249,19 @@ def draw_legend(
             handlelength=HANDLE,
             handleheight=1.15,
             handletextpad=0.7,
-            labelspacing=0.42,
+            labelspacing=0.28 if tight else 0.42,
+            ncols=2 if two else 1,
+            columnspacing=1.0,
             markerfirst=not rtl,
-            handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+            handler_map={
+                _SideBySide: HandlerTuple(ndivide=None, pad=0.2),
+                tuple: HandlerTuple(ndivide=1, pad=0),
+            },
         )
         legend.get_title().set_fontweight("semibold")
         for text in legend.get_texts():
             text.set_linespacing(1.05)
         canvas: Any = figure.canvas
         box = legend.get_window_extent(canvas.get_renderer()).transformed(figure.transFigure.inverted())
-        top = box.y0 - 0.014
+        top = box.y0 - (0.009 if tight else 0.014)
     return float(top)

@@ -30,6 +30,7 @@ __all__ = [
     "draw_legends",
     "draw_notes",
     "draw_titles",
+    "drop_entry",
     "head",
     "list_height",
     "source_words",
@@ -99,9 +100,13 @@ def draw_legends(
     *,
     fronts: bool,
     accuracy: float | None,
+    need: float = 0.0,
 ) -> float:
-    """Draw the legend of zones, events, base map and sureness beside the map; give where it ends."""
-    from badia_geo.maps import legends
+    """Draw locator and legend beside the map; give where they end.
+
+    ``need`` is the height of the list of events: for it the legend is set tighter where it must.
+    """
+    from badia_geo.maps import furniture, legends
 
     language, marks = record.language, record.callouts
     scale = 72 * inches(figure, MAP_PLACE[2]) / record.frame.width_m
@@ -113,7 +118,30 @@ def draw_legends(
         (word("sureness", language), sure),
         (word("base", language), legends.base_entries(record.frame, language)),
     ]
-    return legends.draw_legend(figure, blocks, (SIDE[0], 0.732, SIDE[2]), language=language)
+    before = list(figure.axes)
+    for locator, tight in ((0.175, False), (0.135, True)):
+        end = legends.draw_legend(
+            figure, blocks, (SIDE[0], 0.907 - locator, SIDE[2]), language=language, tight=tight
+        )
+        if tight or end - need > LIST_BOTTOM:
+            break
+        for axes in [a for a in figure.axes if a not in before]:
+            axes.remove()
+    if record.frame.has_base():
+        furniture.draw_locator(
+            figure, record.frame, (SIDE[0], 0.92 - locator, SIDE[2], locator), language=language
+        )
+    return end
+
+
+def drop_entry(figure: Figure, text: str) -> None:
+    """Take a row that turned out not to be on the map off the legend; it is the last of its block."""
+    for axes in figure.axes:
+        legend: Any = axes.get_legend()
+        for handle, row in zip(*(legend.legend_handles, legend.get_texts()), strict=True) if legend else ():
+            if row.get_text() == text:
+                handle.set_visible(False)
+                row.set_text("")
 
 
 def _share(value: object) -> str:

@@ -29,6 +29,15 @@ NAMED_AREAS = ("DSRT", "MTS", "MT", "PLN", "UPLD")
 FOREIGN = 0.12
 """A town abroad counts as one of this share of its size: a map of Syria is for Syria's towns."""
 
+SITES = ("AIRB", "AIRF", "AIRP", "MLB", "OILF", "GASF", "OILR", "DAM", "PMP", "CSTM", "BDG")
+"""GeoNames classes of places that reports name beside towns: bases, fields, refineries, dams, stations, crossings."""
+
+SITE = 1500.0
+"""A site counts as a village of so many: on a map of the country only a lonely one is named."""
+
+HAMLET = 200.0
+"""Inhabitants of a village whose number nobody states, so that a map of a few kilometres still has names."""
+
 ISOLATION = 0.5
 """Power of the distance to the next larger town in a town's rank.  Palmyra, alone in its desert, comes before a
 suburb of four times its size; by size alone the desert would stay without a name."""
@@ -36,24 +45,32 @@ suburb of four times its size; by size alone the desert would stay without a nam
 
 @dataclass(frozen=True)
 class AreaName:
-    """A name that is written within an area, or beside a river, and not at a point."""
+    """A name that is written within an area, or beside a river, and not at a point; ``plain`` is unspaced."""
 
     kind: Literal["country", "governorate", "area", "river"]
     text: str
     shape: BaseGeometry
     angle: float = 0.0
     centre: tuple[float, float] | None = None
+    plain: str = ""
     style: dict[str, Any] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
-def settlements() -> pd.DataFrame:
-    """Give the gazetteer's towns and villages with their importance on a map."""
+def _places() -> pd.DataFrame:
+    """Give the packaged places; reading them takes as long as half of a map."""
     from badia_geo.gazetteer import Gazetteer
 
-    places = Gazetteer.load().places
-    towns = places[places["feature_code"].astype(str).str.match(r"PPL(?!X|W|Q)")]
-    population = towns["population"].fillna(0).astype(float)
+    return Gazetteer.load().places
+
+
+@lru_cache(maxsize=1)
+def settlements() -> pd.DataFrame:
+    """Give the gazetteer's towns, villages and sites with their importance on a map."""
+    places = _places()
+    codes = places["feature_code"].astype(str)
+    towns = places[codes.str.match(r"PPL(?!X|W|Q)") | codes.isin(SITES)]
+    population = towns["population"].fillna(0).astype(float).clip(lower=HAMLET)
     # a capital or district seat is on maps for more than its size
     weight = population + towns["feature_code"].map(
         {"PPLC": 2e6, "PPLA": 4e5, "PPLA2": 4e4, "PPLA3": 8e3}
@@ -62,11 +79,12 @@ def settlements() -> pd.DataFrame:
     syria = shapely.union_all(countries[countries["country"] == "SY"].geometry.to_numpy())
     shapely.prepare(syria)
     home = shapely.contains_xy(syria.buffer(0.02), towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
-    return towns.assign(importance=weight, home=home)
+    site = towns["feature_code"].isin(SITES)
+    return towns.assign(importance=weight.where(~site, SITE), home=home, site=site)
 
 
 def rank_towns(
-    frame: MapFrame, *, most: int = 60, spacing: float = 0.042, always: gpd.GeoDataFrame | None = None
+    frame: MapFrame, *, most: int = 48, spacing: float = 0.042, always: gpd.GeoDataFrame | None = None
 ) -> pd.DataFrame:
     """Choose the towns that a map of this window may name, the more important first.
 
@@ -84,7 +102,7 @@ def rank_towns(
     Returns
     -------
     DataFrame
-        Columns name, name_ar, importance, home, always, x, y (metres of the frame), rank (0 for the first).
+        Columns name, name_ar, importance, home, site, always, x, y (metres of the frame), rank (0 for the first).
     """
     towns = settlements().assign(always=False)
     # on a map of another country its towns are no strangers
@@ -103,14 +121,14 @@ def rank_towns(
         # a town keeps its size, a base or field has none
         sizes = towns.drop_duplicates("name").set_index("name")["importance"]
         named["importance"] = named["name"].map(sizes).fillna(0.0)
-        named = named.assign(home=True, always=True)
+        kinds = towns.drop_duplicates("name").set_index("name")["site"]
+        named = named.assign(home=True, site=named["name"].map(kinds).fillna(True).astype(bool), always=True)
         towns = pd.concat([named, towns[~towns["name"].isin(named["name"])]], ignore_index=True)
     x, y = frame.points(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
     xmin, ymin, xmax, ymax = frame.bounds
     margin = 0.01 * frame.width_m
     inside = (x > xmin + margin) & (x < xmax - margin) & (y > ymin + margin) & (y < ymax - margin)
-    known = (towns["importance"] > 0).to_numpy() | towns["always"].to_numpy(bool)
-    towns = towns.assign(x=x, y=y)[inside & known]
+    towns = towns.assign(x=x, y=y)[inside]
     towns = towns.sort_values(["always", "importance", "name"], ascending=[False, False, True], kind="stable")
     towns = towns.head(1500)  # beyond these a town is a hamlet, and the distances grow with the square
     apart = _isolation(towns["x"].to_numpy(), towns["y"].to_numpy()) / frame.width_m
@@ -125,7 +143,7 @@ def rank_towns(
             kept.append(i)
             positions.append((tx, ty))
     chosen = towns.iloc[kept]
-    columns = ["name", "name_ar", "importance", "home", "always", "x", "y", "rank"]
+    columns = ["name", "name_ar", "importance", "home", "site", "always", "x", "y", "rank"]
     return chosen.assign(rank=np.arange(len(chosen)))[columns]
 
 
@@ -201,7 +219,7 @@ def _governorates(frame: MapFrame, column: str) -> list[AreaName]:
         if not 0.006 * frame.box.area < shape.area < 0.9 * frame.box.area:
             continue
         text = _spaced(str(row[column]).upper(), "\u200a")
-        found.append(AreaName("governorate", text, shape, style=style))
+        found.append(AreaName("governorate", text, shape, plain=str(row[column]), style=style))
     return found
 
 
@@ -210,9 +228,7 @@ def _landscapes(frame: MapFrame, column: str) -> list[AreaName]:
         areas = frame.project(datasets.load("areas"))
     except DataError:
         return []
-    from badia_geo.gazetteer import Gazetteer
-
-    known = Gazetteer.load().places.drop_duplicates("place_id").set_index("place_id")
+    known = _places().drop_duplicates("place_id").set_index("place_id")
     areas = areas[areas["place_id"].isin(known.index)]
     areas = areas.assign(size=areas.area).sort_values("size", ascending=False)
     found = []
@@ -225,7 +241,7 @@ def _landscapes(frame: MapFrame, column: str) -> list[AreaName]:
         text = str(known[column][place] or known["name"][place])
         angle, where = _axis(shape)
         style = {"fontsize": 8, "color": "#7a6136", "style": _slant(text)}
-        found.append(AreaName("area", _spaced(text), shape, angle, where, style))
+        found.append(AreaName("area", _spaced(text), shape, angle, where, text, style))
     return found
 
 

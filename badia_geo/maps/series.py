@@ -16,11 +16,13 @@ from badia_geo.maps.sheets import (
     Panel,
     draw_base,
     draw_dated,
+    drop_site_entry,
     foot,
     legend_of,
     plain_figure,
     read_dates,
     spread_words,
+    title_words,
     zones_by_date,
 )
 from badia_geo.maps.style import MapStyle, styled
@@ -206,7 +208,7 @@ def small_multiples(
 
     line = spread_words(days, said)
     record = MapRecord(
-        title=title or word("title_series", said),
+        title=title or title_words("title_series", frame, said),
         frame=frame,
         at=f"{max(days)}",
         cutoff=None,
@@ -220,12 +222,13 @@ def small_multiples(
         f"{len(days)} maps of control zones on {', '.join(date_words(d) for d in days)}, held by {held}."
     )
     head(figure, record.title, line, language,
-         title_ar=word("title_series", "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_series", frame, "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
     if frame.has_base():
         furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175), language=language)
     accuracy = accuracy_m or accuracy_of(everything)
     end = legend_of(figure, frame, panels, top=0.735, language=language, accuracy=accuracy, width=width)
     record.scale_bar = _common_scale(figure, frame, width, end, language)
+    drop_site_entry(figure, language)
     foot(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure

@@ -32,6 +32,7 @@ __all__ = [
     "date_ticks",
     "draw_base",
     "draw_dated",
+    "drop_site_entry",
     "finish",
     "foot",
     "head",
@@ -42,6 +43,7 @@ __all__ = [
     "read_dates",
     "single",
     "spread_words",
+    "title_words",
     "zones_by_date",
 ]
 
@@ -211,6 +213,14 @@ def finish(
     return bar, written
 
 
+def drop_site_entry(figure: Figure, language: Language) -> None:
+    """Take bases and fields off the legend where no map of the sheet marks one."""
+    from badia_geo.maps import panel
+
+    if not any(c.get_gid() == "towns-site" for axes in figure.axes for c in axes.collections):
+        panel.drop_entry(figure, word("site", language))
+
+
 def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, a_map: bool = True) -> None:
     """Write sources, method, disclaimer and projection under a sheet of several dates."""
     from badia_geo.maps import panel
@@ -224,6 +234,16 @@ def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, 
         lines.insert(0, f"{word('sources', said)}: {record.sources}")
     also = [panel.disclaimer(accuracy, "ar")] if record.language == "both" else []
     panel.draw_foot(figure, lines, said, also=also)
+
+
+def title_words(key: str, frame: MapFrame, language: Language) -> str:
+    """Say what a sheet shows and where: a detached image still tells its country."""
+    from badia_geo.maps.basemap import main_country
+
+    text = word(key, language)
+    _, name, name_ar = main_country(frame)
+    country = name_ar if language == "ar" else name
+    return word("in_country", language, country=country, title=text) if country else capital(text)
 
 
 def spread_words(days: Sequence[str], language: Language) -> str:

@@ -41,7 +41,8 @@ def fill(axes: Axes, shapes: Iterable[Any], *, hatch_width: float | None = None,
     patch = PathPatch(path, **style)
     if hatch_width is not None:
         patch.set_hatch_linewidth(hatch_width)
-    axes.add_patch(patch)
+    # add_patch would walk each path for the data limits, which a map sets itself
+    axes.add_artist(patch)
 
 
 def stroke(axes: Axes, shapes: Iterable[Any], *, color: Any, linewidth: float, **style: Any) -> None:

@@ -43,8 +43,8 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Reported events and control zones", "أحداث مُبلغ عنها ومناطق السيطرة"),
-    "title_zones": ("Control zones", "مناطق السيطرة"),
+    "title": ("reported events and control zones", "أحداث مُبلغ عنها ومناطق السيطرة"),
+    "title_zones": ("control zones", "مناطق السيطرة"),
     "as_of": ("Control as of {date}", "السيطرة بتاريخ {date}"),
     "no_zones": ("No control zones drawn", "بلا مناطق سيطرة"),
     "cutoff": ("Reports up to {date}", "تقارير حتى {date}"),
@@ -81,7 +81,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "border": ("International border", "حدود دولية"),
     "disputed": ("Disputed border or ceasefire line", "حدود متنازع عليها أو خط هدنة"),
     "governorate": ("Governorate boundary", "حدود محافظة"),
-    "town": ("Town (larger: bold)", "بلدة (الأكبر بخط عريض)"),
+    "town": ("Town, village", "بلدة، قرية"),
+    "site": ("Base, field, dam, station or crossing", "قاعدة أو حقل أو سد أو محطة أو معبر"),
     "km": ("km", "كم"),
     "deaths": ("deaths reported", "قتلى مُبلغ عنهم"),
     "sources": ("Sources", "المصادر"),
@@ -107,9 +108,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "zones_from": ("Zones: {zones}.", "المناطق: {zones}."),
     "projection": ("Projection: {name}. WGS 84.", "الإسقاط: {name}. WGS 84."),
-    "title_series": ("Control zones through time", "مناطق السيطرة عبر الزمن"),
-    "title_change": ("Ground that changed hands", "أراضٍ تغيّر المسيطر عليها"),
-    "title_areas": ("Area held by each controller", "المساحة التي يسيطر عليها كل طرف"),
+    "title_series": ("control zones through time", "مناطق السيطرة عبر الزمن"),
+    "title_change": ("ground that changed hands", "أراضٍ تغيّر المسيطر عليها"),
+    "title_areas": ("area held by each controller", "المساحة التي يسيطر عليها كل طرف"),
     "between": ("{a} to {b}", "من {a} إلى {b}"),
     "one_scale": ("All panels at one scale", "كل الخرائط بمقياس واحد"),
     "change": ("Changed hands: fill = gained, stripes = lost", "تغيّر المسيطر: اللون للكاسب والخطوط للخاسر"),

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from badia_geo import datasets
-from badia_geo.maps.basemap import COLOURS, river_width
+from badia_geo.maps.basemap import COLOURS, river_width, standing_water
 from badia_geo.maps.palette import controller, darker, tint
 from badia_geo.maps.strokes import fill, stroke
 
@@ -27,8 +27,9 @@ FRONT: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.25}
 UNSETTLED = {"facecolor": "#f1e9d9", "edgecolor": "#c3b493"}
 """Paler and yellower than land without a zone, and stippled: nobody's ground is no party's colour."""
 
-STRIPES = {"contested": ("//", 2.1), "joint": ("--", 2.6)}
-"""Hatch and the width of its stripes in points: as wide as the gaps, so that both parties show alike."""
+STRIPES = {"contested": ("//", 2.1), "joint": ("----", 1.2)}
+"""Hatch and the width of its stripes in points: contested ground is striped as wide as the gaps, so that both
+parties show alike; joint ground is ruled finely, as nobody fights over it."""
 
 SMOOTH_M = 2000.0
 """Corners of raided ground are rounded by this, which is within the 3 km to which zones are true."""
@@ -199,6 +200,7 @@ def draw_fronts(axes: Axes, shown: gpd.GeoDataFrame, frame: MapFrame) -> list[An
     stem = frame.project(datasets.load("euphrates")).geometry
     # the zones' bank is the stem itself, smoothed; 700 m is well over what drawing moves it by
     banks = shapely.union_all(stem.to_numpy()) if len(stem) else shapely.LineString()
+    banks = banks.difference(standing_water(frame))
     wet = banks.intersection(shapely.union_all(np.array(lines, dtype=object)).buffer(700, quad_segs=2))
     wet = [p for p in _joined([wet]) if p.length > 3000] if not wet.is_empty else []
     strip = shapely.union_all(shapely.buffer(np.array(wet, dtype=object), 900, quad_segs=2)) if wet else None
