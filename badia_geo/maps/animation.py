@@ -207,6 +207,7 @@ class _Film:
         water, borders = draw_base(self.axes, self.frame, relief=relief, pixels=1000, ticks=False)
         furniture.draw_north_arrow(self.axes, self.frame)
         panels = self._panels()
+        ground = [g for p in panels for g in p.shown.geometry]
         fronts = [*panels[0].front, *panels[-1].front]
         scale, _ = finish(
             self.axes,
@@ -219,7 +220,7 @@ class _Film:
             most=30,
         )
         record = MapRecord(
-            title=title or title_words("title_series", self.frame, self.language),
+            title=title or title_words("title_series", self.frame, self.language, ground),
             frame=self.frame,
             at=self.days[-1],
             cutoff=None,
@@ -229,7 +230,7 @@ class _Film:
         )
         self.title = record.title
         head(self.figure, record.title, spread_words(self.days, self.language), language,
-             title_ar=title_words("title_series", self.frame, "ar"), line_ar=spread_words(self.days, "ar"))  # fmt: skip
+             title_ar=title_words("title_series", self.frame, "ar", ground), line_ar=spread_words(self.days, "ar"))  # fmt: skip
         rtl = self.language == "ar"
         self.date = self.figure.text(
             SIDE[0] + (SIDE[2] if rtl else 0), 0.885, "", fontsize=17, fontweight="bold",

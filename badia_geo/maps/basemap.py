@@ -13,6 +13,8 @@ from badia_geo.maps.palette import LAND
 from badia_geo.maps.strokes import fill, stroke
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from matplotlib.axes import Axes
 
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BORDER_BAND",
     "COLOURS",
+    "countries_shown",
     "draw_borders",
     "draw_land",
     "draw_relief",
     "draw_water",
-    "main_country",
     "river_lines",
     "river_width",
     "standing_water",
@@ -192,14 +194,25 @@ def draw_borders(axes: Axes, frame: MapFrame) -> list[Any]:
     return list(borders.geometry)
 
 
-def main_country(frame: MapFrame) -> tuple[str, str, str]:
-    """Give code, English and Arabic name of the country that fills most of the window; empty without one."""
+def countries_shown(frame: MapFrame, zones: Sequence[Any] = ()) -> list[tuple[str, str]]:
+    """Give English and Arabic names of the countries that a sheet is about, the first by share, at most two.
+
+    Parameters
+    ----------
+    frame
+        The window.
+    zones
+        Held ground in metres of the frame; without it the whole window counts.
+    """
     countries = frame.project(datasets.load("countries"))
     countries = countries[countries["country"].notna()]
     if countries.empty:
-        return "", "", ""
-    shares = countries.intersection(frame.box).area
-    row = countries.loc[shares.idxmax()]
-    return (
-        (row["country"], row["name"], row["name_ar"]) if shares.max() > 0.2 * frame.box.area else ("", "", "")
-    )
+        return []
+    ground = frame.box
+    if len(zones):
+        ground = shapely.union_all(np.array(list(zones), dtype=object)).intersection(ground)
+    shares = countries.intersection(ground).area / max(ground.area, 1.0)
+    # Syria first where both count alike: the timeline is of its war
+    order = (shares + 0.2 * (countries["country"] == "SY")).sort_values(ascending=False)
+    chosen = [i for i in order.index if shares[i] > (0.15 if len(zones) else 0.3)][:2]
+    return [(str(countries["name"][i]), str(countries["name_ar"][i])) for i in chosen]

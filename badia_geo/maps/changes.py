@@ -93,6 +93,14 @@ def _swatch(kind: str, lost_by: str, gained_by: str) -> dict[str, Any]:
     return {"facecolor": fill, "edgecolor": darker(controller(lost_by).colour, 0.1), "hatch": "////"}
 
 
+def _both(code: object) -> tuple[str, str]:
+    return holder_words(code, "en"), holder_words(code, "ar")
+
+
+def _capitals(text: str) -> str:
+    return "\n".join(capital(line) for line in text.split("\n"))
+
+
 def _change_legend(
     comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language, most: int
 ) -> list[tuple[str, list[tuple[Any, str]]]]:
@@ -102,22 +110,21 @@ def _change_legend(
 
     from badia_geo.maps.palette import controller
 
-    said = single(language)
     changes = comparison.changes
     rows: list[tuple[Any, str]] = []
     ground = changes[changes["kind"] == "control"]
     pairs = ground.groupby(["gained_by", "lost_by"])["area_km2"].sum().sort_values(ascending=False)
     exchanged: Any = pairs.iloc[:most].items()
     for (gained, lost), area in exchanged:
-        names = {"a": holder_words(gained, said), "b": holder_words(lost, said)}
+        names = {"a": _both(gained), "b": _both(lost)}
         patch = Patch(**_swatch("control", lost, gained), lw=0)
-        rows.append((patch, capital(word("from_to", said, **names, n=number_words(area)))))
+        rows.append((patch, _capitals(word("from_to", language, **names, n=number_words(area)))))
     rest = pairs.iloc[most:]
     if len(rest):
         blank = Patch(facecolor="none", edgecolor="none")
-        rows.append((blank, word("further", said, n=len(rest), area=number_words(rest.sum()))))
+        rows.append((blank, word("further", language, n=len(rest), area=number_words(rest.sum()))))
     if ground.empty:
-        rows.append((Patch(facecolor="none", edgecolor="none"), word("no_change", said)))
+        rows.append((Patch(facecolor="none", edgecolor="none"), word("no_change", language)))
     status = changes[changes["kind"] == "status"].assign(
         status_before=lambda f: f["status_before"].fillna("control"),
         status_after=lambda f: f["status_after"].fillna("control"),
@@ -126,17 +133,24 @@ def _change_legend(
     largest: Any = ways.sort_values(ascending=False).iloc[: max(1, most // 3)].items()
     for (holder, was, now), area in largest:
         patch = Patch(**_swatch("status", holder, holder), lw=0)
-        values = {"a": holder_words(holder, said), "b": _status(was, said), "c": _status(now, said)}
-        rows.append((patch, word("status_change", said, **values, n=number_words(area))))
+        values = {"a": _both(holder), "b": _status(was), "c": _status(now)}
+        rows.append((patch, word("status_change", language, **values, n=number_words(area))))
     fronts: list[tuple[Any, str]] = []
     for day, style in zip(days, (FRONT_BEFORE, FRONT_AFTER), strict=True):
-        fronts.append((Line2D([], [], **style), word("front_on", said, date=date_words(day, said))))
+        fronts.append(
+            (
+                Line2D([], [], **style),
+                word("front_on", language, date=(date_words(day), date_words(day, "ar"))),
+            )
+        )
     kept = shown[shown["controller"] != "none"].assign(size=lambda f: f.area)
     pale: list[tuple[Any, str]] = []
     for code in kept.groupby("controller")["size"].sum().sort_values(ascending=False).index:
         fill = to_rgba(controller(code).colour, PALE)
-        pale.append((Patch(facecolor=fill, edgecolor="#bdb6a8", lw=0.5), holder_words(code, said)))
-    return [(word("change", said), rows + fronts), (word("unchanged", said), pale)]
+        pale.append(
+            (Patch(facecolor=fill, edgecolor="#bdb6a8", lw=0.5), word("holder", language, a=_both(code)))
+        )
+    return [(word("change", language), rows + fronts), (word("unchanged", language), pale)]
 
 
 # violet is no controller's, and the dashes part the earlier front from the later one in grey too
@@ -172,11 +186,10 @@ def _balance_line(figure: Figure) -> float:
     return float(0.0165 * A4[1] / figure.get_size_inches()[1])
 
 
-def _status(value: str, language: Language) -> str:
+def _status(value: str) -> tuple[str, str]:
     from badia_geo.maps.words import WORDS
 
-    key = f"status_{value}"
-    return word(key, language) if key in WORDS else value
+    return WORDS.get(f"status_{value}", (value, value))
 
 
 def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language) -> None:
@@ -307,7 +320,7 @@ def change_map(
         language=language,
     )
     record = MapRecord(
-        title=title or title_words("title_change", frame, said),
+        title=title or title_words("title_change", frame, said, list(shown.geometry)),
         frame=frame,
         at=last,
         cutoff=None,
@@ -320,7 +333,7 @@ def change_map(
     record.alt_text = _change_alt(comparison, first, last)
     days = (first, last)
     head(figure, record.title, spread_words(days, said), language,
-         title_ar=title_words("title_change", frame, "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_change", frame, "ar", list(shown.geometry)), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13), language=language)
     _change_side(figure, frame, comparison, shown, days, language)
     drop_site_entry(figure, language)

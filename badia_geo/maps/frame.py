@@ -38,13 +38,14 @@ class MapFrame:
         Projected CRS in metres.
     bounds
         xmin, ymin, xmax, ymax in metres of ``crs``.
-    name
-        The projection in words.
+    name, name_ar
+        The projection in words, English and Arabic.
     """
 
     crs: CRS
     bounds: tuple[float, float, float, float]
     name: str
+    name_ar: str = ""
 
     @property
     def box(self) -> shapely.Polygon:
@@ -130,7 +131,7 @@ def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
 
 def local_crs(
     bounds: tuple[float, float, float, float], projection: Literal["conformal", "equal-area"]
-) -> tuple[CRS, str]:
+) -> tuple[CRS, str, str]:
     """Pick a conic projection for bounds in degrees.
 
     The standard parallels lie a sixth of the height from the edges (Snyder 1987, p. 99), which keeps
@@ -141,17 +142,21 @@ def local_crs(
     south, north = round(ymin + (ymax - ymin) / 6, 2), round(ymax - (ymax - ymin) / 6, 2)
     if north - south < 0.02:
         north = south + 0.02
-    code, words = {
-        "conformal": ("lcc", "Lambert conformal conic"),
-        "equal-area": ("aea", "Albers equal-area conic"),
-    }.get(projection, (None, ""))
+    code, words, words_ar = {
+        "conformal": ("lcc", "Lambert conformal conic", "لامبرت المخروطي المطابق"),
+        "equal-area": ("aea", "Albers equal-area conic", "ألبرز المخروطي المتساوي المساحة"),
+    }.get(projection, (None, "", ""))
     if code is None:
         msg = f"projection {projection!r} is not known; use 'conformal' or 'equal-area'"
         raise ValueRangeError(msg)
     crs = CRS.from_proj4(
         f"+proj={code} +lat_0={lat0} +lon_0={lon0} +lat_1={south} +lat_2={north} +datum=WGS84 +units=m"
     )
-    return crs, f"{words}, central meridian {lon0}° E, parallels {south}° and {north}° N"
+    return (
+        crs,
+        f"{words}, central meridian {lon0}° E, parallels {south}° and {north}° N",
+        f"{words_ar}، خط الطول المركزي {lon0}°، العرضان القياسيان {south}° و{north}°",
+    )
 
 
 def fit_extent(
@@ -197,7 +202,7 @@ def fit_extent(
         if not outline:
             msg = "there is nothing to fit a map to: no zones, no located events and no extent were given"
             raise ValueRangeError(msg)
-    crs, name = local_crs(tuple(shapely.total_bounds(outline)), projection)
+    crs, name, name_ar = local_crs(tuple(shapely.total_bounds(outline)), projection)
     to_metres = Transformer.from_crs(4326, crs, always_xy=True)
     corners = np.vstack([shapely.get_coordinates(g) for g in outline])
     x, y = to_metres.transform(corners[:, 0], corners[:, 1])
@@ -206,4 +211,4 @@ def fit_extent(
     width = max(width, height * aspect, minimum_width_m)
     height = width / aspect
     cx, cy = (xmin + xmax) / 2, (ymin + ymax) / 2
-    return MapFrame(crs, (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2), name)
+    return MapFrame(crs, (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2), name, name_ar)

@@ -81,7 +81,7 @@ def tint(colour: str) -> str:
     Examples
     --------
     >>> tint("#de625f")
-    '#e8a8a2'
+    '#e7a09a'
     """
     share = current().opacity
     parts = [a * share + b * (1 - share) for a, b in zip(rgb(colour), rgb(LAND), strict=True)]

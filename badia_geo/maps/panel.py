@@ -78,9 +78,10 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
     room = inches(figure, MAP_PLACE[2] if both else SIDE[0] + SIDE[2] - MAP_PLACE[0])
     x, align = (SIDE[0] + SIDE[2], "right") if language == "ar" else (MAP_PLACE[0], "left")
     share = 0.52 if both else 1.0
+    height = float(figure.get_size_inches()[1])
     for texts, y, size, style in (
-        ((title, title_ar), 0.962, 16.5, {"fontweight": "semibold", "color": COLOURS["ink"]}),
-        ((line, line_ar), 0.935, 10.0, {"color": "#44403a"}),
+        ((title, title_ar), 0.315, 16.5, {"fontweight": "semibold", "color": COLOURS["ink"]}),
+        ((line, line_ar), 0.54, 10.0, {"color": "#44403a"}),
     ):
         weight = style.get("fontweight", "normal")
         for text, part, place, side in ((texts[0], share, x, align), (texts[1], 1 - share, right, "right")):
@@ -89,7 +90,7 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
             fitted = fit_size(text, size, room * part * 0.98, weight=weight)
             while len(text) > 12 and text_width(text, fitted, weight=weight) > room * part:
                 text = shorten(text, len(text) - 4)
-            figure.text(place, y, text, fontsize=fitted, ha=side, va="center", **style)
+            figure.text(place, 1 - y / height, text, fontsize=fitted, ha=side, va="center", **style)
 
 
 def draw_legends(
@@ -159,7 +160,7 @@ def list_height(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame) -> 
 def _list_rows(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame) -> list[tuple[str, str, float]]:
     """Give number, words and height of each event that the list tells."""
     said = single(record.language)
-    line = 0.0142 * A4[1] / figure.get_size_inches()[1]
+    line = 0.0149 * A4[1] / figure.get_size_inches()[1]
     width = inches(figure, SIDE[2] - NUMBER_ROOM)
     rows = []
     for callout in record.callouts:
@@ -258,7 +259,7 @@ def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> Non
     lines.append(disclaimer(accuracy, said, zones=bool(record.colours)))
     if record.frame.width_m < COARSE_M:
         lines[-1] += " " + word("coarse", said)
-    lines.append(word("projection", said, name=record.frame.name))
+    lines.append(word("projection", said, name=(record.frame.name, record.frame.name_ar)))
     draw_foot(
         figure,
         lines,

@@ -115,7 +115,7 @@ def sources_of(dated: gpd.GeoDataFrame | None) -> str:
         facts += [f"{len(told)} statements"] if told else []
     if "source_date" in dated:
         days = pd.to_datetime(dated["source_date"], errors="coerce").dropna()
-        facts += [f"the newest of {days.max():%Y-%m-%d}"] if len(days) else []
+        facts += [f"sources up to {days.max():%Y-%m-%d}"] if len(days) else []
     return text + (f" ({', '.join(facts)})" if facts else "")
 
 

@@ -207,8 +207,9 @@ def small_multiples(
     written = _towns(plots, frame, [*fixed, *fronts], width * size[0], language)
 
     line = spread_words(days, said)
+    ground = [g for p in panels for g in p.shown.geometry]
     record = MapRecord(
-        title=title or title_words("title_series", frame, said),
+        title=title or title_words("title_series", frame, said, ground),
         frame=frame,
         at=f"{max(days)}",
         cutoff=None,
@@ -222,7 +223,7 @@ def small_multiples(
         f"{len(days)} maps of control zones on {', '.join(date_words(d) for d in days)}, held by {held}."
     )
     head(figure, record.title, line, language,
-         title_ar=title_words("title_series", frame, "ar"), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_series", frame, "ar", ground), line_ar=spread_words(days, "ar"))  # fmt: skip
     if frame.has_base():
         furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175), language=language)
     accuracy = accuracy_m or accuracy_of(everything)

@@ -229,21 +229,24 @@ def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, 
     lines = [panel.disclaimer(accuracy, said), *more]
     if a_map:
         lines.insert(0, panel.source_words(record, said))
-        lines.append(word("projection", said, name=record.frame.name))
+        lines.append(word("projection", said, name=(record.frame.name, record.frame.name_ar)))
     else:
         lines.insert(0, f"{word('sources', said)}: {record.sources}")
     also = [panel.disclaimer(accuracy, "ar")] if record.language == "both" else []
     panel.draw_foot(figure, lines, said, also=also)
 
 
-def title_words(key: str, frame: MapFrame, language: Language) -> str:
+def title_words(key: str, frame: MapFrame, language: Language, zones: Sequence[Any] = ()) -> str:
     """Say what a sheet shows and where: a detached image still tells its country."""
-    from badia_geo.maps.basemap import main_country
+    from badia_geo.maps.basemap import countries_shown
 
     text = word(key, language)
-    _, name, name_ar = main_country(frame)
-    country = name_ar if language == "ar" else name
-    return word("in_country", language, country=country, title=text) if country else capital(text)
+    names = [pair[language == "ar"] for pair in countries_shown(frame, zones)]
+    if not names:
+        return capital(text)
+    return word(
+        "in_country", language, country=(" و" if language == "ar" else " and ").join(names), title=text
+    )
 
 
 def spread_words(days: Sequence[str], language: Language) -> str:

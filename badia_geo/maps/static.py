@@ -13,7 +13,6 @@ from badia_geo.errors import CRSError, OutputError
 from badia_geo.maps.record import (
     A4,
     MAP_PLACE,
-    SIDE,
     MapRecord,
     accuracy_of,
     colours_of,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.figure import Figure
 
-    from badia_geo.maps.frame import MapFrame
     from badia_geo.zones import ControlZones
 
 __all__ = ["MapRecord", "MapStyle", "map_record", "plot_control_map", "save_map"]
@@ -136,9 +134,10 @@ def plot_control_map(
     furniture.draw_north_arrow(axes, frame)
 
     accuracy, said = accuracy_m or accuracy_of(dated), single(language)
+    ground = list(drawn.shown.geometry) if drawn else []
     key = "title" if placed is not None else "title_zones"
     record = MapRecord(
-        title=title or sheets.title_words(key, frame, said),
+        title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
         at=at,
         cutoff=cutoff,
@@ -152,7 +151,7 @@ def plot_control_map(
         else int((events.geometry.isna() | events.geometry.is_empty).sum()),
     )
     record.alt_text = _alt_text(record)
-    arabic = sheets.title_words(key, frame, "ar") if title is None else ""
+    arabic = sheets.title_words(key, frame, "ar", ground) if title is None else ""
     panel.draw_titles(figure, record, subtitle, title_ar=arabic)
     numbered = placed is not None and any(m.label for m in marks)
     need = panel.list_height(figure, record, placed) if numbered and placed is not None else 0.0
@@ -179,7 +178,7 @@ def plot_control_map(
         water=water,
         borders=borders,
         fronts=drawn.front if drawn else [],
-        zones=list(drawn.shown.geometry) if drawn else [],
+        zones=ground,
         marks=marks,
         places=places,
         language=language,

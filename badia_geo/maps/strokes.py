@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-__all__ = ["fill", "path_of", "stroke"]
+__all__ = ["fill", "line_scale", "path_of", "stroke"]
+
+
+def line_scale(axes: Axes) -> float:
+    """Give the factor on the width of lines: a panel of a few centimetres takes finer ones than a whole sheet."""
+    figure: Any = axes.figure
+    inches = axes.get_position().width * figure.get_size_inches()[0]
+    return float(np.clip((inches / 5.5) ** 0.5, 0.55, 1.0))
 
 
 def path_of(shapes: Iterable[Any]) -> Path | None:
@@ -55,6 +62,7 @@ def stroke(axes: Axes, shapes: Iterable[Any], *, color: Any, linewidth: float, *
         parts = shapely.get_parts(outline)
         lines += [np.asarray(p.coords)[:, :2] for p in parts if p.geom_type in ("LineString", "LinearRing")]
     if lines:
+        linewidth *= line_scale(axes)
         ends: dict[str, Any] = {"capstyle": "round", "joinstyle": "round"}
         axes.add_collection(
             LineCollection(lines, colors=[color], linewidths=linewidth, **{**ends, **style}), autolim=False

@@ -45,7 +45,7 @@ class MapStyle:
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
-    opacity: float = 0.5
+    opacity: float = 0.56
     font: str | None = None
 
     def __post_init__(self) -> None:

@@ -27,7 +27,7 @@ FRONT: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.25}
 UNSETTLED = {"facecolor": "#f1e9d9", "edgecolor": "#c3b493"}
 """Paler and yellower than land without a zone, and stippled: nobody's ground is no party's colour."""
 
-STRIPES = {"contested": ("//", 2.1), "joint": ("----", 1.2)}
+STRIPES = {"contested": ("///", 1.4), "joint": ("----", 1.2)}
 """Hatch and the width of its stripes in points: contested ground is striped as wide as the gaps, so that both
 parties show alike; joint ground is ruled finely, as nobody fights over it."""
 
