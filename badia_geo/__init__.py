@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from badia_geo.index import RegionIndex
     from badia_geo.joins import ZoneJoin, assign, join_admin, join_bank, join_zones
     from badia_geo.maps import (
+        MapStyle,
         animate,
         change_map,
         check,
+        density_map,
         interactive_map,
         plot_control_map,
         save_map,
@@ -58,7 +60,7 @@ _HOMES = {
     "ZoneJoin": "joins", "assign": "joins", "Raster": "rasters", "event_density": "rasters",
     "hillshade": "rasters", "sample_raster": "rasters", "zonal_categories": "rasters",
     "zonal_figures": "rasters", "explain": "reports", "animate": "maps", "change_map": "maps",
-    "small_multiples": "maps", "timeline_chart": "maps",
+    "small_multiples": "maps", "timeline_chart": "maps", "density_map": "maps", "MapStyle": "maps",
     "write_table": "tables", "zones_from_points": "tessellation", "ControlZones": "zones",
 }  # fmt: skip
 
@@ -71,6 +73,7 @@ __all__ = [
     "Gazetteer",
     "Geocoder",
     "Location",
+    "MapStyle",
     "Mention",
     "Place",
     "Raster",
@@ -84,6 +87,7 @@ __all__ = [
     "check",
     "circle",
     "datasets",
+    "density_map",
     "describe_point",
     "errors",
     "event_density",

@@ -3,6 +3,7 @@
 from badia_geo.maps.animation import animate
 from badia_geo.maps.changes import change_map
 from badia_geo.maps.charts import timeline_chart
+from badia_geo.maps.density import density_map
 from badia_geo.maps.interactive import InteractiveMap, interactive_map
 from badia_geo.maps.record import MapRecord, map_record
 from badia_geo.maps.review import check
@@ -17,6 +18,7 @@ __all__ = [
     "animate",
     "change_map",
     "check",
+    "density_map",
     "interactive_map",
     "map_record",
     "plot_control_map",

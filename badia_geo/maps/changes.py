@@ -169,13 +169,16 @@ def _change_side(
     """Draw legend and balance beside the map, with as many exchanges named as leave room for the balance."""
     from badia_geo.maps import legends
 
-    base = (word("base", language), legends.base_entries(frame, language))
     need = _balance_line(figure) * (len(comparison.table) + 1.25)
-    for most in MOST_EXCHANGES:
+    last = (MOST_EXCHANGES[-1], single(language))
+    # two languages take twice the room: where there is none, the legend is in the first alone
+    for most, said in [*((most, language) for most in MOST_EXCHANGES[:5]), (4, single(language)), last]:
         before = list(figure.axes)
-        blocks = [*_change_legend(comparison, shown, days, language, most), base]
-        end = legends.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language)
-        if end - need > SIDE_BOTTOM or most == MOST_EXCHANGES[-1]:
+        base = (word("base", said), legends.base_entries(frame, said))
+        blocks = [*_change_legend(comparison, shown, days, said, most), base]
+        tight = most < MOST_EXCHANGES[0]
+        end = legends.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=said, tight=tight)
+        if end - need > SIDE_BOTTOM or (most, said) == last:
             break
         for axes in [a for a in figure.axes if a not in before]:
             axes.remove()

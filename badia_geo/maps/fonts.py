@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from functools import lru_cache
 
 from badia_geo.errors import ValueRangeError
@@ -16,11 +17,20 @@ FALLBACK = "DejaVu Sans"
 """Comes with matplotlib and has the Latin and Arabic letters that names need."""
 
 
+class _Quiet(logging.Filter):
+    """Drop the remark that the fallback has no half-bold weight: its bold stands in, as is meant."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        return not ("Failed to find font weight" in said and FALLBACK in said)
+
+
 @lru_cache(maxsize=1)
 def _registered() -> tuple[str, ...]:
     """Make the packages' fonts known to matplotlib; give the families that are there."""
     from matplotlib import font_manager
 
+    logging.getLogger("matplotlib.font_manager").addFilter(_Quiet())
     found = []
     for family, package in PACKAGES.items():
         try:

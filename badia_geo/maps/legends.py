@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from badia_geo.maps.event_symbols import Callout
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["Entry", "base_entries", "draw_legend", "event_entries", "sureness_entries", "zone_entries"]
+__all__ = [
+    "Entry",
+    "base_entries",
+    "draw_legend",
+    "event_entries",
+    "outline_entries",
+    "sureness_entries",
+    "zone_entries",
+]
 
 Entry = tuple[Any, str]
 
@@ -79,6 +87,25 @@ def zone_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Languag
         entries.append((patch, text))
     if (area["status"] == "unsettled").any() or (area["controller"] == "none").any():
         entries.append((_patch(swatch("none"), linewidth=0), word("unsettled", language)))
+    if fronts:
+        entries.append((Line2D([], [], **FRONT), word("front", language)))
+    return entries
+
+
+def outline_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Language) -> list[Entry]:
+    """Give the legend's rows for zones of which only the edges are drawn."""
+    if shown is None or shown.empty:
+        return []
+    codes = (
+        shown.assign(size=shown.area).groupby("controller")["size"].sum().sort_values(ascending=False).index
+    )
+    entries: list[Entry] = [
+        (
+            Line2D([], [], color=controller(c).colour, lw=3, alpha=0.6),
+            word("holder", language, a=_pair(c)),
+        )
+        for c in codes
+    ]
     if fronts:
         entries.append((Line2D([], [], **FRONT), word("front", language)))
     return entries

@@ -271,7 +271,11 @@ def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> Non
 def source_words(record: MapRecord, language: Language) -> str:
     """Say where base map and zones come from."""
     text = word("data" if record.frame.has_base() else "no_base", language)
-    return f"{text} {word('zones_from', language, zones=record.sources)}" if record.colours else text
+    if not (record.colours or record.events_drawn):
+        return text
+    return (
+        f"{text} {word('all_from' if record.events_drawn else 'zones_from', language, zones=record.sources)}"
+    )
 
 
 def disclaimer(accuracy: float | None, language: Language, *, zones: bool = True) -> str:

@@ -119,7 +119,7 @@ def _statements(record: MapRecord, said: str) -> list[tuple[str, str]]:
         rows.append(("warning", "there is no alternative text for those who cannot see the map"))
     if word("disclaimer", language) not in said:
         rows.append(("error", "the disclaimer on borders and names is missing"))
-    if record.events_drawn and word("method", language) not in said:
+    if record.callouts and word("method", language) not in said:
         rows.append(("error", "the line on how places are shown is missing"))
     rows += [
         ("error", f"the legend does not name {controller(code).words(language)}")

@@ -48,6 +48,10 @@ __all__ = [
 ]
 
 
+LEGEND_BOTTOM = 0.13
+"""Height of the sheet above which the legend of several dates ends, with the scale bar under it."""
+
+
 @dataclass
 class Panel:
     """What is drawn in one panel: its zones, and the lines that labels keep off."""
@@ -221,18 +225,25 @@ def drop_site_entry(figure: Figure, language: Language) -> None:
         panel.drop_entry(figure, word("site", language))
 
 
-def foot(figure: Figure, record: MapRecord, accuracy: float | None, *more: str, a_map: bool = True) -> None:
+def foot(
+    figure: Figure,
+    record: MapRecord,
+    accuracy: float | None,
+    *more: str,
+    a_map: bool = True,
+    zones: bool = True,
+) -> None:
     """Write sources, method, disclaimer and projection under a sheet of several dates."""
     from badia_geo.maps import panel
 
     said = single(record.language)
-    lines = [panel.disclaimer(accuracy, said), *more]
+    lines = [panel.disclaimer(accuracy, said, zones=zones), *more]
     if a_map:
         lines.insert(0, panel.source_words(record, said))
         lines.append(word("projection", said, name=(record.frame.name, record.frame.name_ar)))
     else:
         lines.insert(0, f"{word('sources', said)}: {record.sources}")
-    also = [panel.disclaimer(accuracy, "ar")] if record.language == "both" else []
+    also = [panel.disclaimer(accuracy, "ar", zones=zones)] if record.language == "both" else []
     panel.draw_foot(figure, lines, said, also=also)
 
 
@@ -292,12 +303,21 @@ def legend_of(
     shown = [p.shown for p in panels if len(p.shown)]
     together = pd.concat(shown, ignore_index=True) if shown else None
     scale = 72 * width * float(figure.get_size_inches()[0]) / frame.width_m
-    blocks = [
-        (word("control", language), legends.zone_entries(together, any(p.front for p in panels), language)),
-        (word("sureness", language), legends.sureness_entries(None, [], accuracy, scale, language)),
-        (word("base", language), legends.base_entries(frame, language)),
-    ]
-    return legends.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=language)
+    front = any(p.front for p in panels)
+    # two languages take twice the room: where there is none, the legend is in the first alone
+    for said, tight in ((language, False), (language, True), (single(language), True)):
+        before = list(figure.axes)
+        blocks = [
+            (word("control", said), legends.zone_entries(together, front, said)),
+            (word("sureness", said), legends.sureness_entries(None, [], accuracy, scale, said)),
+            (word("base", said), legends.base_entries(frame, said)),
+        ]
+        end = legends.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=said, tight=tight)
+        if end > LEGEND_BOTTOM or (said, tight) == (single(language), True):
+            break
+        for axes in [a for a in figure.axes if a not in before]:
+            axes.remove()
+    return end
 
 
 def holder_words(code: object, language: Language) -> str:

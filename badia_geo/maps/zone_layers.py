@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["FRONT", "draw_fronts", "draw_zones", "fronts", "parties", "swatch"]
+__all__ = ["FRONT", "draw_fronts", "draw_zones", "fronts", "outline_zones", "parties", "swatch"]
 
 FRONT: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.25}
 
@@ -142,6 +142,18 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
     for code, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
         stroke(axes, [shape], color=darker(controller(code).colour, 0.25), linewidth=0.5, zorder=2.2)
     return shown
+
+
+def outline_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw the edges of what each controller holds in its colour, without fills; give the zones projected."""
+    shown = frame.project(zones)
+    shown = shown[shown.geometry.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])]
+    held = shown[(shown["status"] != "unsettled") & (shown["controller"] != "none")]
+    for code, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
+        # inside the edge, so that two neighbours' lines lie side by side
+        inner = shape.difference(shape.buffer(-0.005 * frame.width_m))
+        fill(axes, [inner], facecolor=controller(code).colour, edgecolor="none", alpha=0.6, zorder=2.7)
+    return held
 
 
 def fronts(shown: gpd.GeoDataFrame, *, tolerance_m: float = 400.0) -> list[shapely.LineString]:
