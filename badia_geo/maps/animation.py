@@ -239,7 +239,7 @@ class _Film:
         self.marker = _time_bar(self.figure, self.days)
         accuracy = accuracy_m or accuracy_of(everything)
         legend_of(self.figure, self.frame, panels, top=0.775, language=language, accuracy=accuracy)
-        drop_site_entry(self.figure, language)
+        drop_site_entry(self.figure)
         foot(self.figure, record, accuracy)
         self.moving: list[Any] = []
 

@@ -339,7 +339,7 @@ def change_map(
          title_ar=title_words("title_change", frame, "ar", list(shown.geometry)), line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13), language=language)
     _change_side(figure, frame, comparison, shown, days, language)
-    drop_site_entry(figure, language)
+    drop_site_entry(figure)
     foot(figure, record, accuracy_m or accuracy_of(everything), *_method(comparison, frame, said))
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure

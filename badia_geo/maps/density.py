@@ -181,7 +181,7 @@ def density_map(
     record.scale_bar, record.labels = sheets.finish(
         axes, frame, water=water, borders=borders, fronts=fronts, zones=ground, language=language
     )
-    sheets.drop_site_entry(figure, language)
+    sheets.drop_site_entry(figure)
     if record.events_left_out:
         panel.draw_left_out(figure, record, end)
     sheets.foot(

@@ -222,6 +222,8 @@ def sureness_entries(
 
 def _one_line(text: str, width: float) -> str:
     """Put two languages on one line where they fit."""
+    if "\n" not in text:
+        return text
     together = text.replace("\n", " · ")
     return together if text_width(together, SIZE) <= width else text
 
@@ -260,7 +262,11 @@ def draw_legend(
         axes = figure.add_axes((left, top - 0.01, room, 0.01))
         axes.axis("off")
         half = (width - 0.1) / 2 - HANDLE * SIZE / 144
-        two = tight and len(rows) > 1 and all(text_width(r[1], SIZE) < half for r in rows)
+        two = (
+            tight
+            and len(rows) > 1
+            and all(text_width(line, SIZE) < half for r in rows for line in r[1].split("\n"))
+        )
         legend = axes.legend(
             [r[0] for r in rows],
             [wrap(_one_line(r[1], width), SIZE, width) for r in rows],

@@ -135,12 +135,14 @@ def draw_legends(
     return end
 
 
-def drop_entry(figure: Figure, text: str) -> None:
+def drop_entry(figure: Figure, key: str) -> None:
     """Take a row that turned out not to be on the map off the legend; it is the last of its block."""
+    starts = word(key, "en"), word(key, "ar")
     for axes in figure.axes:
         legend: Any = axes.get_legend()
-        for handle, row in zip(*(legend.legend_handles, legend.get_texts()), strict=True) if legend else ():
-            if row.get_text() == text:
+        rows = zip(legend.legend_handles, legend.get_texts(), strict=True) if legend else ()
+        for handle, row in rows:
+            if row.get_text().startswith(starts):
                 handle.set_visible(False)
                 row.set_text("")
 

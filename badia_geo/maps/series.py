@@ -229,7 +229,7 @@ def small_multiples(
     accuracy = accuracy_m or accuracy_of(everything)
     end = legend_of(figure, frame, panels, top=0.735, language=language, accuracy=accuracy, width=width)
     record.scale_bar = _common_scale(figure, frame, width, end, language)
-    drop_site_entry(figure, language)
+    drop_site_entry(figure)
     foot(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure

@@ -217,12 +217,12 @@ def finish(
     return bar, written
 
 
-def drop_site_entry(figure: Figure, language: Language) -> None:
+def drop_site_entry(figure: Figure) -> None:
     """Take bases and fields off the legend where no map of the sheet marks one."""
     from badia_geo.maps import panel
 
     if not any(c.get_gid() == "towns-site" for axes in figure.axes for c in axes.collections):
-        panel.drop_entry(figure, word("site", language))
+        panel.drop_entry(figure, "site")
 
 
 def foot(

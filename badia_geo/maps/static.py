@@ -191,7 +191,7 @@ def plot_control_map(
         )
     elif record.events_left_out:
         panel.draw_left_out(figure, record, end)
-    sheets.drop_site_entry(figure, language)
+    sheets.drop_site_entry(figure)
     panel.draw_notes(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
     return figure
