@@ -230,7 +230,8 @@ class _Film:
         )
         self.title = record.title
         head(self.figure, record.title, spread_words(self.days, self.language), language,
-             title_ar=title_words("title_series", self.frame, "ar", ground), line_ar=spread_words(self.days, "ar"))  # fmt: skip
+             title_ar=title_words("title_series", self.frame, "ar", ground),
+             line_ar=spread_words(self.days, "ar"))  # fmt: skip
         rtl = self.language == "ar"
         self.date = self.figure.text(
             SIDE[0] + (SIDE[2] if rtl else 0), 0.885, "", fontsize=17, fontweight="bold",

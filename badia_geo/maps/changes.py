@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 
@@ -30,6 +29,7 @@ from badia_geo.maps.style import MapStyle, styled
 from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -230,7 +230,7 @@ def change_map(
     after: object,
     *,
     extent: tuple[float, float, float, float] | None = None,
-    style: MapStyle | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     title: str | None = None,
     language: Language = "en",
     projection: Literal["conformal", "equal-area"] = "equal-area",
@@ -336,7 +336,8 @@ def change_map(
     record.alt_text = _change_alt(comparison, first, last)
     days = (first, last)
     head(figure, record.title, spread_words(days, said), language,
-         title_ar=title_words("title_change", frame, "ar", list(shown.geometry)), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_change", frame, "ar", list(shown.geometry)),
+         line_ar=spread_words(days, "ar"))  # fmt: skip
     furniture.draw_locator(figure, frame, (SIDE[0], 0.79, SIDE[2], 0.13), language=language)
     _change_side(figure, frame, comparison, shown, days, language)
     drop_site_entry(figure)

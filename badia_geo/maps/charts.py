@@ -50,7 +50,7 @@ def timeline_chart(
     *,
     within: BaseGeometry | gpd.GeoSeries | gpd.GeoDataFrame | None = None,
     shares: bool = False,
-    style: MapStyle | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     title: str | None = None,
     language: Language = "en",
     size: tuple[float, float] = (11.69, 6.6),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def density_map(
     kernel_km: float | None = None,
     weight: str | None = None,
     extent: tuple[float, float, float, float] | None = None,
-    style: MapStyle | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     title: str | None = None,
     subtitle: str | None = None,
     language: Language = "en",
@@ -197,7 +197,7 @@ def density_map(
 
 
 def _levels(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the lower bounds of the classes per 100 km2: round, each about twice the one below, from the top."""
+    """Give the lower bounds of the classes per 100 km2: round, each about twice the one below."""
     most = float(np.nanmax(values))
     steps = np.array([m * 10.0**e for e in range(-6, 7) for m in (1, 2, 5)])
     # the highest class starts at about two thirds of the highest value

@@ -1,4 +1,4 @@
-"""Events on a map: a sharp symbol only where the place is sharp, otherwise the footprint; many are counted."""
+"""Events on a map: a sharp symbol only where the place is sharp, else the footprint; many are counted."""
 
 from __future__ import annotations
 
@@ -389,7 +389,7 @@ def _sized(located: gpd.GeoDataFrame, groups: Sequence[Callout], *, numbered: bo
 
 
 def draw_symbols(axes: Axes, marks: Sequence[Callout]) -> None:
-    """Draw a symbol at each place: of its type, or a circle with the count where no number stands beside it."""
+    """Draw a symbol at each place: of its type, or a circle with the count where it has no number."""
     looks: dict[tuple[str, bool], list[Callout]] = {}
     for mark in sorted(marks, key=lambda m: -m.size):
         counted = not mark.label and len(mark.rows) > 1

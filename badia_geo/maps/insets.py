@@ -104,8 +104,8 @@ def _largest_crowd(xy: np.ndarray, near: float) -> list[int]:
     return best
 
 
-def place(figure: Figure, window: tuple[float, float, float, float], *, room: float) -> Bbox:
-    """Give the inset's box on the sheet: as high as there is room, at least a quarter of the sheet."""
+def place(room: float) -> Bbox:
+    """Give the inset's box on the sheet: as high as there is room (a share of the sheet), within bounds."""
     from badia_geo.maps.panel import LIST_BOTTOM
 
     width, height = SIDE[2], float(np.clip(room - 0.03, 0.22, 0.36))
@@ -170,7 +170,7 @@ def draw_inset(
     main.plot(ox, oy, color=COLOUR, linewidth=1.1, zorder=9.5)
     said: Any = "ar" if record.language == "ar" else "en"
     x, align = (box.x1, "right") if said == "ar" else (box.x0, "left")
-    figure.text(x, box.y1 + 0.004, word("inset_plain", said), fontsize=7.4, color=COLOUR, ha=align, va="bottom",
-                fontweight="semibold")  # fmt: skip
+    label: dict[str, Any] = {"fontsize": 7.4, "fontweight": "semibold", "color": COLOUR, "va": "bottom"}
+    figure.text(x, box.y1 + 0.004, word("inset_plain", said), ha=align, **label)
     outline = (float(ox.min()), float(oy.min()), float(ox.max()), float(oy.max()))
     return Enlarged(labels, frozenset(m.number for m in inside if m.label), outline)

@@ -188,7 +188,7 @@ def _along(width: float, height: float, angle: float) -> Boxes:
 
 
 def letter_boxes(text: Any, renderer: Any) -> Boxes:
-    """Give the boxes in pixels that the letters of a drawn text cover: one, or squares along a slanted line."""
+    """Give the boxes in pixels that the letters of a drawn text cover: squares along a slanted line."""
     angle = text.get_rotation()
     angle = (angle + 180) % 360 - 180
     box = text.get_window_extent(renderer)
@@ -305,7 +305,7 @@ def place_labels(
     axes, frame
         The window; the axes have their final place on the sheet.
     towns
-        From `rank_towns`: the more important are placed first; one that finds no room is left out, dot and all.
+        From `rank_towns`: the more important are placed first; one without room is left out, dot and all.
     language
         ``en``, ``ar`` or ``both``.
     callouts
@@ -426,11 +426,8 @@ def _town(
 def _name(sheet: _Sheet, name: AreaName, size: float, keep_off: Boxes) -> list[tuple[Any, float, float]]:
     style = {**name.style, "fontsize": name.style["fontsize"] * size, "zorder": 6.5}
     text = _write(sheet.axes, name.text, style)
-    if name.kind == "river":
-        placed = _beside_line(sheet, text, name)
-    else:
-        placed = _within(sheet, text, name, keep_off)
-    if not placed:
+    on_line = name.kind == "river"
+    if not (_beside_line(sheet, text, name) if on_line else _within(sheet, text, name, keep_off)):
         text.remove()
         return []
     return [(text, 1.6, 0.55)]

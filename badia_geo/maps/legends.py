@@ -78,10 +78,11 @@ def zone_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Languag
     for row in area[area["status"].isin(["contested", "joint", "presence"])].to_dict("records"):
         other = parties(row.get("with")) or (("is",) if row["status"] == "presence" else ())
         # contested between two is the same row whichever of them the table names first
-        sides = tuple(sorted([row["controller"], *other[:1]])) if row["status"] != "presence" else ("", *other[:1], row["controller"])  # fmt: skip
-        if not other or (row["status"], sides) in seen:
+        sides = [row["controller"], *other[:1]]
+        sides = sides if row["status"] == "presence" else sorted(sides)
+        if not other or (row["status"], *sides) in seen:
             continue
-        seen.add((row["status"], sides))
+        seen.add((row["status"], *sides))
         patch = _patch(swatch(row["controller"], row["status"], other[0]), linewidth=0)
         text = word(row["status"], language, a=_pair(row["controller"]), b=_pair(other[0]))
         entries.append((patch, text))
@@ -147,8 +148,10 @@ def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: 
     numbered = any(m.label for m in marks)
     singles = [m for m in marks if numbered or len(m.rows) == 1]
     kinds = dict.fromkeys(m.kind for m in singles)
-    for kind in sorted(kinds, key=[*event_symbols.SYMBOLS, "other"].index):
-        entries.append((_symbol(event_symbols.event_symbol(kind), 8.5), word(kind, language)))
+    entries += [
+        (_symbol(event_symbols.event_symbol(kind), 8.5), word(kind, language))
+        for kind in sorted(kinds, key=[*event_symbols.SYMBOLS, "other"].index)
+    ]
     if not numbered:
         counts = [len(m.rows) for m in marks if len(m.rows) > 1]
         if counts:

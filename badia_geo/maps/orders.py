@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from badia_geo.errors import DateError, OutputError, ValueRangeError
-from badia_geo.maps.words import Language
 from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.figure import Figure
+
+    from badia_geo.maps.words import Language
 
 __all__ = ["FILMS", "PICTURES", "Order", "dates_of", "draw_zones", "is_drawn"]
 
@@ -69,6 +71,7 @@ def is_drawn(path: Path) -> bool:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> is_drawn(Path("zones.png")), is_drawn(Path("zones.gpkg"))
     (True, False)
     """

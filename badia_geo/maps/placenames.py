@@ -30,7 +30,7 @@ FOREIGN = 0.12
 """A town abroad counts as one of this share of its size: a map of Syria is for Syria's towns."""
 
 SITES = ("AIRB", "AIRF", "AIRP", "MLB", "OILF", "GASF", "OILR", "DAM", "PMP", "CSTM", "BDG")
-"""GeoNames classes of places that reports name beside towns: bases, fields, refineries, dams, stations, crossings."""
+"""GeoNames classes of what reports name beside towns: bases, fields, dams, stations and crossings."""
 
 SITE = 1500.0
 """A site counts as a village of so many: on a map of the country only a lonely one is named."""
@@ -39,8 +39,8 @@ HAMLET = 200.0
 """Inhabitants of a village whose number nobody states, so that a map of a few kilometres still has names."""
 
 ISOLATION = 0.5
-"""Power of the distance to the next larger town in a town's rank.  Palmyra, alone in its desert, comes before a
-suburb of four times its size; by size alone the desert would stay without a name."""
+"""Power of the distance to the next larger town in a town's rank.  Palmyra, alone in its desert, comes before
+a suburb of four times its size; by size alone the desert would stay without a name."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def rank_towns(
     Returns
     -------
     DataFrame
-        Columns name, name_ar, importance, home, site, always, x, y (metres of the frame), rank (0 for the first).
+        Columns name, name_ar, importance, home, site, always, x, y (metres of the frame), rank (from 0).
     """
     towns = settlements().assign(always=False)
     # on a map of another country its towns are no strangers

@@ -94,7 +94,7 @@ def small_multiples(
     dates: Sequence[object],
     *,
     extent: tuple[float, float, float, float] | None = None,
-    style: MapStyle | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     columns: int | None = None,
     title: str | None = None,
     language: Language = "en",
@@ -223,7 +223,8 @@ def small_multiples(
         f"{len(days)} maps of control zones on {', '.join(date_words(d) for d in days)}, held by {held}."
     )
     head(figure, record.title, line, language,
-         title_ar=title_words("title_series", frame, "ar", ground), line_ar=spread_words(days, "ar"))  # fmt: skip
+         title_ar=title_words("title_series", frame, "ar", ground),
+         line_ar=spread_words(days, "ar"))  # fmt: skip
     if frame.has_base():
         furniture.draw_locator(figure, frame, (SIDE[0], 0.745, SIDE[2], 0.175), language=language)
     accuracy = accuracy_m or accuracy_of(everything)

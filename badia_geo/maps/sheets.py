@@ -151,7 +151,7 @@ def plain_figure(size: tuple[float, float]) -> Figure:
 def draw_base(
     axes: Axes, frame: MapFrame, *, relief: bool, pixels: int = 1400, ticks: bool = True
 ) -> tuple[list[Any], list[Any]]:
-    """Draw all of a map that does not change with the date; give rivers and borders, which labels keep off."""
+    """Draw what does not change with the date; give rivers and borders, which labels keep off."""
     from badia_geo.maps import basemap, furniture
 
     axes.set_aspect("equal")
@@ -202,7 +202,8 @@ def finish(
     bar = furniture.quiet_corner(frame, points=points, areas=zones, share=share)
     furniture.draw_scale_bar(axes, frame, bar, language=language)
     obstacles = [
-        labels.Obstacle(tuple(fronts), 1.5), labels.Obstacle(tuple(water), 1.2), labels.Obstacle(tuple(borders), 0.7),
+        labels.Obstacle(tuple(fronts), 1.5), labels.Obstacle(tuple(water), 1.2),
+        labels.Obstacle(tuple(borders), 0.7),
         labels.Obstacle(tuple(shapely.box(*b) for b in boxes), 1.0),
     ]  # fmt: skip
     written = labels.place_labels(

@@ -46,7 +46,7 @@ def plot_control_map(
     *,
     at: str | None = None,
     extent: tuple[float, float, float, float] | None = None,
-    style: MapStyle | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     title: str | None = None,
     subtitle: str | None = None,
     language: Language = "en",
@@ -166,7 +166,7 @@ def plot_control_map(
     )
     window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
     if window is not None:
-        top = insets.place(figure, window, room=end - panel.LIST_BOTTOM - need)
+        top = insets.place(end - panel.LIST_BOTTOM - need)
         enlarged = insets.draw_inset(
             figure, axes, window, top, zones=dated, events=placed, marks=marks, record=record, relief=relief
         )

@@ -19,7 +19,7 @@ __all__ = ["fill", "line_scale", "path_of", "stroke"]
 
 
 def line_scale(axes: Axes) -> float:
-    """Give the factor on the width of lines: a panel of a few centimetres takes finer ones than a whole sheet."""
+    """Give the factor on the width of lines: a small panel takes finer ones than a whole sheet."""
     figure: Any = axes.figure
     inches = axes.get_position().width * figure.get_size_inches()[0]
     return float(np.clip((inches / 5.5) ** 0.5, 0.55, 1.0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from badia_geo.errors import ValueRangeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["MapStyle", "current", "drawing", "styled"]
 
@@ -59,7 +58,9 @@ class MapStyle:
                 raise ValueRangeError(msg)
 
 
-_current: ContextVar[MapStyle] = ContextVar("badia_geo_map_style", default=MapStyle())
+PLAIN = MapStyle()
+
+_current: ContextVar[MapStyle] = ContextVar("badia_geo_map_style", default=PLAIN)
 
 
 def current() -> MapStyle:

@@ -204,7 +204,7 @@ def _off_borders(lines: list[Any], crs: Any) -> list[Any]:
 def draw_fronts(axes: Axes, shown: gpd.GeoDataFrame, frame: MapFrame) -> list[Any]:
     """Draw the front lines; give them for labels to keep off.
 
-    Where a front follows the Euphrates the river is edged in black instead: a line down its middle would hide it.
+    Where a front follows the Euphrates the river is edged in black: a line down its middle would hide it.
     """
     lines = fronts(shown) if len(shown) else []
     if not lines:

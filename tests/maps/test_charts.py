@@ -60,7 +60,7 @@ def test_bands_are_the_areas_of_each_day_and_level_between_changes(timeline: Con
     text = said(figure)
     assert f"Islamic State: {EACH:,.0f} → 0 km²" in text
     assert f"Nobody (unsettled): 0 → {EACH:,.0f} km²" in text
-    for part in ("1 January 2017 to 31 December 2017", "Sources: synthetic", "uncertain by 2 km", "each of the 4 days",
+    for part in ("1 January 2017 to 31 December 2017", "Sources: synthetic", "uncertain by about 2 km", "each of the 4 days",
                  "Contested, joint or raided part"):  # fmt: skip
         assert part in text
 
