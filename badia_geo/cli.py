@@ -480,6 +480,7 @@ def density(
     """
     from badia_geo.analysis import as_day
     from badia_geo.maps import density_map, save_map
+    from badia_geo.maps.event_symbols import has_point
     from badia_geo.maps.orders import PICTURES
     from badia_geo.rasters import event_density
     from badia_geo.tables import read_table
@@ -503,7 +504,7 @@ def density(
     else:
         msg = f"{out}: a density is drawn as .png, .svg or .pdf, or written as a raster to .tif"
         raise OutputError(msg)
-    located = int((events.geometry.notna() & ~events.geometry.is_empty).sum())
+    located = int(has_point(events).sum())
     _say(f"{located} of {len(events)} events have a place; written to {out}")
 
 

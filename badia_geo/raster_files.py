@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from pyproj import CRS
@@ -21,13 +21,25 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["WINDOW", "Raster", "RasterSource", "open_raster", "writing"]
+__all__ = ["WINDOW", "Raster", "RasterSource", "Reading", "open_raster", "writing"]
 
 WINDOW = 1024
 """Rows and columns read at a time: 8 MB of float64, whatever the size of the file."""
 
 CACHE_MB = 128
 """Memory for blocks that GDAL keeps."""
+
+
+class Reading(TypedDict, total=False):
+    """What a file does not say of itself, for every function that reads one.
+
+    ``crs``: where its coordinates are.  ``nodata``: the value that means none, beside the file's own.
+    ``band``: which to read, 1 by default.
+    """
+
+    crs: Any
+    nodata: float | None
+    band: int
 
 
 @contextmanager
@@ -179,7 +191,7 @@ class RasterSource:
 
 @contextmanager
 def open_raster(
-    raster: Raster | str | Path, band: int, crs: Any, nodata: float | None
+    raster: Raster | str | Path, *, crs: Any = None, nodata: float | None = None, band: int = 1
 ) -> Iterator[RasterSource]:
     """Open a raster for windowed reading.
 

@@ -6,7 +6,7 @@ Files are read window by window, so a raster may be larger than memory.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from pyproj import CRS, Transformer
 
 from badia_geo.errors import ColumnError, ValueRangeError
 from badia_geo.locations import Locations
-from badia_geo.raster_files import WINDOW, Raster, RasterSource, open_raster, writing
+from badia_geo.raster_files import WINDOW, Raster, RasterSource, Reading, open_raster, writing
 from badia_geo.zonal import sample_raster, zonal_categories, zonal_figures
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = [
+    "Light",
     "Raster",
+    "Reading",
     "event_density",
     "hillshade",
     "hillshade_file",
@@ -171,59 +173,52 @@ def _blur(grid: Floats, sigma: float) -> Floats:
     return np.maximum(grid, 0.0)
 
 
-def hillshade(
-    raster: Raster | str | Path,
-    *,
-    azimuth: float = 315.0,
-    altitude: float = 45.0,
-    exaggeration: float = 1.0,
-    crs: Any = None,
-    nodata: float | None = None,
-    band: int = 1,
-) -> Raster:
+class Light(TypedDict, total=False):
+    """Light on a relief.
+
+    ``azimuth`` and ``altitude``: its direction and height in degrees, 315 and 45 by default.
+    ``exaggeration``: factor on the heights, 1 by default.
+    """
+
+    azimuth: float
+    altitude: float
+    exaggeration: float
+
+
+class Shading(Light, Reading, total=False):
+    """Light, and what the file does not say of itself."""
+
+
+def hillshade(raster: Raster | str | Path, **options: Unpack[Shading]) -> Raster:
     """Shade a relief from one light (Horn 1981, Proceedings of the IEEE 69:14, third-order differences).
 
     Parameters
     ----------
     raster
         Heights in metres; cells in metres or in degrees (then their size on the ground at each row is used).
-    azimuth, altitude
-        Direction and height of the light in degrees.
-    exaggeration
-        Factor on the heights.
-    crs, nodata, band
-        What the file does not say, and the band.
+    options
+        ``azimuth``, ``altitude`` and ``exaggeration`` as `Light`, ``crs``, ``nodata`` and ``band`` as
+        `Reading` explains.
 
     Returns
     -------
     Raster
         From 0 (in shade) to 1 (facing the light); NaN where a neighbour has no height.
     """
-    with open_raster(raster, band, crs, nodata) as source:
+    light, reading = _parted(options)
+    with open_raster(raster, **reading) as source:
         out = np.empty((source.rows, source.columns), dtype=np.float32)
-        for row, part in _shaded(source, azimuth, altitude, exaggeration):
+        for row, part in _shaded(source, **light):
             out[row : row + len(part)] = part
-        return Raster(
-            out, source.transform, source.crs, "shade (0-1)", {"azimuth": azimuth, "altitude": altitude}
-        )
+        return Raster(out, source.transform, source.crs, "shade (0-1)", dict(light))
 
 
-def hillshade_file(
-    raster: str | Path,
-    target: str | Path,
-    *,
-    azimuth: float = 315.0,
-    altitude: float = 45.0,
-    exaggeration: float = 1.0,
-    crs: Any = None,
-    nodata: float | None = None,
-    band: int = 1,
-) -> Path:
+def hillshade_file(raster: str | Path, target: str | Path, **options: Unpack[Shading]) -> Path:
     """Shade a relief of any size from file to file; memory holds some hundred rows of it.
 
     Parameters
     ----------
-    raster, azimuth, altitude, exaggeration, crs, nodata, band
+    raster, options
         As for `hillshade`.
     target
         GeoTIFF to write (tiled, deflate): 1 to 255, 0 where there is no value.
@@ -237,21 +232,28 @@ def hillshade_file(
     from rasterio.windows import Window
 
     file = Path(target)
-    with open_raster(raster, band, crs, nodata) as source:
+    light, reading = _parted(options)
+    with open_raster(raster, **reading) as source:
         profile = {
             "driver": "GTiff", "dtype": "uint8", "count": 1, "height": source.rows, "width": source.columns,
             "crs": source.crs.to_wkt(), "transform": source.transform, "nodata": 0, "tiled": True,
             "compress": "DEFLATE", "BIGTIFF": "IF_SAFER",
         }  # fmt: skip
         with writing(file), rasterio.open(file, "w", **profile) as out:
-            for row, part in _shaded(source, azimuth, altitude, exaggeration):
+            for row, part in _shaded(source, **light):
                 grey = np.where(np.isnan(part), 0, 1 + np.round(254 * part)).astype(np.uint8)
                 out.write(grey, 1, window=Window(0, row, source.columns, len(part)))
     return file
 
 
+def _parted(options: Shading) -> tuple[Light, Reading]:
+    """Part the options of the light from those of the file."""
+    light: Any = {k: v for k, v in options.items() if k in Light.__annotations__}
+    return light, {k: v for k, v in options.items() if k not in light}  # type: ignore[return-value]
+
+
 def _shaded(
-    source: RasterSource, azimuth: float, altitude: float, exaggeration: float
+    source: RasterSource, *, azimuth: float = 315.0, altitude: float = 45.0, exaggeration: float = 1.0
 ) -> Iterator[tuple[int, Floats]]:
     """Give the shade in strips of full rows: first row and values."""
     turn, rise = np.radians(azimuth), np.radians(altitude)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +12,7 @@ from pyproj import CRS, Transformer
 
 from badia_geo.errors import AreaError, CRSError
 from badia_geo.locations import Locations
-from badia_geo.raster_files import WINDOW, Raster, RasterSource, open_raster
+from badia_geo.raster_files import WINDOW, Raster, RasterSource, Reading, open_raster
 from badia_geo.riverside import BANKS
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ def zonal_figures(
     regions: Regions,
     *,
     river: River | None = None,
-    crs: Any = None,
-    nodata: float | None = None,
-    band: int = 1,
+    **reading: Unpack[Reading],
 ) -> pd.DataFrame:
     """Add up a raster by region, and by region and bank where a river is given.
 
@@ -123,8 +121,8 @@ def zonal_figures(
         Polygons with a CRS; they may overlap.
     river
         Split every region by bank.
-    crs, nodata, band
-        What the file does not say, and the band.
+    reading
+        What the file does not say: ``crs``, ``nodata`` and ``band``, as `Reading` explains.
 
     Returns
     -------
@@ -140,7 +138,7 @@ def zonal_figures(
     MissingFileError, FileFormatError
         If the file does not exist or is no raster.
     """
-    with open_raster(raster, band, crs, nodata) as source:
+    with open_raster(raster, **reading) as source:
         index, banks, shapes = _parts(regions, river, source.crs)
         total = np.zeros((len(shapes), 3))
         extreme = np.column_stack([np.full(len(shapes), np.inf), np.full(len(shapes), -np.inf)])
@@ -176,15 +174,13 @@ def zonal_categories(
     regions: Regions,
     *,
     river: River | None = None,
-    crs: Any = None,
-    nodata: float | None = None,
-    band: int = 1,
+    **reading: Unpack[Reading],
 ) -> pd.DataFrame:
     """Give the share of each region that each value of a raster of classes (land cover) covers.
 
     Parameters
     ----------
-    raster, regions, river, crs, nodata, band
+    raster, regions, river, reading
         As for `zonal_figures`; the values are classes.
 
     Returns
@@ -193,7 +189,7 @@ def zonal_categories(
         One row per region (and bank), one column per class, adding up to 1; NaN without a cell.  Cells count
         alike, so over a wide span of latitudes use a raster in an equal-area CRS.
     """
-    with open_raster(raster, band, crs, nodata) as source:
+    with open_raster(raster, **reading) as source:
         index, banks, shapes = _parts(regions, river, source.crs)
         found: list[dict[float, float]] = [{} for _ in shapes]
         for i, values, weights, _ in _walk(source, shapes):
@@ -222,9 +218,7 @@ def sample_raster(
     events: Regions,
     *,
     n: int = 256,
-    crs: Any = None,
-    nodata: float | None = None,
-    band: int = 1,
+    **reading: Unpack[Reading],
 ) -> pd.DataFrame:
     """Read a raster where events may have happened.
 
@@ -236,8 +230,8 @@ def sample_raster(
         Events with a CRS; ``candidates``, ``footprint`` and ``radius_m`` as for `River.bank`.
     n
         Sample points of an event.
-    crs, nodata, band
-        What the file does not say, and the band.
+    reading
+        What the file does not say: ``crs``, ``nodata`` and ``band``, as `Reading` explains.
 
     Returns
     -------
@@ -251,7 +245,7 @@ def sample_raster(
     sharp, vague = np.flatnonzero(where.point), np.flatnonzero(where.shaped | where.disc)
     value = np.full(len(where), np.nan)
     total = np.zeros((len(where), 3))
-    with open_raster(raster, band, crs, nodata) as source:
+    with open_raster(raster, **reading) as source:
         value[rows] = _values_at(source, lon[rows], lat[rows])
         known = sharp[~np.isnan(value[sharp])]
         total[known] = np.column_stack([np.ones(len(known)), value[known], value[known] ** 2])

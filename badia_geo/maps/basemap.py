@@ -63,8 +63,11 @@ WIDEST_RIVER = 6.0
 
 def draw_land(axes: Axes, frame: MapFrame) -> None:
     """Fill the window with sea and land."""
-    axes.set_facecolor(COLOURS["sea"])
+    # beyond the packaged base map nobody knows here what is sea
+    axes.set_facecolor(COLOURS["sea"] if frame.has_base() else COLOURS["land"])
     land = frame.project(datasets.load("countries"))
+    if land.empty:
+        return
     fill(axes, land.geometry, facecolor=COLOURS["land"], edgecolor=COLOURS["land"], linewidth=0.4, zorder=1)
     coast = shapely.boundary(shapely.union_all(land.geometry.to_numpy()))
     inner = frame.box.buffer(0.001 * frame.width_m)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from badia_geo.errors import CRSError, ValueRangeError
+from badia_geo.maps.event_symbols import has_point
 from badia_geo.maps.panel import head
 from badia_geo.maps.record import (
     A4,
@@ -118,7 +119,7 @@ def density_map(
         msg = "the events have no coordinate reference system; set it, e.g. events.set_crs(4326)"
         raise CRSError(msg)
     placed = events.to_crs(4326)
-    located = placed[placed.geometry.notna() & ~placed.geometry.is_empty]
+    located = placed[has_point(placed)]
     if located.empty:
         msg = f"none of the {len(events)} events has a location; geocode the table first"
         raise ValueRangeError(msg)

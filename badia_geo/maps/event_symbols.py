@@ -36,6 +36,7 @@ __all__ = [
     "event_class",
     "event_symbol",
     "group_events",
+    "has_point",
     "marker_size",
 ]
 
@@ -100,6 +101,12 @@ class Callout:
     kind: str = "other"
     size: float = 8.0
     label: str = ""
+
+
+def has_point(events: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Say which events have a place: neither missing nor empty."""
+    shapes = events.geometry.to_numpy(object)
+    return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
 
 
 def event_class(event_type: object) -> str:
@@ -195,7 +202,7 @@ def draw_events(
     list of Callout
         Only those inside the window.
     """
-    located = events[events.geometry.notna() & ~events.geometry.is_empty]
+    located = events[has_point(events)]
     draw_candidates(axes, frame, events)
     if located.empty:
         return []

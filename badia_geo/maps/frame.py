@@ -78,7 +78,8 @@ class MapFrame:
         xmin, ymin, xmax, ymax = self.lonlat_bounds()
         pad = 0.1 * max(xmax - xmin, ymax - ymin)
         near = frame.to_crs(4326)
-        near = near[near.geometry.notna() & ~near.geometry.is_empty]
+        shapes = near.geometry.to_numpy(object)
+        near = near[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
         near = near[near.intersects(shapely.box(xmin - pad, ymin - pad, xmax + pad, ymax + pad))]
         projected = near.to_crs(self.crs)
         margin = 0.02 * self.width_m

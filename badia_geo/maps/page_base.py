@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 from badia_geo import datasets
-from badia_geo.maps.basemap import NAMED_AREAS, SHADE, settlements
+from badia_geo.maps.basemap import NAMED_AREAS, SHADE
+from badia_geo.maps.placenames import settlements
 from badia_geo.maps.page_geometry import page_shape
 
 if TYPE_CHECKING:

@@ -146,9 +146,7 @@ def plot_control_map(
         callouts=marks,
         language=language,
         events_drawn=sum(len(m.rows) for m in marks),
-        events_left_out=0
-        if events is None
-        else int((events.geometry.isna() | events.geometry.is_empty).sum()),
+        events_left_out=0 if events is None else int((~event_symbols.has_point(events)).sum()),
     )
     record.alt_text = _alt_text(record)
     arabic = sheets.title_words(key, frame, "ar", ground) if title is None else ""

@@ -15,8 +15,8 @@ from PIL import Image
 from pyproj import Transformer
 
 from badia_geo.errors import CRSError, OutputError, ValueRangeError
-from badia_geo.maps import check, map_record, plot_control_map, save_map
 from badia_geo.footprints import GEOD
+from badia_geo.maps import check, map_record, plot_control_map, save_map
 from badia_geo.maps.furniture import nice_length
 from badia_geo.maps.labels import letter_boxes
 from badia_geo.maps.palette import controller, luminance
