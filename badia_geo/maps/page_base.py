@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 
 from badia_geo import datasets
-from badia_geo.maps.basemap import NAMED_AREAS, SHADE
-from badia_geo.maps.placenames import settlements
+from badia_geo.maps.basemap import SHADE
 from badia_geo.maps.page_geometry import page_shape
+from badia_geo.maps.placenames import NAMED_AREAS, settlements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
