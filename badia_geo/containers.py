@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from badia_geo.countries import COUNTRY_CODES, country_area, country_named
 from badia_geo.names import aliases, name_similarity
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ def _governorate(text: str) -> str | None:
 def resolve_container(gazetteer: Gazetteer, text: str) -> Container | None:
     """Find the area that a container's name means, in any spelling.
 
-    A governorate is its outline; "Damascus" is the city's and its countryside's together, since sources
-    write it for both.  Otherwise towns and districts of that name, each with its radius.
+    A country or governorate is its outline; "Damascus" is the city and its countryside together, since
+    sources write it for both.  Otherwise towns and districts of that name, each with its radius.
 
     Parameters
     ----------
@@ -150,6 +151,10 @@ def _resolve(gazetteer: Gazetteer, text: str) -> Container | None:
         if name in ("Damascus", "Rural Damascus"):
             area = shapely.union_all([governorates()[n][1] for n in ("Damascus", "Rural Damascus")])
         return Container(text, area, np.empty((0, 3)), name)
+    country = country_named(text)
+    if country is not None:
+        area = country_area(COUNTRY_CODES[country])
+        return None if area.is_empty else Container(text, area, np.empty((0, 3)))
     found = [c for c in gazetteer.search(text, limit=8) if c.similarity >= 0.8]
     if not found:
         return None

@@ -158,6 +158,17 @@ def _best_name(place_of_row: NDArray[np.int64], likeness: NDArray[np.float64]) -
     return order[np.r_[True, np.diff(place_of_row[order]) > 0]]
 
 
+def _outside_km(index: NameIndex, containers: Sequence[Container]) -> NDArray[np.float64] | None:
+    """Give how far the places of an index lie outside what is said to contain them.
+
+    A report that names several governorates places each event in one of them; other containers are nested.
+    """
+    governorates = [c.outside_all(index) for c in containers if c.governorate]
+    others = [c.outside_all(index) for c in containers if not c.governorate]
+    distances = [*others, np.min(governorates, axis=0)] if governorates else others
+    return np.mean(distances, axis=0) if distances else None
+
+
 def judge_index(
     index: NameIndex, query: Query, containers: Sequence[Container], towns: Sequence[Container]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
@@ -165,8 +176,8 @@ def judge_index(
     places, unlike = index.retrieve((*query.keys, *query.alias_keys))
     if not len(places):
         return places, np.empty(0), np.empty((0, len(FEATURES)))
-    outside = np.mean([c.outside_all(index)[places] for c in containers], axis=0) if containers else None
-    town = np.mean([c.outside_all(index)[places] for c in towns], axis=0) if towns else None
+    outside, town = _outside_km(index, containers), _outside_km(index, towns)
+    outside, town = (None if km is None else km[places] for km in (outside, town))
     if len(places) > COMPARED:
         worth = unlike - 0.02 * index.population[places]
         for km in (outside, town):

@@ -390,6 +390,10 @@ LOOSE = frozenset(
 """Relations whose words may as well belong to a name: Tareeq al-Bab, "the road of the gate", is a quarter."""
 
 
+MARGIN = 0.2
+"""By how much the score of a name must pass that of a loose description."""
+
+
 def _is_loose(tree: Description) -> bool:
     return all(node.kind in LOOSE for node in tree.walk())
 
@@ -397,14 +401,15 @@ def _is_loose(tree: Description) -> bool:
 def _likelier(described: Location, named: Location) -> Location:
     """Choose between a table cell read as a loose description and read as names.
 
-    Where both give the same ground the description says more of its extent.
+    Where both give the same ground the description says more of its extent; elsewhere a name must be clearly
+    likelier, since the names of a description are all in its cell.
     """
     if named.status != "located" or named.footprint is None:
         return described
     if described.status != "located" or described.footprint is None:
         return named
     apart = _metres(described.footprint, named.footprint)
-    if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score:
+    if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
         return described
     return named
 

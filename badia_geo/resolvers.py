@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from badia_geo.cells import CellResult, resolve_cell
+from badia_geo.countries import COUNTRY_CODES, country_area, country_named
 from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from badia_geo.rivers import River
     from badia_geo.roads import Road
 
-__all__ = ["GazetteerResolver", "country_area", "governorate_area", "leaf_of"]
+__all__ = ["GazetteerResolver", "governorate_area", "leaf_of"]
 
 SAME_NAME = 0.93
 """Likeness from which words are the very name of a place, so that they are not read as a relation."""
@@ -57,41 +58,6 @@ _COUNTRYSIDE = re.compile(
 )
 _POINTS = re.compile(r"north|south|east|west|شمال|جنوب|شرق|غرب", re.IGNORECASE)
 _POINT_OF = {"شمال": "north", "جنوب": "south", "شرق": "east", "غرب": "west"}
-
-_DEMONYMS = {
-    "syrian": "Syria", "iraqi": "Iraq", "turkish": "Turkey", "jordanian": "Jordan", "lebanese": "Lebanon",
-    "israeli": "Israel", "syria": "Syria", "iraq": "Iraq", "turkey": "Turkey", "turkiye": "Turkey",
-    "jordan": "Jordan", "lebanon": "Lebanon", "israel": "Israel", "saudi": "Saudi Arabia",
-    "iranian": "Iran", "iran": "Iran",
-    "سوريا": "Syria", "سوري": "Syria", "عراق": "Iraq", "عراقي": "Iraq", "تركيا": "Turkey", "تركي": "Turkey",
-    "اردن": "Jordan", "اردني": "Jordan", "لبنان": "Lebanon", "لبناني": "Lebanon",
-}  # fmt: skip
-_CODES = {
-    "Syria": "SY",
-    "Iraq": "IQ",
-    "Turkey": "TR",
-    "Jordan": "JO",
-    "Lebanon": "LB",
-    "Israel": "IL",
-    "Saudi Arabia": "SA",
-    "Iran": "IR",
-}
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, BaseGeometry]:
-    from badia_geo import datasets
-
-    frame = datasets.load("countries")
-    return {
-        str(code): shapely.make_valid(area)
-        for code, area in zip(frame["country"], frame.geometry, strict=True)
-    }
-
-
-def country_area(code: str) -> BaseGeometry:
-    """Give the outline of a country of the region by its two letters, or an empty polygon."""
-    return _countries().get(code, shapely.Polygon())
 
 
 @lru_cache(maxsize=1)
@@ -127,12 +93,6 @@ def _letters(text: str) -> str:
 
 def _directions(text: str) -> tuple[str, ...]:
     return tuple(sorted(_POINT_OF.get(word, word.lower()) for word in _POINTS.findall(text)))
-
-
-def _country(text: str) -> str | None:
-    word = text.strip().lower().translate(str.maketrans("أإآة", "اااه"))
-    word = re.sub(r"^(?:the |ال)|(?:'s)$", "", word)
-    return _DEMONYMS.get(word) or _DEMONYMS.get(re.sub(r"(?:ي[ةه]|ية|يه)$", "ي", word))
 
 
 def leaf_of(place: Place, probability: float, reason: str, *, radius_m: float | None = None) -> Leaf:
@@ -202,16 +162,16 @@ class GazetteerResolver:
         text = _FILLER.sub("", name.strip())
         if not text:
             return []
-        country = _country(text)
-        if country and country in _CODES and not country_area(_CODES[country]).is_empty:
-            outline = country_area(_CODES[country])
+        country = country_named(text)
+        if country and country in COUNTRY_CODES and not country_area(COUNTRY_CODES[country]).is_empty:
+            outline = country_area(COUNTRY_CODES[country])
             footprint = area_footprint(outline, "country", steps=(f"{country}: a country",))
             return [
                 Leaf(
                     country,
                     footprint,
                     1.0,
-                    f"country-{_CODES[country]}",
+                    f"country-{COUNTRY_CODES[country]}",
                     "PCLI",
                     None,
                     footprint.radius_m,
@@ -372,7 +332,7 @@ class GazetteerResolver:
         """Give the border between two countries or governorates; with one country, Syria's border with it."""
         from badia_geo import datasets
 
-        known = [_country(name) for name in names]
+        known = [country_named(name) for name in names]
         if all(known):
             pair = {str(c) for c in known} | ({"Syria"} if len(known) == 1 else set())
             frame = datasets.load("borders")

@@ -89,7 +89,7 @@ def bank_of(node: Description, river: RiverLike) -> list[Resolved]:
 
 
 def _frame() -> BaseGeometry:
-    from badia_geo.resolvers import country_area
+    from badia_geo.countries import country_area
 
     return country_area("SY")
 

@@ -131,6 +131,11 @@ def test_words_of_a_relation_may_be_part_of_a_name(geocoder):
     assert found.score > 0.8
 
 
+def test_a_loose_description_is_not_taken_for_the_town_it_names(geocoder):
+    found = geocoder.locate("near the At-Taym oil field south of Deir Ez-Zor", context=["Deir ez-Zor"])
+    assert found.place_name == "At-Taym oil field"
+
+
 def test_a_distance_is_never_taken_for_a_name(geocoder):
     town = geocoder.locate("Hajin", context=["Deir ez-Zor"])
     south = geocoder.locate("20 km south of Hajin", context=["Deir ez-Zor"])
@@ -149,7 +154,7 @@ def test_frames_keep_their_index_and_order(geocoder):
     out = geocoder.geocode(frame, columns=["place"], context=["region"])
     assert list(out.index) == [7, 3, 3, "x"]
     assert list(out.columns) == ["lat", "lon", "radius_m", "precision", "score", "status", "reason", "place_id", "place_name",
-                                 "footprint_wkt"]  # fmt: skip
+                                 "footprint_wkt", "candidates"]  # fmt: skip
     assert list(out["status"]) == ["located", "not_found", "located", "not_found"]
     assert np.isnan(out["lat"].iloc[1])
     assert pd.isna(out["footprint_wkt"].iloc[3])

@@ -193,6 +193,8 @@ def test_containers(packaged):
     assert 200 < outside < 400
     assert resolve_container(packaged, "ريف دمشق").governorate == "Rural Damascus"
     assert resolve_container(packaged, "Qzxqzx") is None
+    syria = resolve_container(packaged, "سوريا")
+    assert syria.outside_km(np.array([34.7, 33.3]), np.array([40.8, 44.4]))[0] == 0
 
 
 def test_a_place_with_a_latin_name_only_meets_both_scripts():
@@ -206,6 +208,13 @@ def test_a_place_with_a_latin_name_only_meets_both_scripts():
 def test_a_final_h_meets_itself_across_scripts():
     gazetteer = Gazetteer([place("a", "Rafah", 36.7, 39.1), place("b", "Rafiqah", 35.9, 39.0)])
     assert rank(gazetteer, Query.read(("رفح",))).candidates()[0].place.place_id == "a"
+
+
+def test_several_governorates_of_a_report_hold_a_place_between_them(packaged):
+    alone = resolve_cell(packaged, "At-Taym oil field", context=["Deir ez-Zor"])
+    beside = resolve_cell(packaged, "At-Taym oil field", context=["Deir ez-Zor", "Idlib"])
+    assert beside.place_id == alone.place_id == "at-taym-oil-field"
+    assert beside.score == pytest.approx(alone.score, abs=0.1)
 
 
 def test_rank_keeps_none_of_these(packaged):
