@@ -211,7 +211,7 @@ def countries_shown(frame: MapFrame, zones: Sequence[Any] = ()) -> list[tuple[st
     countries = countries[countries["country"].notna()]
     if countries.empty:
         return []
-    ground = frame.box
+    ground: Any = frame.box
     if len(zones):
         ground = shapely.union_all(np.array(list(zones), dtype=object)).intersection(ground)
     shares = countries.intersection(ground).area / max(ground.area, 1.0)

@@ -212,8 +212,9 @@ def _draw_density(axes: Axes, frame: MapFrame, density: Raster) -> NDArray[np.fl
 
     values = density.values.astype(float) * 100
     rows, columns = values.shape
-    xs, _ = density.transform * (np.arange(columns) + 0.5, np.zeros(columns))
-    _, ys = density.transform * (np.zeros(rows), np.arange(rows) + 0.5)
+    grid: Any = density.transform  # its type knows single points alone, but it takes arrays
+    xs, _ = grid * (np.arange(columns) + 0.5, np.zeros(columns))
+    _, ys = grid * (np.zeros(rows), np.arange(rows) + 0.5)
     gx, gy = np.meshgrid(xs, ys)
     fx, fy = Transformer.from_crs(density.crs, frame.crs, always_xy=True).transform(gx, gy)
     levels = _levels(values)

@@ -135,7 +135,7 @@ def draw_scale_bar(axes: Axes, frame: MapFrame, bar: ScaleBar, *, language: Lang
     """Draw a scale bar with its figures on a pale ground."""
     thick = 0.007 * (frame.bounds[3] - frame.bounds[1])
     left, bottom, right, top = bar.box(frame)
-    ground = {"facecolor": "white", "alpha": 0.72, "lw": 0, "zorder": 11}
+    ground: dict[str, Any] = {"facecolor": "white", "alpha": 0.72, "lw": 0, "zorder": 11}
     axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **ground))
     draw_bar(axes, bar.x, bar.y, bar.drawn, thick, axes.transData, zorder=11.1)
     unit = word("km", "ar" if language == "ar" else "en")
@@ -250,7 +250,16 @@ def draw_locator(
         if seen.area < 0.9:  # square degrees: Lebanon's name does not fit into it
             continue
         where = shapely.maximum_inscribed_circle(seen, tolerance=0.1).coords[0]
-        axes.text(*where, str(row[column]), fontsize=5.2, color="#5d564b", ha="center", va="center", zorder=5)
+        axes.text(
+            where[0],
+            where[1],
+            str(row[column]),
+            fontsize=5.2,
+            color="#5d564b",
+            ha="center",
+            va="center",
+            zorder=5,
+        )
     if np.ptp(x) < 0.35:  # degrees: a window that would be a speck
         axes.plot(x.mean(), y.mean(), "o", ms=9, mfc="none", mec="#b3261e", mew=1.1)
     west, south, east, north = (35.0, 31.5, 44.0, 38.3)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from badia_geo.maps.event_symbols import Callout
     from badia_geo.maps.frame import MapFrame
@@ -77,7 +78,7 @@ def choose(
     group = _largest_crowd(xy, CROWDED * frame.width_m)
     if len(group) < 3:
         return None
-    x0, y0, x1, y1 = *xy[group].min(axis=0), *xy[group].max(axis=0)
+    (x0, y0), (x1, y1) = xy[group].min(axis=0).tolist(), xy[group].max(axis=0).tolist()
     reach = max(x1 - x0, y1 - y0, NARROWEST_M / 1.5)
     if reach > 0.3 * frame.width_m:  # no enlargement worth the room
         return None
@@ -88,9 +89,10 @@ def choose(
     return tuple(float(v) for v in bounds)  # type: ignore[return-value]
 
 
-def _largest_crowd(xy: np.ndarray, near: float) -> list[int]:
+def _largest_crowd(xy: NDArray[np.float64], near: float) -> list[int]:
     """Give the largest set of points that chains of neighbours join."""
-    left, best = set(range(len(xy))), []
+    left = set(range(len(xy)))
+    best: list[int] = []
     while left:
         group, queue = [], [min(left)]
         left -= set(queue)

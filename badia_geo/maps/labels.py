@@ -109,9 +109,9 @@ class _Sheet:
     def free(self, boxes: Boxes, *, inset: float = 2.0) -> NDArray[np.bool_]:
         """Say of each set of boxes (sets by boxes by 4) whether it lies in the frame and on nothing taken."""
         f = self.frame
-        inside = (boxes[..., :2] >= f[:2] + inset).all(axis=(1, 2)) & (boxes[..., 2:] <= f[2:] - inset).all(
-            axis=(1, 2)
-        )
+        inside: Any = (boxes[..., :2] >= f[:2] + inset).all(axis=(1, 2)) & (
+            boxes[..., 2:] <= f[2:] - inset
+        ).all(axis=(1, 2))
         at = np.flatnonzero(inside)
         if len(self.taken) and len(at):
             some = boxes[at].reshape(-1, 1, 4)
@@ -196,7 +196,7 @@ def letter_boxes(text: Any, renderer: Any) -> Boxes:
     text.set_rotation(0)
     level = text.get_window_extent(renderer)
     text.set_rotation(angle)
-    return _along(float(level.width), float(level.height), angle) + np.tile(middle, 2)
+    return np.asarray(_along(float(level.width), float(level.height), angle) + np.tile(middle, 2))
 
 
 def _within(sheet: _Sheet, text: Any, name: AreaName, keep_off: Boxes) -> bool:
@@ -268,7 +268,8 @@ def _beside_line(sheet: _Sheet, text: Any, name: AreaName) -> bool:
 
 def copy_text(axes: Axes, text: Any, *, color: Any, zorder: float) -> Any:
     """Write a text again where it stands, clipped to the frame of ``axes``."""
-    copied = axes.text(*text.get_position(), text.get_text(), color=color, zorder=zorder, clip_on=True,
+    x, y = text.get_position()
+    copied = axes.text(x, y, text.get_text(), color=color, zorder=zorder, clip_on=True,
                        ha=text.get_ha(), va=text.get_va(), linespacing=0.95)  # fmt: skip
     copied.set_fontproperties(text.get_fontproperties())
     copied.set_rotation(text.get_rotation())

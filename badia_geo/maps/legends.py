@@ -116,8 +116,8 @@ def base_entries(frame: MapFrame, language: Language) -> list[Entry]:
     """Give the legend's rows for the base map that is in the window."""
     entries: list[Entry] = []
     if any(len(frame.project(datasets.load(name))) for name in ("euphrates", "rivers", "lakes")):
-        water = {"color": COLOURS["water"], "lw": 2.0}
-        casing = {"color": COLOURS["water_edge"], "lw": 3.0}
+        water: dict[str, Any] = {"color": COLOURS["water"], "lw": 2.0}
+        casing: dict[str, Any] = {"color": COLOURS["water_edge"], "lw": 3.0}
         entries.append(((Line2D([], [], **casing), Line2D([], [], **water)), word("river", language)))
     borders = frame.project(datasets.load("borders"))
     disputed = borders["disputed"].astype(bool)
@@ -197,7 +197,7 @@ def sureness_entries(
     """
     entries: list[Entry] = []
     numbered = any(m.label for m in marks)
-    ring = {
+    ring: dict[str, Any] = {
         "marker": "o",
         "mfc": "none",
         "mec": event_symbols.FOOTPRINT_COLOUR,

@@ -79,10 +79,11 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
     x, align = (SIDE[0] + SIDE[2], "right") if language == "ar" else (MAP_PLACE[0], "left")
     share = 0.52 if both else 1.0
     height = float(figure.get_size_inches()[1])
-    for texts, y, size, style in (
+    rows: list[tuple[tuple[str, str], float, float, dict[str, Any]]] = [
         ((title, title_ar), 0.315, 16.5, {"fontweight": "semibold", "color": COLOURS["ink"]}),
         ((line, line_ar), 0.54, 10.0, {"color": "#44403a"}),
-    ):
+    ]
+    for texts, y, size, style in rows:
         weight = style.get("fontweight", "normal")
         for text, part, place, side in ((texts[0], share, x, align), (texts[1], 1 - share, right, "right")):
             if not text or (side == "right" and place == right and not both):

@@ -155,7 +155,7 @@ def _isolation(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.flo
     apart[np.triu_indices(len(x))] = np.inf
     least = apart.min(axis=1)
     least[0] = 1e6
-    return least
+    return np.asarray(least)
 
 
 def town_words(row: Any, language: Language) -> str:

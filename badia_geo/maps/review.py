@@ -62,11 +62,11 @@ def _label_problems(
         if low[0] < frame.x0 - 1 or high[0] > frame.x1 + 1 or low[1] < frame.y0 - 1 or high[1] > frame.y1 + 1:
             rows.append(("error", f"the label {text!r} is cut by the frame"))
     numbers = {c.label for c in record.callouts}
-    main = labels[0][0].figure.axes[0] if labels else None
+    main: Any = labels[0][0].figure.axes[0] if labels else None
     for on, text, boxes in labels:
         if on is main and text not in numbers:
             for mark in record.callouts:
-                x, y = on.transData.transform((mark.x, mark.y))
+                x, y = main.transData.transform((mark.x, mark.y))
                 if _overlap(boxes, np.array([[x - 2, y - 2, x + 2, y + 2]])):
                     rows.append(("error", f"the label {text!r} covers the symbol of place {mark.number}"))
     for (on, a, first), (other, b, second) in combinations(labels, 2):

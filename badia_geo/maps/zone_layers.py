@@ -111,8 +111,8 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
         other = parties(row.get("with"))
         key = (row["controller"], row.get("status") or "control", other[0] if other else None)
         groups.setdefault(key, []).append(row["geometry"])
-    for (code, status, other), shapes in groups.items():
-        look = swatch(code, status, other)
+    for (code, status, against), shapes in groups.items():
+        look = swatch(code, status, against)
         face, edge, hatch, width = (look[k] for k in ("facecolor", "edgecolor", "hatch", "hatch_width"))
         # a hair of its own colour closes the seams between neighbours
         fill(axes, shapes, facecolor=face, edgecolor=face, linewidth=0.3, zorder=2)
@@ -139,8 +139,8 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
             stroke(axes, [whole], color=line, linewidth=0.5, linestyle=(0, (1, 1.4)), zorder=2.25)
     held = shown[(shown["status"] != "unsettled") & (shown["controller"] != "none")]
     # one outline round all that a controller holds: the edge of a raided part is no border
-    for code, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
-        stroke(axes, [shape], color=darker(controller(code).colour, 0.25), linewidth=0.5, zorder=2.2)
+    for holder, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
+        stroke(axes, [shape], color=darker(controller(holder).colour, 0.25), linewidth=0.5, zorder=2.2)
     return shown
 
 

@@ -1,0 +1,107 @@
+"""What the command line draws: dates read, and the kind of sheet told by the ending."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from PIL import Image
+
+from badia_geo import cli
+from badia_geo.errors import DateError, OutputError, ValueRangeError
+from badia_geo.maps.orders import Order, dates_of, draw_zones
+
+
+def test_dates_are_read_one_by_one_or_as_a_span() -> None:
+    assert dates_of("2014-07-15, 2016-09-01") == ["2014-07-15", "2016-09-01"]
+    assert dates_of("2020-01-01..2020-01-09/5")[2] == "2020-01-05"
+    assert len(dates_of("2014-07-15..2020-08-21")) == 6
+    assert len(dates_of("2014-07-15..2020-08-21", ending=".gif")) == 24
+    for text, error in (
+        ("soon", DateError),
+        ("2020-01-02..2020-01-01", DateError),
+        ("2020-01-01..2020-01-03/9", ValueRangeError),
+    ):
+        with pytest.raises(error):
+            dates_of(text)
+
+
+def test_a_film_of_one_date_is_refused_with_the_mend(zones: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="--dates"):
+        draw_zones(zones, Order(at="2020-08-21"), tmp_path / "film.gif")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def layer(zones: gpd.GeoDataFrame, tmp_path: Path) -> Path:
+    path = tmp_path / "zones.gpkg"
+    later = zones.assign(valid_from="2021-01-01", valid_to="2022-01-01", controller="government")
+    both = zones.assign(valid_from="2020-01-01", valid_to="2021-01-01")
+    import pandas as pd
+
+    pd.concat([both, later], ignore_index=True).to_file(path)
+    return path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *args: object) -> int:
+    monkeypatch.setattr(sys, "argv", ["badia-geo", *map(str, args)])
+    try:
+        cli.main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_zones_draws_a_map_panels_and_a_change_map(
+    layer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = ("--extent", 38, 34, 42, 36.5)
+    for name, asked in (
+        ("at", ("--at", "2020-05-01")), ("panels", ("--dates", "2020-05-01,2021-05-01")),
+        ("change", ("--compare", "2020-05-01", "2021-05-01")),
+    ):  # fmt: skip
+        assert (
+            run(monkeypatch, "zones", "--zones", layer, *asked, *window, "-o", tmp_path / f"{name}.png") == 0
+        )
+    titles = {}
+    for name in ("at", "panels", "change"):
+        with Image.open(tmp_path / f"{name}.png") as image:
+            titles[name] = image.info["Title"]
+    assert titles == {
+        "at": "Syria: control zones", "panels": "Syria: control zones through time",
+        "change": "Syria: ground that changed hands",
+    }  # fmt: skip
+
+
+def test_two_questions_at_once_and_a_missing_date_end_with_status_2(
+    layer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.png"
+    assert (
+        run(
+            monkeypatch,
+            "zones",
+            "--zones",
+            layer,
+            "--compare",
+            "2020-05-01",
+            "2021-05-01",
+            "--chart",
+            "-o",
+            out,
+        )
+        == 2
+    )
+    assert run(monkeypatch, "zones", "--zones", layer, "-o", out) == 2
+    assert "--at 2020-08-21" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_density_writes_a_raster_or_a_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text("lat,lon,date\n35.1,40.2,2020-08-01\n35.2,40.3,2020-08-02\n,,2020-08-03\n")
+    assert run(monkeypatch, "density", table, "--kernel", 5, "-o", tmp_path / "d.tif") == 0
+    assert (tmp_path / "d.tif").stat().st_size > 1000
+    assert run(monkeypatch, "density", table, "-o", tmp_path / "d.csv") == 2
