@@ -73,7 +73,8 @@ _WHO = (
 )
 _KILL = (
     r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
-    r"lost their lives|gunned down|slaughtered|massacred)"
+    r"los[et] (?:their|his|her) li(?:ves|fe)|gunned down|slaughtered|massacred|dying|burned to death|choked to death|"
+    r"suffocated|drowned|succumbed)"
 )
 _WOUND = r"(?:wounded|injured|hurt|maimed)"
 _BE = (
@@ -83,7 +84,7 @@ _BE = (
 
 _PASSIVE = re.compile(
     rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
-    rf"(?:\s*,[^,.;]{{1,60}},)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    rf"(?:\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -144,6 +145,29 @@ _PERSON = (
     r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|"
     r"shepherds?|boys?|girls?|interpreters?|translators?)"
 )
+# "Five civilians and three members of the SDF were killed": the subjects add up
+_BOTH = re.compile(
+    rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN})(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
+    re.IGNORECASE,
+)
+_NOUNS = re.compile(
+    rf"(?<!\w)(?=\w){_BOUND}{_VALUE}\s+(?:(?:other|more|civilian|charred|further)\s+){{0,2}}"
+    rf"(?P<verb>deaths|fatalities|bodies|corpses|martyrs|dead|injuries|wounded|injured)\b",
+    re.IGNORECASE,
+)
+_OF_MANY = re.compile(
+    rf"\b(?P<verb>killing|murder|deaths?|loss|martyrdom|execution|assassination|injury|wounding) of\s+{_BOUND}{_VALUE}",
+    re.IGNORECASE,
+)
+# "killing a brigadier general and two of his escorts"
+_ESCORT = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:an?|one|the)\s+(?:[\w’'-]+\s+){{1,5}}?"
+    rf"(?:and|along with|together with)\s+(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|other|others|more|civilians|soldiers|"
+    rf"fighters|members|people|guards|companions|bodyguards|relatives)\b)(?!\s+(?:were\s+)?(?:wounded|injured))",
+    re.IGNORECASE,
+)
 # "killed 18 soldiers and 26 jihadists": the second figure adds to the first
 _AND_MORE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
@@ -169,26 +193,33 @@ _AR_PERSON = (
     r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|"
     r"ضباط|قيادي|"
     r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|"
-    r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال"
+    r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
+    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع"
 )
 _AR_DUAL = (
     r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
-    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين)"
+    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين|آخران|اثنان|اثنين|شخصان|جنديان|عنصران|مدنيان|طفلان|رجلان|شابان|"
+    r"مقاتلان|ضابطان|امرأتان|مسلحان|راعيان|شقيقان|شقيقين|مواطنان|مواطنين اثنين)"
 )
 _AR_KILL = (
-    r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|استشهاد|استشهد|واستشهد|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|"
-    r"أودى بحياة|مصرع|يقتل"
+    r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|ولقي|استشهاد|استشهد|واستشهد|استشهدت|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|لمقتل|"
+    r"أودى بحياة|أودت بحياة|أودى بحياه|مصرع|يقتل|راح ضحيتها|راح ضحيته|راح ضحيتهما|فقتل|فقتلت|وقتلت|اغتال|واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|"
+    r"حياة|توفي|وتوفي|ارتقى|ارتقاء|قتلوا|قتلا"
 )
-_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|جرح|وجرح|بإصابة|وجُرح"
+_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|بجرح"
+_AR_INSERT = (
+    r"(?:\s+(?:في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|على إثرها|مسلحون|مجهولون|يوم|"
+    r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
+)
 _SPOT = re.compile(
     r"kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|behead|slain|martyr|"
     r"massacr|slaughter|perish|"
-    r"bodies|\btoll\b|lives\b|gunned|fatalit",
+    r"bodies|corpses|\btoll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb",
     re.IGNORECASE,
 )
 _REACH = (130, 120)
 _ARABIC = re.compile(
-    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?\s+{_AR_BOUND}"
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
     rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
     rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
 )
@@ -202,10 +233,11 @@ _ARABIC_PASSIVE = re.compile(
 )
 _QUICK = re.compile(
     r"kill|dead|die[ds]|death|wound|injur|hurt|casualt|execut|murder|assassin|behead|slain|martyr|massacr|"
-    r"slaughter|perish|bodies|toll|lives|gunned|"
-    r"قتل|مقتل|قُتل|صيب|صاب|جرح|جرحى|شهيد|شهاد|شهد|مصرع|قتيل|سقوط|عدام|غتيا|لقي|دون|حيا",
+    r"slaughter|perish|bodies|corpses|toll|lives|gunned|dying|choked|suffocat|drown|succumb|"
+    r"ضحيت|توفي|وفاة|ارتق|قتل|مقتل|قُتل|صيب|صاب|جرح|جرحى|شهيد|شهاد|شهد|مصرع|قتيل|سقوط|عدام|غتيا|غتال|حيات|لقي|دون|حيا",
     re.IGNORECASE,
 )
+_PAIR_BREAK = re.compile(rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told)\b", re.IGNORECASE)
 _UPPER = {"up to", "as many as", "fewer than", "less than"}
 _ROUND = {
     "around",
@@ -280,10 +312,12 @@ def _candidates(text: str) -> Iterator[Casualties]:
         for low, high in windows:
             yield from pattern.finditer(text, low, high)
 
-    for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL):
+    for match in matches(_BOTH):
+        yield from _summed(match)
+    for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL, _OF_MANY, _NOUNS):
         for match in matches(pattern):
             yield from _counted(match)
-    for match in matches(_AND_MORE):
+    for match in (m for pattern in (_AND_MORE, _ESCORT) for m in matches(pattern)):
         word = match["n"].lower()
         count = 1 if word in {"a", "an"} else read_number(word)
         if count is not None:
@@ -310,6 +344,23 @@ def _candidates(text: str) -> Iterator[Casualties]:
         yield from _none(match)
     if not text.isascii():
         yield from _arabic(text)
+
+
+_THINGS = re.compile(
+    r"\b(?:houses|homes|vehicles|tanks|strikes|airstrikes|raids|attacks|shells|rockets|buildings|missiles|villages|towns|shops|"
+    r"days|hours|weeks|months|years|km|kilometres|kilometers|miles)\b",
+    re.IGNORECASE,
+)
+
+
+def _summed(match: re.Match[str]) -> Iterator[Casualties]:
+    """Add the two subjects of one verb up: "five civilians and three soldiers were killed"."""
+    first, second = (1 if w.lower() in {"a", "an"} else read_number(w) for w in (match["n"], match["m"]))
+    things = _THINGS.search(match["who"]) or _THINGS.search(match["who2"])
+    if first is None or second is None or things or _PAIR_BREAK.search(match["who"] + match["who2"]):
+        return
+    low, high = _bounded(first, first, (match["bound"] or "").lower())
+    yield _of(match, match["verb"], low + second, None if high is None else high + second)
 
 
 def _none(match: re.Match[str]) -> Iterator[Casualties]:

@@ -97,9 +97,17 @@ ABSOLUTE = re.compile(
     rf"?(?P<dmonth>{EN_MONTH})"
     rf"(?:,?\s+(?P<dyear>{YEAR})\b)?"
 )
+ARABIC_ORDINALS = {
+    "الأول": 1, "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7, "الثامن": 8,
+    "التاسع": 9, "العاشر": 10, "الحادي عشر": 11, "الثاني عشر": 12, "الثالث عشر": 13, "الرابع عشر": 14, "الخامس عشر": 15,
+    "السادس عشر": 16, "السابع عشر": 17, "الثامن عشر": 18, "التاسع عشر": 19, "العشرين": 20, "الحادي والعشرين": 21,
+    "الثاني والعشرين": 22, "الثالث والعشرين": 23, "الرابع والعشرين": 24, "الخامس والعشرين": 25, "السادس والعشرين": 26,
+    "السابع والعشرين": 27, "الثامن والعشرين": 28, "التاسع والعشرين": 29, "الثلاثين": 30,
+}  # fmt: skip
+_AR_ORDINAL = "|".join(sorted(ARABIC_ORDINALS, key=len, reverse=True))
 ARABIC_ABSOLUTE = re.compile(
     rf"(?P<part>(?:مطلع|بداية|أوائل|اوائل|منتصف|أواسط|نهاية|أواخر|اواخر)?)\s*(?:شهر\s+)?"
-    rf"(?:(?<!\d)(?P<day>{DAY})(?:{TO}(?P<day2>{DAY}))?\s+(?:من\s+)?(?:شهر\s+)?)?"
+    rf"(?:(?P<oday>{_AR_ORDINAL})\s+من\s+(?:شهر\s+)?|(?<!\d)(?P<day>{DAY})(?:{TO}(?P<day2>{DAY}))?\s+(?:من\s+)?(?:شهر\s+)?)?"
     rf"(?<![ء-ي])(?P<lead>[وبلف]?)(?P<month>{AR_MONTH})(?![ء-ي])(?:\s*[/\\(]\s*{AR_MONTH}\)?)"
     rf"?(?:\s+(?:من\s+)?(?:عام\s+|العام\s+)?(?P<year>{YEAR}))?"
 )
@@ -118,12 +126,19 @@ MONTH_LEAD = re.compile(
     r"next|and|to)\s+|-)$",
     re.IGNORECASE,
 )
+_EN_DAYS = "|".join(d.capitalize() for d in WEEKDAYS)
+_AR_DAYS = "|".join(ARABIC_WEEKDAYS)
 WEEKDAY = re.compile(
-    rf"\b(?P<lead>last|next|this|past|since|coming)"
-    rf"?\s*\b(?P<day>{'|'.join(d.capitalize() for d in WEEKDAYS)})s?\b"
-    rf"|(?P<alead>منذ\s+)?(?:يوم\s+|ليلة\s+|مساء\s+|صباح\s+|فجر\s+|أمس\s+|امس\s+)"
-    rf"(?P<aday>{'|'.join(ARABIC_WEEKDAYS)})(?P<atail>\s+(?:الماضي|الفائت|المقبل|القادم))?"
+    rf"\b(?P<lead>last|next|this|past|since|coming)?\s*\b(?P<day>{_EN_DAYS})s?\b"
+    rf"(?:\s*(?:-|–|—|/|\bto\b|\band\b|\bthrough\b|\binto\b)\s*(?:(?:early|late|on)\s+){{0,2}}(?P<day2>{_EN_DAYS})\b)?"
+    rf"|(?P<alead>منذ\s+)?(?:يوم\s+|يومي\s+|ليلة\s+|ليل\s+|مساء\s+|صباح\s+|فجر\s+|ظهر\s+|عصر\s+|نهار\s+|أمس\s+|امس\s+)"
+    rf"(?P<aday>{_AR_DAYS})(?:(?:\s*[-–/]\s*|\s+(?:و|إلى\s+|على\s+)?)(?P<aday2>{_AR_DAYS})(?![ء-ي]))?"
+    rf"(?P<atail>\s+(?:الماضي|الفائت|المقبل|القادم))?"
 )
+DAY_ALONE = re.compile(
+    r"\bon the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?!\s+(?:of\s+(?!the month\b|this month\b)|[A-Z]|anniversary|floor|day|time))"
+)
+"""A day of the month that is not named: "on the 14th"."""
 COUNT = (
     r"(?P<n>\d{1,3}|"
     + "|".join(sorted((k for k in NUMBERS if " " not in k and NUMBERS[k] < 100), key=len, reverse=True))
@@ -158,6 +173,11 @@ RELATIVE: tuple[tuple[str, str, str], ...] = (
         "days:1:1",
     ),
     (r"overnight|last night", r"الليلة الماضية|ليلة أمس|ليل أمس", "days:1:0"),
+    (
+        r"in recent hours|(?:in|over) the (?:past|last) (?:few|several) hours",
+        r"خلال (?:الـ ?|ال)?(?:24|48) ساعة (?:الماضية|الأخيرة|الفائتة)|خلال الساعات (?:الماضية|الأخيرة|القليلة الماضية)",
+        "days:1:0",
+    ),
     (
         r"earlier today|today|tonight|this (?:morning|afternoon|evening)|earlier in the day|hours ago",
         r"اليوم|صباح اليوم|مساء اليوم|فجر اليوم|قبل ساعات",

@@ -224,7 +224,29 @@ def _absolute(text: str, windows: _Windows, published: date | None) -> Iterator[
             g = match.groupdict()
             if g["month"] in {"آب", "اب"} and not (g["day"] or g["year"] or "شهر" in match.group()):
                 continue  # also the word for father
-            yield from _dated(match, g["month"], g["day"], g["day2"], g["year"], g["part"] or "", published)
+            day = str(dp.ARABIC_ORDINALS[g["oday"]]) if g["oday"] else g["day"]
+            yield from _dated(match, g["month"], day, g["day2"], g["year"], g["part"] or "", published)
+    if published is not None:
+        for match in _matches(dp.DAY_ALONE, text, windows):
+            phrase = _day_alone(match, published)
+            if phrase is not None:
+                yield phrase
+
+
+def _day_alone(match: re.Match[str], published: date) -> DatePhrase | None:
+    """Read "on the 14th": the latest such day up to publication."""
+    number = int(match["day"])
+    year, month = published.year, published.month
+    for _ in range(3):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            day = None
+        if day is not None and day <= published:
+            rule = "day of the month, latest up to publication"
+            return DatePhrase(match.start(), match.end(), match.group(), day, day, rule)
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return None
 
 
 def _numeric(match: re.Match[str], g: dict[str, str | None]) -> DatePhrase | None:
@@ -416,6 +438,14 @@ def _weekdays(text: str, windows: _Windows, published: date | None) -> Iterator[
         back = (published.weekday() - number) % 7
         if lead in {"last", "past", "الماضي", "الفائت"} and back == 0:
             back = 7
+        second = match["aday2"] if arabic else match["day2"]
+        if second is not None:
+            # "Thursday to Friday", "on Friday and Saturday": up to the latest such second day
+            end = dp.ARABIC_WEEKDAYS[second] if arabic else dp.WEEKDAYS[second.lower()]
+            until = published - timedelta((published.weekday() - end) % 7)
+            first = until - timedelta((end - number) % 7)
+            yield DatePhrase(start, start + len(phrase), phrase, first, until, "the two latest such days up to publication")
+            continue
         day = published - timedelta(back)
         since = lead == "since" or bool(match["alead"])
         last = published if since else day
@@ -478,6 +508,9 @@ def _without_weekday_of_date(phrases: list[DatePhrase], text: str) -> list[DateP
     kept: list[DatePhrase] = []
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None
+        if phrase.text.lower() in {"overnight", "last night"} and following is not None:
+            if following.rule.startswith(("latest", "the two")) and not text[phrase.end : following.start].strip():
+                continue  # "overnight Thursday": that night
         if phrase.rule.startswith("latest such") or phrase.text.lower() in {"today", "اليوم"}:
             dated = following is not None and following.rule.startswith(("day", "written"))
             between = text[phrase.end : following.start] if following is not None else ""

@@ -47,17 +47,26 @@ _COARSE = {"country", "region"}
 _NOT_REAL = re.compile(
     r"(?:\b(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|planned to|"
     r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
-    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|against(?: any)?|not|never|n[’']t|without|fears? of|feared|"
+    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|n[’']t|without|fears? of|feared|"
     r"possible|potential|possibility of|risk of|"
     r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
     r"order to|hop(?:es|ing) to|difficult to|wants? to|"
     r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
     r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
-    r"backed by|supported by|with (?:the )?(?:support|backing) of|responsible for (?:the )?(?:previous|"
+    r"responsible for (?:the )?(?:previous|"
     r"past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? "
     r"against|war on|the threat of|no)|"
     r"\b(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
     r"\s*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_BACKED = re.compile(
+    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?)\s*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before a noun, the means or the purpose of what is told: "backed by airstrikes"; before a verb, only who acts."""
+_PAST_VERB = re.compile(
+    r"(?:ed|took|hit|struck|shot|fought|withdrew|overran|retook|blew|fell|broke|beat|beaten|won|stole|fled|swept)\b",
     re.IGNORECASE,
 )
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
@@ -92,12 +101,17 @@ _ANAPHORA = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(
-    r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|a day earlier|days? "
+    r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
+    r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|days? "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
     r"subsequently)\b|"
     r"منفصل|آخر|أخرى|في سياق|بالمقابل|من جهة|وفي ",
     re.IGNORECASE,
 )
+_TOLD_BEFORE = re.compile(
+    r"\b(?:in|during|by|from|after|before|following|of)\s+(?:the|this|that|these|those|both)\s+(?:same\s+)?$", re.IGNORECASE
+)
+"""Before a trigger that only points back: "seven guards were killed in the clashes"."""
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -225,6 +239,9 @@ def draft_of(
         or bool(_DEFINITE_AR.search(first.text))
         or bool(_ANAPHORA.search(words))
     )
+    anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]
+    here = any(x.role == "at" and is_narrow(x) for x in locatives)
+    telling = triggers if here or len(anaphoric) == len(triggers) else [t for t in triggers if t not in anaphoric]
     return Draft(
         start,
         end,
@@ -239,7 +256,7 @@ def draft_of(
         definite,
         bool(_SEPARATE.search(words[:60])),
         False,
-        main_type(triggers, words),
+        main_type(telling, words),
         end,
     )
 
@@ -287,6 +304,8 @@ def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     before = text[max(sentence.start, trigger.start - 70) : trigger.start]
     clause = re.split(r"[;:]|,\s+(?:but|and|while)\s", before)[-1]
     if _NOT_REAL.search(clause):
+        return False
+    if _BACKED.search(clause) and not _PAST_VERB.search(trigger.text):
         return False
     if _TO_VERB.search(clause) and not re.search(r"ed|ing|s$", trigger.text[-3:]):
         return False
@@ -410,4 +429,6 @@ def _is_summary(draft: Draft) -> bool:
     long_since = any(d.since and d.first is not None and d.last is not None for d in draft.dates)
     others = [d for d in draft.dates if not d.since]
     perfect = re.search(r"\b(?:have|has) (?:been |\w+ly )?\w+", draft.text)
+    if perfect and not others and re.search(r"\b(?:have|has)\b[^.;]*\bsince\b", draft.text):
+        return not _SUPERLATIVE.search(draft.text)
     return bool(long_since and not others and perfect and not _SUPERLATIVE.search(draft.text))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from badia_geo import datasets
-from badia_geo.phrases import PhraseIndex
+from badia_geo.phrases import PhraseIndex, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +122,24 @@ _WEAPONS = (
 _WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
 
 
+_CONSTRUCTIONS = (
+    # a verb and its particle with words between, which the phrase table cannot hold
+    ("capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
+    ("capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
+    ("capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
+    ("capture", r"\b(?:took|takes|taking)\s+(?:over\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("withdrawal", r"\b(?:bus(?:es)?|convoys?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
+    ("killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
+    ("abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?(?:hostage|captive)\b"),
+)  # fmt: skip
+_CONSTRUCTION_RE = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _CONSTRUCTIONS)
+_CONSTRUCTION_SPOT = re.compile(r"control|out\s+of|\bt[oa]k|bus(?:es|loads)?\b|convoy|lives\b|hostage|captive", re.IGNORECASE)
+_RAID = frozenset({"raid", "raids", "raided", "raiding"})
+_AIR = re.compile(r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE)
+_AIR_REACH = 60
+"""Characters within which an aircraft makes a raid an air raid; "raids supported by helicopters" are none."""
+
+
 def find_triggers(text: str) -> list[Trigger]:
     """Find the words of a text that tell of events.
 
@@ -137,11 +155,32 @@ def find_triggers(text: str) -> list[Trigger]:
     """
     index = _index()
     masked = [m.span() for m in _NOT_TRIGGER.finditer(text)]
-    return [
-        Trigger(hit.start, hit.end, text[hit.start : hit.end], hit.values[0])
+    found = [
+        Trigger(hit.start, hit.end, text[hit.start : hit.end], _in_context(text, hit.start, hit.end, hit.values[0]))
         for hit in index.find(index.tokens(text))
         if not any(s < hit.end and hit.start < e for s, e in masked)
     ]
+    if _CONSTRUCTION_SPOT.search(text) is None:
+        return found
+    spans = Spans((t.start, t.end) for t in found)
+    added = []
+    for code, pattern in _CONSTRUCTION_RE:
+        for match in pattern.finditer(text):
+            if not spans.meets(*match.span()) and not any(s < match.end() and match.start() < e for s, e in masked):
+                added.append(Trigger(match.start(), match.end(), match.group(), code))
+                spans.add(*match.span())
+    return sorted([*found, *added], key=lambda t: t.start) if added else found
+
+
+def _in_context(text: str, start: int, end: int, code: str) -> str:
+    """Tell an air raid from a raid on a house."""
+    if code == "arrest" and text[start:end].lower() in _RAID:
+        if re.search(r"\b(?:the|these|those)\s+$", text[max(0, start - 8) : start], re.IGNORECASE):
+            return "attack"  # told before: air raids or raids on houses
+        around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
+        if _AIR.search(around):
+            return "airstrike"
+    return code
 
 
 def main_type(triggers: Iterable[Trigger], text: str = "") -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,16 @@ LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
 
 _AREAS = {"sector", "corridor", "admin3", "admin2", "admin1", "region", "country"}
+_SPOTS = {"exact", "settlement", "near"}
 _WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _ASIDE = re.compile(r"\b(?:after|when|before|while|where|since|who|which)\b|بعد|عندما|حين|قبل", re.IGNORECASE)
 _SAME_AREA = re.compile(
     r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|there|"
     r"nearby areas?|the surrounding area)\b|المنطقة|البلدة|القرية|المدينة|المكان",
+    re.IGNORECASE,
+)
+_CARRIED = re.compile(
+    r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"\balso\b|\bother(?:s)?\b|كما|أيضا", re.IGNORECASE)
@@ -144,6 +149,9 @@ def find_incidents(
 def _place(draft: Draft, locate: Locator) -> None:
     """Choose the narrowest place bound to a draft's triggers."""
     options = [x for x in draft.locatives if x.role == "at" and is_narrow(x)]
+    harm = event_types()[draft.event_type].role == "harm"
+    if not options and harm and _CARRIED.search(draft.text):
+        return  # the dead were brought there: they died elsewhere
     if not options:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
         options = [x for x in draft.locatives if x.role in moves and is_narrow(x)]
@@ -165,9 +173,31 @@ def _place(draft: Draft, locate: Locator) -> None:
             _width(other, there) < 0.7 * _width(best, location) and _compatible(location, there)
         ):
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
+    best, location, why = _in_its_city(best, location, why, options, locate)
     draft.place, draft.location, draft.why_place = best, location, why
     first, last = sorted((anchor.start, best.start))
     draft.aside = bool(_ASIDE.search(draft.text[max(0, first - draft.start) : max(0, last - draft.start)]))
+
+
+def _in_its_city(
+    best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
+) -> tuple[Locative, Location, str]:
+    """Look a quarter up in the city that the same statement names: "In Damascus, a shell hit the Old City"."""
+    if len(best.toponyms) != 1 or location.footprint is None:
+        return best, location, why
+    for city in options:
+        if city is best or len(city.toponyms) != 1 or city.role != "at":
+            continue
+        there = locate(city)
+        if there.footprint is None or there.footprint.precision not in {"settlement", "exact"}:
+            continue
+        if _compatible(location, there):
+            return best, location, why
+        inner = replace(best, asked=f"{best.query}, {city.toponyms[0].text}", toponyms=(*best.toponyms, *city.toponyms))
+        found = locate(inner)
+        if found.footprint is not None and _compatible(found, there):
+            return inner, found, f"{why}, and lies in “{city.toponyms[0].text}”"
+    return best, location, why
 
 
 def _width(locative: Locative, location: Location) -> float:
@@ -279,6 +309,8 @@ def _likeness(draft: Draft, incident: Incident) -> float:
         score += 0.2
     if draft.separate and not draft.definite:
         score -= 0.8
+    if both and not draft.definite and _named_apart(draft, incident):
+        score -= ELSEWHERE
     other_date = incident.date_phrase is not None and any(
         d.first is not None and (d.first, d.last) != (incident.date_start, incident.date_end)
         for d in draft.dates
@@ -292,6 +324,23 @@ def _likeness(draft: Draft, incident: Incident) -> float:
     ):
         score += 0.1
     return score - _counts_differ(draft, incident)
+
+
+ELSEWHERE = 0.5
+"""Price of two settlements of different names that lie beside each other, for one incident."""
+
+
+def _named_apart(draft: Draft, incident: Incident) -> bool:
+    """Tell whether two statements name two settlements, none of which holds the other."""
+    if draft.place is None or incident.place is None or draft.location is None or incident.location is None:
+        return False
+    mine, theirs = draft.location.footprint, incident.location.footprint
+    if mine is None or theirs is None or not {mine.precision, theirs.precision} <= _SPOTS:
+        return False
+    own = {fold(t.text) for t in draft.place.toponyms}
+    if own & {fold(t.text) for d in incident.drafts for x in d.locatives for t in x.toponyms}:
+        return False
+    return not (mine.geometry.covers(theirs.point) or theirs.geometry.covers(mine.point))
 
 
 def _places_agree(draft: Draft, incident: Incident) -> bool:

@@ -147,13 +147,34 @@ _MOVED = re.compile(
 )
 
 
+# "in X, 20 km east of the town": the distance counts from X
+_FROM_IT = re.compile(
+    rf"\s*,?\s*(?:(?:lying|located|situated)\s+)?(?P<leg>{_DIST}\s+(?:to\s+the\s+)?{_DIR})\s+of\s+"
+    r"(?:the|that)\s+(?:city|town|village|airport|base|dam|field)\b",
+    re.IGNORECASE,
+)
+_AR_FROM_IT = re.compile(
+    r"\s*[،,]?\s*(?P<leg>على\s+بعد\s+(?:نحو\s+|حوالي\s+)?\d+\s*(?:كم|كلم|كيلومتر\w*|ميل\w*)\s+(?:إلى\s+)?(?:ال)?"
+    r"(?:شمال|جنوب|شرق|غرب)(?:\s+(?:شرق|غرب))?(?:ي)?)\s+(?:من\s+)?(?:المدينة|البلدة|القرية|المطار|القاعدة)"
+)
+# a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
+_ACTS = re.compile(
+    r"^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
+    r"announc\w+|claim\w*|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
+    r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
+)
+_BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_GOVERNMENTS = {"country", "city"}
+_SEATS = {"Damascus", "دمشق"}
+
+
 @dataclass(frozen=True, slots=True)
 class Locative:
     """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
 
     ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went), ``home`` (where people
-    are
-    from) or ``source`` (where those are who tell of it).
+    are from) or ``source`` (where those are who tell of it, or who act: "Ankara said").  ``asked`` is what
+    the geocoder is asked where the words themselves do not say it ("in X, 20 km east of the town").
     """
 
     start: int
@@ -161,11 +182,12 @@ class Locative:
     text: str
     toponyms: tuple[Toponym, ...]
     role: str
+    asked: str = ""
 
     @property
     def query(self) -> str:
         """The words for the geocoder: without what says nothing about where ("ancient", "from" of a move)."""
-        words = self.text
+        words = self.asked or self.text
         if not re.search(r"\bfrom\b.*\bto\b|بين", words):
             words = _MOVED.sub("", words)
         words = _APPOSED_RE.sub("", words)
@@ -281,4 +303,15 @@ def _locative(
         role = "from"
     elif _LEAD_TO.match(words):
         role = "to"
+    elif re.fullmatch(_P, words) and names[0].kind in _GOVERNMENTS:
+        if _ACTS.match(template[last:]) or _BY_CAPITAL.search(template[:first]):
+            role = "source"
+    elif re.fullmatch(_P, words) and _ACTS.match(template[last:]) and names[0].text in _SEATS:
+        role = "source"
+    if re.match(_P, final):
+        tail = _FROM_IT.match(template, last) or _AR_FROM_IT.match(template, last)
+        if tail is not None:
+            far = offsets[tail.end() - 1] + 1
+            of = " " if is_arabic(tail["leg"]) else " of "
+            return Locative(start, far, text[start:far], names, role, f"{tail['leg']}{of}{names[-1].text}")
     return Locative(start, end, text[start:end], names, role)

@@ -17,7 +17,7 @@ from badia_geo.incidents import Incident, find_incidents
 from badia_geo.mentions import anchors, context_names, default_geocoder
 from badia_geo.number_words import is_missing
 from badia_geo.toponym_reader import find_toponyms
-from badia_geo.toponyms import ToponymIndex, toponym_index
+from badia_geo.toponyms import ToponymIndex, World, toponym_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -197,6 +197,9 @@ class ReportReader:
     def _locate(
         self, locative: Locative, context: tuple[str, ...], near: tuple[tuple[float, float], ...]
     ) -> Location:
+        abroad = self._abroad(locative)
+        if abroad is not None:
+            return abroad
         query = locative.query
         own = tuple(n for n in context if n not in query)
         several = any(len(t.places) > 1 or not t.exact for t in locative.toponyms)
@@ -209,6 +212,21 @@ class ReportReader:
         if location.status == "not_found" or quarter:
             return self._by_container(locative, query, location, own)
         return location
+
+    def _abroad(self, locative: Locative) -> Location | None:
+        """Locate a city beyond the gazetteer that stands alone; the geocoder knows only the gazetteer's."""
+        from badia_geo.geocoding import Location
+
+        if len(locative.toponyms) != 1 or locative.toponyms[0].kind != "city" or _RELATED.search(locative.query):
+            return None
+        world = self.index.places[locative.toponyms[0].places[0]]
+        if not isinstance(world, World):
+            return None
+        reason = f"{world.name}, a city beyond the gazetteer"
+        footprint = Footprint.from_point_radius(world.lon, world.lat, CITY_M, "settlement", steps=(reason,))
+        return Location(
+            locative.query, "located", footprint, ABROAD_SCORE, reason, world.place_id, world.name
+        )
 
     def _well_known(self, locative: Locative, location: Location) -> Location:
         """Settle on the one candidate that is a city of exactly the name in the text.
@@ -296,6 +314,10 @@ class ReportReader:
         }
 
 
+_RELATED = re.compile(r"\d|\b(?:north|south|east|west|near|between|road|outskirts|countryside|border)", re.IGNORECASE)
+CITY_M = 8_000.0
+"""Radius for a city abroad, whose extent the table of the world's cities does not hold."""
+ABROAD_SCORE = 0.95
 _QUARTER_OF = re.compile(r"\b(?:district|neighbou?rhood|suburb|quarter|area) of\b|\bحي\b", re.IGNORECASE)
 WELL_KNOWN_SCORE = 0.85
 """Score of a city by its exact name; 0.87 of 23 such places in heritage notes lay within 5 km."""

@@ -326,6 +326,8 @@ class _Reader:
         tokens = self.tokens
         if before < 0 or not _tight(tokens.gap(before)):
             return False
+        if tokens.words[before] in _ON:
+            return False
         word = self.folded[before]
         bare = {word, word.removeprefix("ال")}
         if word[:1] in "وفبلك" and len(word) > 3:
@@ -335,6 +337,10 @@ class _Reader:
         if bare & lx.ARABIC_GIVEN_NAMES or bare & lx.ARABIC_TITLES:
             return True
         return bool(bare & lx.ARABIC_ORGANISATION_HEADS)
+
+
+_ON = frozenset({"على", "وعلى", "فعلى"})
+"""The preposition "on", whose letters fold to those of the name Ali."""
 
 
 def _tight(gap: str) -> bool:

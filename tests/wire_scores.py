@@ -113,13 +113,15 @@ def _date_ok(event: dict[str, Any], row: dict[str, Any]) -> bool:
 def _count_ok(true: list[int | None] | None, row: dict[str, Any], kind: str) -> bool:
     low, high = row[f"{kind}_low"], row[f"{kind}_high"]
     if true is None:
-        return bool(pd.isna(low))
+        return bool(pd.isna(low)) or int(low) == 0
     if pd.isna(low):
         return False
     if true[0] is None:
         return bool(not pd.isna(high) and int(high) == true[1])
     right_high = pd.isna(high) if true[1] is None else (not pd.isna(high) and int(high) == true[1])
-    return int(low) == true[0] and (bool(right_high) or true[1] is None)
+    # "more than 50" is 51 or more; a lower bound may also be read as the count itself
+    lows = {true[0], true[0] + 1} if true[1] is None else {true[0]}
+    return int(low) in lows and (bool(right_high) or true[1] is None)
 
 
 def _compare(score: Score, true: dict[str, Any], row: dict[str, Any], told: str) -> None:
