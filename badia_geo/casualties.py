@@ -84,7 +84,7 @@ _BE = (
 
 _PASSIVE = re.compile(
     rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
-    rf"(?:\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    rf"(?:\s+and\s+(?:their\s+|his\s+)?(?!(?:wound|injur|kill|was|were)\w*)[a-z][\w’'-]+(?:\s+[\w’'-]+)?|\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -97,7 +97,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed)"
+    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed|as martyrs|martyred)"
     rf"(?:\s+and\s+(?P<verb2>wounded|injured))?",
     re.IGNORECASE,
 )
@@ -223,6 +223,11 @@ _ARABIC = re.compile(
     rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
     rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
 )
+# "مقتل 11 جنديا ومدنيين اثنين": the second figure adds to the first
+_ARABIC_AND = re.compile(
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+{_AR_BOUND}(?:{NUMBER_PATTERN})\s+(?:[ء-ي]+\s+){{1,3}}?"
+    rf"و(?:(?P<dual>{_AR_DUAL})|(?P<n>{NUMBER_PATTERN})\s+(?!(?:جرحى|مصاب|جريح|آخر|اخر))[ء-ي]+)"
+)
 _ARABIC_COUNTED = re.compile(
     rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"
     rf"مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
@@ -237,7 +242,7 @@ _QUICK = re.compile(
     r"ضحيت|توفي|وفاة|ارتق|قتل|مقتل|قُتل|صيب|صاب|جرح|جرحى|شهيد|شهاد|شهد|مصرع|قتيل|سقوط|عدام|غتيا|غتال|حيات|لقي|دون|حيا",
     re.IGNORECASE,
 )
-_PAIR_BREAK = re.compile(rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told)\b", re.IGNORECASE)
+_PAIR_BREAK = re.compile(rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|more|others?|another)\b", re.IGNORECASE)
 _UPPER = {"up to", "as many as", "fewer than", "less than"}
 _ROUND = {
     "around",
@@ -346,6 +351,7 @@ def _candidates(text: str) -> Iterator[Casualties]:
         yield from _arabic(text)
 
 
+_PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
 _THINGS = re.compile(
     r"\b(?:houses|homes|vehicles|tanks|strikes|airstrikes|raids|attacks|shells|rockets|buildings|missiles|villages|towns|shops|"
     r"days|hours|weeks|months|years|km|kilometres|kilometers|miles)\b",
@@ -357,6 +363,8 @@ def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     """Add the two subjects of one verb up: "five civilians and three soldiers were killed"."""
     first, second = (1 if w.lower() in {"a", "an"} else read_number(w) for w in (match["n"], match["m"]))
     things = _THINGS.search(match["who"]) or _THINGS.search(match["who2"])
+    if _PART_OF.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return  # "19 people died, including two medics, and 27 more were injured"
     if first is None or second is None or things or _PAIR_BREAK.search(match["who"] + match["who2"]):
         return
     low, high = _bounded(first, first, (match["bound"] or "").lower())
@@ -450,6 +458,12 @@ def _arabic(text: str) -> Iterator[Casualties]:
         count = read_number(match["n"])
         if count is not None:
             yield _of(match, match["verb"], count, count)
+    for match in _ARABIC_AND.finditer(text):
+        count = 2 if match["dual"] else read_number(match["n"])
+        if count is not None:
+            group = "dual" if match["dual"] else "n"
+            words = text[match.start(group) : match.end()]
+            yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
     for match in _ARABIC.finditer(text):
         verb, g = match["verb"], match.groupdict()
         if g["n"]:

@@ -61,7 +61,8 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _BACKED = re.compile(
-    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?)\s*(?:\w+\s+){0,2}$",
+    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?|in protest (?:at|over))\s*(?:\w+\s+){0,2}$|"
+    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|بدعم من|بإسناد من)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
 """Before a noun, the means or the purpose of what is told: "backed by airstrikes"; before a verb, only who acts."""
@@ -86,7 +87,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
-    r"\b(?:the|this|that|these|those)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)"
+    r"\b(?:the|this|that|these|those|their|its)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)"
     r"\s+(?:\w+\s+){0,4}$",
     re.IGNORECASE,
 )
@@ -105,7 +106,7 @@ _SEPARATE = re.compile(
     r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|days? "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
     r"subsequently)\b|"
-    r"منفصل|آخر|أخرى|في سياق|بالمقابل|من جهة|وفي ",
+    r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|بالمقابل|من جهة|وفي ",
     re.IGNORECASE,
 )
 _TOLD_BEFORE = re.compile(

@@ -103,7 +103,10 @@ def _index() -> PhraseIndex[str]:
 _NOT_TRIGGER = re.compile(
     r"(?:death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack "
     r"helicopter|shell company|"
-    r"military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video)",
+    r"military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video|strike action|general strike|"
+    r"(?:internally )?displaced (?:people|persons|families|civilians|residents|children|syrians|iraqis|palestinians|women)|"
+    r"(?:people|persons|families|civilians|residents|those|syrians|iraqis) (?:who (?:were|had been) )?displaced (?:from|by)|"
+    r"camps? for the displaced|fire (?:truck|engine)s?|rocket launchers?|missile batter\w+|anti-aircraft missiles? systems?)",
     re.IGNORECASE,
 )
 _WEAPONS = (

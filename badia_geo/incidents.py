@@ -46,6 +46,9 @@ Locator = Callable[[Locative], "Location"]
 SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may be this far apart ("near the city", "at the field south of it")."""
 
+OUTLINE_DEG = 0.15
+"""How far outlines of governorates are off, in degrees (about 15 km): Natural Earth puts Tabqa outside Raqqa's."""
+
 LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
 
@@ -235,7 +238,7 @@ def _compatible(a: Location, b: Location) -> bool:
     apart = GEOD.inv(p.x, p.y, q.x, q.y)[2]
     small, large = sorted((a.footprint, b.footprint), key=lambda f: f.radius_m)
     if large.precision in _AREAS:
-        return bool(large.geometry.covers(small.point) or apart <= SAME_PLACE_M)
+        return bool(large.geometry.distance(small.point) <= OUTLINE_DEG or apart <= SAME_PLACE_M)
     return bool(apart <= min(SAME_PLACE_M, max(5_000.0, 1.5 * large.radius_m + small.radius_m)))
 
 
@@ -287,7 +290,10 @@ def _home(draft: Draft, incidents: list[Incident]) -> Incident | None:
 
 def _likeness(draft: Draft, incident: Incident) -> float:
     last = incident.drafts[-1]
-    if not _dates_agree(draft, incident) or not _types_agree(draft.event_type, incident.event_type):
+    types = _types_agree(draft.event_type, incident.event_type) or (
+        draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & _WEAK_TYPES)
+    )
+    if not _dates_agree(draft, incident) or not types:
         return 0.0
     both = draft.location is not None and incident.location is not None
     if both and not _places_agree(draft, incident):
@@ -309,7 +315,10 @@ def _likeness(draft: Draft, incident: Incident) -> float:
         score += 0.2
     if draft.separate and not draft.definite:
         score -= 0.8
-    if both and not draft.definite and _named_apart(draft, incident):
+    elif _counts_more(draft, incident):
+        score += 0.5
+    aside = draft.sentence == last.sentence and draft.event_type in _WEAK_TYPES
+    if both and not draft.definite and not aside and _named_apart(draft, incident):
         score -= ELSEWHERE
     other_date = incident.date_phrase is not None and any(
         d.first is not None and (d.first, d.last) != (incident.date_start, incident.date_end)
@@ -326,6 +335,8 @@ def _likeness(draft: Draft, incident: Incident) -> float:
     return score - _counts_differ(draft, incident)
 
 
+_CAPITALS = {"Idlib", "Aleppo", "Homs", "Hama", "Raqqa", "Deir ez-Zor", "Hasakah", "Daraa", "Suwayda", "Latakia", "Tartus"}
+"""Towns that a governorate is called after: "in Idlib" may be either."""
 ELSEWHERE = 0.5
 """Price of two settlements of different names that lie beside each other, for one incident."""
 
@@ -352,7 +363,26 @@ def _places_agree(draft: Draft, incident: Incident) -> bool:
         return draft.definite or bool(
             {fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms}
         )
-    return _compatible(mine, theirs)
+    return _compatible(mine, theirs) or (draft.definite and _in_province_of(mine, theirs))
+
+
+def _in_province_of(mine: Location, theirs: Location) -> bool:
+    """Tell whether a place lies in the province that an earlier "in Idlib" may have meant."""
+    from badia_geo import datasets
+
+    if theirs.footprint is None or mine.footprint is None or theirs.place_name not in _CAPITALS:
+        return False
+    areas = datasets.load("governorates")
+    here = areas[areas.covers(theirs.footprint.point)]
+    return bool(len(here)) and bool(here.geometry.iloc[0].covers(mine.footprint.point))
+
+
+def _counts_more(draft: Draft, incident: Incident) -> bool:
+    """Tell whether a statement without a place gives the toll of what was just told."""
+    if draft.place is not None or event_types()[draft.event_type].role != "harm":
+        return False
+    told = {c.kind for c in incident.counts}
+    return any(c.kind not in told for c in draft.counts) and draft.sentence - incident.drafts[-1].sentence <= 2
 
 
 def _counts_differ(draft: Draft, incident: Incident) -> float:
@@ -409,6 +439,9 @@ def _join(incident: Incident, draft: Draft) -> None:
     now, new = incident.location, draft.location
     if incident.place is None or now is None or (now.footprint is None and new.footprint is not None):
         incident.place, incident.location, incident.why_place = draft.place, new, draft.why_place
+    elif not _compatible(new, now) and _in_province_of(new, now):
+        why = f"is told more exactly than “{incident.place.text}”, which may be the whole governorate"
+        incident.place, incident.location, incident.why_place = draft.place, new, why
     elif _width(draft.place, new) < _width(incident.place, now) and not draft.aside:
         why = f"is the narrowest place told for this incident (“{incident.place.text}” is wider)"
         incident.place, incident.location, incident.why_place = draft.place, new, why

@@ -11,6 +11,7 @@ __all__ = [
     "ARABIC_ORDINARY",
     "ARABIC_ORGANISATION_HEADS",
     "ARABIC_TITLES",
+    "BUILDINGS",
     "DIRECTIONS",
     "FEATURE_CODES",
     "GENERIC_HEADS",
@@ -194,6 +195,11 @@ NAMED_AFTER = _words(
     "library"
 )
 """Buildings and streets that carry the name before them without being in that place."""
+
+BUILDINGS = _words(
+    "mosque church cathedral museum hospital school stadium hotel library university shrine cemetery synagogue"
+)
+"""Those of them that running text writes small: "the al-Badiya school"."""
 
 DIRECTIONS = _words(
     "north south east west northeast northwest southeast southwest northern southern eastern western "

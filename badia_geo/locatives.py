@@ -164,6 +164,14 @@ _ACTS = re.compile(
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
 _BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_ACTS_BEFORE = re.compile(
+    r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
+)
+_FIRED_FROM = re.compile(
+    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?$|"
+    r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
+    re.IGNORECASE,
+)
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
 
@@ -297,6 +305,8 @@ def _locative(
     role = "at"
     if _SOURCE_AFTER.match(template[last:]) or _SOURCE_BEFORE.search(template[:first]):
         role = "source"
+    elif _FIRED_FROM.search(template[:first]):
+        role = "from"
     elif _HOME_BEFORE.search(template[:first]):
         role = "home"
     elif _LEAD_FROM.match(words):
@@ -304,7 +314,7 @@ def _locative(
     elif _LEAD_TO.match(words):
         role = "to"
     elif re.fullmatch(_P, words) and names[0].kind in _GOVERNMENTS:
-        if _ACTS.match(template[last:]) or _BY_CAPITAL.search(template[:first]):
+        if _ACTS.match(template[last:]) or _BY_CAPITAL.search(template[:first]) or _ACTS_BEFORE.search(template[:first]):
             role = "source"
     elif re.fullmatch(_P, words) and _ACTS.match(template[last:]) and names[0].text in _SEATS:
         role = "source"

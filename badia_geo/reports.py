@@ -209,6 +209,8 @@ class ReportReader:
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
         quarter = location.status == "ambiguous" and _QUARTER_OF.search(query) is not None
+        if location.status == "not_found" and len(locative.toponyms) > 1:
+            location = self._by_head(locative, query, location, own, near)
         if location.status == "not_found" or quarter:
             return self._by_container(locative, query, location, own)
         return location
@@ -255,6 +257,25 @@ class ReportReader:
             place_name=name,
             candidates=(),
         )
+
+    def _by_head(
+        self,
+        locative: Locative,
+        query: str,
+        missed: Location,
+        context: tuple[str, ...],
+        near: tuple[tuple[float, float], ...],
+    ) -> Location:
+        """Keep the narrowest place where what stands behind it contradicts it ("in the desert east of Homs")."""
+        first = locative.toponyms[0].text
+        at = query.find(first)
+        if "leaves nothing" not in missed.reason or at < 0:
+            return missed
+        head = self._ask(query[: at + len(first)], context, near)
+        if head.status != "located" or head.footprint is None:
+            return missed
+        reason = f"{head.reason}; the rest of “{query}” does not fit it ({missed.reason})"
+        return replace(head, text=query, score=HEAD_SHARE * head.score, reason=reason)
 
     def _by_container(
         self, locative: Locative, query: str, missed: Location, context: tuple[str, ...]
@@ -314,6 +335,8 @@ class ReportReader:
         }
 
 
+HEAD_SHARE = 0.8
+"""What is left of the score of a place when the words behind it do not fit it."""
 _RELATED = re.compile(r"\d|\b(?:north|south|east|west|near|between|road|outskirts|countryside|border)", re.IGNORECASE)
 CITY_M = 8_000.0
 """Radius for a city abroad, whose extent the table of the world's cities does not hold."""

@@ -279,7 +279,7 @@ class _Reader:
         if previous in lx.TITLES or previous in lx.GIVEN_NAMES:
             # "a commander Hama" does not occur, "governor of Hama" does; "General Hama" is a person
             return tokens.words[before][:1].isupper() or weight < 3
-        if following[:1].isupper() and self.folded[after] in lx.NAMED_AFTER:
+        if following and self.folded[after] in (lx.NAMED_AFTER if following[:1].isupper() else lx.BUILDINGS):
             # "Aleppo Museum" is in Aleppo; "al-Khalil Mosque" is not in Hebron, nor "Baghdad Street" in
             # Baghdad
             if self.folded[after] in {"street", "square", "avenue"}:
