@@ -95,20 +95,26 @@ def _index() -> PhraseIndex[str]:
         for phrase in (row["triggers_en"] + "|" + row["triggers_ar"]).split("|"):
             if phrase:
                 index.add(phrase, row["event_type"])
+    for phrase in _ONLY_LIKE_TRIGGERS:
+        index.add(phrase, _MASK)
+    for people in _DISPLACED:
+        index.add(f"displaced {people}", _MASK)
+        index.add(f"{people} displaced from", _MASK)
+        index.add(f"{people} displaced by", _MASK)
     return index
 
 
-# Words that only look like triggers: "opened fire on", "ceasefire", "armed attack helicopters" are left to
-# the table.
-_NOT_TRIGGER = re.compile(
-    r"(?:death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack "
-    r"helicopter|shell company|"
-    r"military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video|strike action|general strike|"
-    r"(?:internally )?displaced (?:people|persons|families|civilians|residents|children|syrians|iraqis|palestinians|women)|"
-    r"(?:people|persons|families|civilians|residents|those|syrians|iraqis) (?:who (?:were|had been) )?displaced (?:from|by)|"
-    r"camps? for the displaced|fire (?:truck|engine)s?|rocket launchers?|missile batter\w+|anti-aircraft missiles? systems?)",
-    re.IGNORECASE,
+_ONLY_LIKE_TRIGGERS = tuple(
+    "death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack helicopter|attack helicopters|"
+    "shell company|military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video|"
+    "strike action|general strike|camp for the displaced|camps for the displaced|fire truck|fire trucks|fire engine|"
+    "fire engines|rocket launcher|rocket launchers|missile battery|missile batteries|missile system|missile systems".split("|")
 )
+_DISPLACED = (
+    "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
+)  # fmt: skip
+_MASK = ""
+"""Value of phrases that only look like triggers: they are found as the longer phrase and then left out."""
 _WEAPONS = (
     (
         "ied",
@@ -123,20 +129,19 @@ _WEAPONS = (
     ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b|\bmissiles?\b"),
 )
 _WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
-
-
 _CONSTRUCTIONS = (
-    # a verb and its particle with words between, which the phrase table cannot hold
-    ("capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
-    ("capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
-    ("capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
-    ("capture", r"\b(?:took|takes|taking)\s+(?:over\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
-    ("withdrawal", r"\b(?:bus(?:es)?|convoys?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
-    ("killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
-    ("abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?(?:hostage|captive)\b"),
+    # a verb and its particle with words between, which the phrase table cannot hold; each with a stem it never lacks
+    ("control", "capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
+    ("out of", "capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
+    ("control", "capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
+    ("took ", "capture", r"\btook\s+(?:over\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
+    ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
+    ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
+    ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
+    ("captive", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?captives?\b"),
 )  # fmt: skip
-_CONSTRUCTION_RE = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _CONSTRUCTIONS)
-_CONSTRUCTION_SPOT = re.compile(r"control|out\s+of|\bt[oa]k|bus(?:es|loads)?\b|convoy|lives\b|hostage|captive", re.IGNORECASE)
+_CONSTRUCTION_RE = tuple((stem, code, re.compile(pattern, re.IGNORECASE)) for stem, code, pattern in _CONSTRUCTIONS)
 _RAID = frozenset({"raid", "raids", "raided", "raiding"})
 _AIR = re.compile(r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE)
 _AIR_REACH = 60
@@ -157,22 +162,27 @@ def find_triggers(text: str) -> list[Trigger]:
     [('airstrike', 'airstrike'), ('hit', 'attack'), ('killing', 'killing')]
     """
     index = _index()
-    masked = [m.span() for m in _NOT_TRIGGER.finditer(text)]
+    hits = list(index.find(index.tokens(text)))
     found = [
         Trigger(hit.start, hit.end, text[hit.start : hit.end], _in_context(text, hit.start, hit.end, hit.values[0]))
-        for hit in index.find(index.tokens(text))
-        if not any(s < hit.end and hit.start < e for s, e in masked)
+        for hit in hits
+        if hit.values[0] != _MASK
     ]
-    if _CONSTRUCTION_SPOT.search(text) is None:
+    low = text.lower()
+    matches = [
+        (match, code)
+        for stem, code, pattern in _CONSTRUCTION_RE
+        if stem in low
+        for match in pattern.finditer(text)
+    ]
+    if not matches:
         return found
-    spans = Spans((t.start, t.end) for t in found)
-    added = []
-    for code, pattern in _CONSTRUCTION_RE:
-        for match in pattern.finditer(text):
-            if not spans.meets(*match.span()) and not any(s < match.end() and match.start() < e for s, e in masked):
-                added.append(Trigger(match.start(), match.end(), match.group(), code))
-                spans.add(*match.span())
-    return sorted([*found, *added], key=lambda t: t.start) if added else found
+    spans = Spans((hit.start, hit.end) for hit in hits)
+    for match, code in matches:
+        if not spans.meets(*match.span()):
+            found.append(Trigger(match.start(), match.end(), match.group(), code))
+            spans.add(*match.span())
+    return sorted(found, key=lambda t: t.start)
 
 
 def _in_context(text: str, start: int, end: int, code: str) -> str:

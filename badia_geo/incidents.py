@@ -65,6 +65,7 @@ _CARRIED = re.compile(
     r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
 )
+_BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
 _ADDED = re.compile(r"\balso\b|\bother(?:s)?\b|كما|أيضا", re.IGNORECASE)
 _WEAK_TYPES = {"deployment", "agreement", "siege", "base", "displacement", "protest", "withdrawal"}
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
@@ -221,9 +222,7 @@ def _distance(draft: Draft, anchor: Trigger, locative: Locative) -> float:
     for trigger in (anchor, nearest):
         a, b = sorted(((trigger.start, trigger.end), (locative.start, locative.end)))
         between = draft.text[max(0, a[1] - draft.start) : max(0, b[0] - draft.start)]
-        price = len(between.split()) + 8 * len(
-            re.findall(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b", between)
-        )
+        price = len(between.split()) + 8 * len(_BORDERS.findall(between))
         if locative.start < trigger.start:
             price += 2
         distance = min(distance, price + (0 if trigger is anchor else 1))

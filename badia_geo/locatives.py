@@ -8,6 +8,7 @@ feature words is matched round them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -176,6 +177,9 @@ _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
 
 
+_FROM_TO = re.compile(r"\bfrom\b.*\bto\b|بين")
+
+
 @dataclass(frozen=True, slots=True)
 class Locative:
     """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
@@ -196,7 +200,7 @@ class Locative:
     def query(self) -> str:
         """The words for the geocoder: without what says nothing about where ("ancient", "from" of a move)."""
         words = self.asked or self.text
-        if not re.search(r"\bfrom\b.*\bto\b|بين", words):
+        if not _FROM_TO.search(words):
             words = _MOVED.sub("", words)
         words = _APPOSED_RE.sub("", words)
         if words.endswith(("'s", "’s")):
@@ -227,24 +231,46 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
     if not toponyms:
         return []
     pieces: list[str] = []
-    offsets: list[int] = []
     position = start
     for number, toponym in enumerate(toponyms):
         pieces.append(text[position : toponym.start])
-        offsets.extend(range(position, toponym.start))
         pieces.append(chr(_FIRST + number % 6000))
-        offsets.append(toponym.start)
         position = toponym.end
     pieces.append(text[position:end])
-    offsets.extend(range(position, end))
-    offsets.append(end)
     template = "".join(pieces)
-    pattern = _AR_CHAIN if is_arabic(text[start:end]) and _mostly_arabic(text[start:end]) else _CHAIN
+    offsets = _Offsets(start, toponyms)
+    pattern = _AR_CHAIN if is_arabic(template) and _mostly_arabic(text[start:end]) else _CHAIN
     found = []
-    for match in pattern.finditer(template):
+    after = 0
+    for mark in offsets.marks:
+        if mark < after:
+            continue
+        # a chain holds a name: it is looked for only before one, which keeps the time off the other words
+        match = pattern.search(template, max(after, mark - _LEAD))
+        if match is None:
+            break
+        after = match.end()
         for first, last in _parts(template, match.start(), match.end(), toponyms):
             found.append(_locative(text, template, offsets, toponyms, first, last))
     return found
+
+
+_LEAD = 120
+"""Characters before a name in which its relation words begin."""
+
+
+class _Offsets:
+    """Positions of a template, in which a name is one character, in the text itself."""
+
+    def __init__(self, start: int, toponyms: Sequence[Toponym]) -> None:
+        self.marks: list[int] = []
+        self._shifts = [start]
+        for toponym in toponyms:
+            self.marks.append(toponym.start - self._shifts[-1])
+            self._shifts.append(self._shifts[-1] + toponym.end - toponym.start - 1)
+
+    def __getitem__(self, position: int) -> int:
+        return position + self._shifts[bisect_left(self.marks, position)]
 
 
 def _mostly_arabic(text: str) -> bool:
@@ -252,30 +278,35 @@ def _mostly_arabic(text: str) -> bool:
     return arabic * 2 > len(text) * 0.5
 
 
+_CUT = re.compile(r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)")
+_WAY_BEFORE = re.compile(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$")
+_MARK = re.compile(_P)
+_LINKED_BEFORE = re.compile(
+    r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$"
+)
+_APART = re.compile(r"border|between|\band\b|حدود|بين", re.IGNORECASE)
+_TAIL = re.compile(r"^(?:[’']s?)?" + _AFTER, re.IGNORECASE)
+
+
 def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> list[tuple[int, int]]:
     """Cut a chain before a movement ("from A to B" stays with its verb) and behind its last narrow place."""
     cuts = [first]
-    for match in re.finditer(
-        r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)",
-        template[first:last],
-    ):
+    for match in _CUT.finditer(template[first:last]):
         before = template[first : first + match.start()]
-        if re.search(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$", before):
+        if _WAY_BEFORE.search(before):
             continue
-        if re.search(_P, before) and not re.search(
-            r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$", before
-        ):
+        if _MARK.search(before) and not _LINKED_BEFORE.search(before):
             cuts.append(first + match.end())
     parts = []
     for a, b in zip(cuts, [*cuts[1:], last], strict=True):
-        if not re.search(_P, template[a:b]):
+        if not _MARK.search(template, a, b):
             continue
         parts.append((a, _without_country(template, a, b, toponyms)))
     return parts
 
 
 def _without_country(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> int:
-    marks = [m.start() + first for m in re.finditer(_P, template[first:last])]
+    marks = [m.start() for m in _MARK.finditer(template, first, last)]
     kinds = [toponyms[ord(template[m]) - _FIRST].kind for m in marks]
     while (
         len(marks) > 1
@@ -283,9 +314,9 @@ def _without_country(template: str, first: int, last: int, toponyms: Sequence[To
         and any(k not in {"country", "region"} for k in kinds[:-1])
     ):
         between = template[marks[-2] + 1 : marks[-1]]
-        if re.search(r"border|between|\band\b|حدود|بين", template[first : marks[-1]], re.IGNORECASE):
+        if _APART.search(template, first, marks[-1]):
             break
-        tail = re.match(r"^(?:[’']s?)?" + _AFTER, between, re.IGNORECASE)
+        tail = _TAIL.match(between)
         last = marks[-2] + 1 + (tail.end() if tail else 0)
         marks.pop()
         kinds.pop()
@@ -293,32 +324,33 @@ def _without_country(template: str, first: int, last: int, toponyms: Sequence[To
 
 
 def _locative(
-    text: str, template: str, offsets: list[int], toponyms: Sequence[Toponym], first: int, last: int
+    text: str, template: str, offsets: _Offsets, toponyms: Sequence[Toponym], first: int, last: int
 ) -> Locative:
     while (trim := _TRIM.match(template, first, last)) is not None:
         first = trim.end()
     words = template[first:last]
-    names = tuple(toponyms[ord(c) - _FIRST] for c in words if re.match(_P, c))
+    names = tuple(toponyms[ord(c) - _FIRST] for c in words if _MARK.match(c))
     start = offsets[first]
     final = template[last - 1]
-    end = toponyms[ord(final) - _FIRST].end if re.match(_P, final) else offsets[last - 1] + 1
+    end = toponyms[ord(final) - _FIRST].end if _MARK.match(final) else offsets[last - 1] + 1
     role = "at"
-    if _SOURCE_AFTER.match(template[last:]) or _SOURCE_BEFORE.search(template[:first]):
+    before, behind = template[max(0, first - _LEAD) : first], template[last : last + _LEAD]
+    if _SOURCE_AFTER.match(behind) or _SOURCE_BEFORE.search(before):
         role = "source"
-    elif _FIRED_FROM.search(template[:first]):
+    elif _FIRED_FROM.search(before):
         role = "from"
-    elif _HOME_BEFORE.search(template[:first]):
+    elif _HOME_BEFORE.search(before):
         role = "home"
     elif _LEAD_FROM.match(words):
         role = "from"
     elif _LEAD_TO.match(words):
         role = "to"
-    elif re.fullmatch(_P, words) and names[0].kind in _GOVERNMENTS:
-        if _ACTS.match(template[last:]) or _BY_CAPITAL.search(template[:first]) or _ACTS_BEFORE.search(template[:first]):
+    elif _MARK.fullmatch(words) and names[0].kind in _GOVERNMENTS:
+        if _ACTS.match(behind) or _BY_CAPITAL.search(before) or _ACTS_BEFORE.search(before):
             role = "source"
-    elif re.fullmatch(_P, words) and _ACTS.match(template[last:]) and names[0].text in _SEATS:
+    elif _MARK.fullmatch(words) and _ACTS.match(behind) and names[0].text in _SEATS:
         role = "source"
-    if re.match(_P, final):
+    if _MARK.match(final):
         tail = _FROM_IT.match(template, last) or _AR_FROM_IT.match(template, last)
         if tail is not None:
             far = offsets[tail.end() - 1] + 1

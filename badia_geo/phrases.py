@@ -23,12 +23,16 @@ __all__ = [
     "Tokens",
     "attached_forms",
     "fold",
+    "folded_words",
     "is_arabic",
     "sound_key",
     "tokenize",
 ]
 
 T = TypeVar("T")
+
+MEMORY = 500_000
+"""Words whose keys are remembered at most, so that memory stays flat over a corpus."""
 
 ARTICLES = frozenset(
     [
@@ -97,6 +101,26 @@ _SOUNDS = (
 def is_arabic(text: str) -> bool:
     """Tell whether a token or text has a letter of the Arabic block in it."""
     return _ARABIC_LETTER.search(text) is not None
+
+
+class _Memory(dict[str, str]):
+    """Folded words, remembered over texts."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MEMORY:
+            self.clear()
+        folded = self[word] = fold(word)
+        return folded
+
+
+def folded_words(words: list[str]) -> list[str]:
+    """Fold the words of a text; a word that was met before costs one look-up.
+
+    >>> folded_words(["Ma’arrat", "the"])
+    ['maarrat', 'the']
+    """
+    memory = _FOLDED
+    return [memory[word] for word in words]
 
 
 def fold(token: str) -> str:
@@ -279,8 +303,7 @@ def attached_forms(words: list[str]) -> list[list[str]]:
     return [plain, joined] if joined != plain else [plain]
 
 
-MEMORY = 500_000
-"""Words whose keys are remembered at most, so that memory stays flat over a corpus."""
+_FOLDED = _Memory()
 _KEYS: dict[bool, dict[str, tuple[str, ...]]] = {False: {}, True: {}}
 _LAST: dict[bool, Tokens] = {}
 
@@ -307,6 +330,7 @@ class PhraseIndex(Generic[T]):
         self.phonetic = phonetic
         self.skip_articles = skip_articles
         self._root: dict[str, _Node[T]] = {}
+        self._starts: dict[str, tuple[_Node[T], ...]] = {}
         self._size = 0
 
     def __len__(self) -> int:
@@ -350,6 +374,7 @@ class PhraseIndex(Generic[T]):
     def _insert(self, keys: list[str], value: T) -> None:
         children = self._root
         node: _Node[T] | None = None
+        self._starts.clear()
         for key in keys:
             node = children.get(key)
             if node is None:
@@ -369,25 +394,26 @@ class PhraseIndex(Generic[T]):
         capitals
             Let phrases begin only with a word that is not in lower case (Arabic words never are).
         """
-        position, n, root = 0, len(tokens), self._root
-        all_keys, words = tokens.keys, tokens.words
-        while position < n:
-            if capitals and words[position].islower():
-                position += 1
+        starts = self._starts
+        until = 0
+        for position, word in enumerate(tokens.words):
+            nodes = starts.get(word)
+            if nodes is None:
+                if len(starts) > MEMORY:
+                    starts.clear()
+                keys = tokens.keys[position]
+                nodes = starts[word] = tuple(self._root[key] for key in keys if key in self._root)
+            if not nodes or position < until or (capitals and word.islower()):
                 continue
             best: tuple[int, _Node[T]] | None = None
-            for key in all_keys[position]:
-                node = root.get(key)
-                if node is not None:
-                    found = self._longest(tokens, position, node)
-                    if found is not None and (best is None or found[0] > best[0]):
-                        best = found
+            for node in nodes:
+                found = self._longest(tokens, position, node)
+                if found is not None and (best is None or found[0] > best[0]):
+                    best = found
             if best is None:
-                position += 1
                 continue
-            last, node = best
-            yield Hit(position, last, tokens.starts[position], tokens.ends[last - 1], tuple(node.values))
-            position = last
+            until, last_node = best
+            yield Hit(position, until, tokens.starts[position], tokens.ends[until - 1], tuple(last_node.values))
 
     def _longest(self, tokens: Tokens, position: int, node: _Node[T]) -> tuple[int, _Node[T]] | None:
         best = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from badia_geo import lexicon as lx
-from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, is_arabic
+from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, folded_words, is_arabic
 from badia_geo.toponyms import Name, Toponym, ToponymIndex, not_places, plain, skeleton_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class _Reader:
         self.text = text
         self.index = index
         self.tokens: Tokens = index.index.tokens(text)
-        self.folded = [fold(w) for w in self.tokens.words]
+        self.folded = folded_words(self.tokens.words)
         self.lower_words = {w for w in self.tokens.words if w.islower()}
         self.lower_text = not any(w[:1].isupper() for w in self.tokens.words)
         self.features: dict[int, tuple[int, str]] = {}
@@ -343,6 +344,9 @@ _ON = frozenset({"على", "وعلى", "فعلى"})
 """The preposition "on", whose letters fold to those of the name Ali."""
 
 
+_LAST: WeakKeyDictionary[ToponymIndex, tuple[str, tuple[Toponym, ...]]] = WeakKeyDictionary()
+
+
 def _tight(gap: str) -> bool:
     return gap in {" ", "-", "‑", "\xa0", "  "}
 
@@ -357,4 +361,10 @@ def find_toponyms(text: str, index: ToponymIndex) -> list[Toponym]:
     index
         Names to look for.
     """
-    return _Reader(text, index).read() if text else []
+    if not text:
+        return []
+    # a report is read for its events and for the places named: they are found once
+    last = _LAST.get(index)
+    if last is None or last[0] != text:
+        last = _LAST[index] = (text, tuple(_Reader(text, index).read()))
+    return list(last[1])
