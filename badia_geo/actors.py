@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from badia_geo import datasets
-from badia_geo.phrases import PhraseIndex, is_arabic
+from badia_geo.phrases import Hit, PhraseIndex, is_arabic
 
-__all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors"]
+__all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors", "name_spans"]
 
 _GENERIC = frozenset({"militants", "fsa"})
 _PARTICIPANTS = frozenset({"armed", "state", "civil"})
@@ -97,6 +97,34 @@ def _index() -> PhraseIndex[tuple[str, str]]:
     return index
 
 
+_LAST: list[tuple[str, list[Hit[tuple[str, str]]]]] = []
+
+
+def _hits(text: str) -> list[Hit[tuple[str, str]]]:
+    """Find the names of actors; those of the last text are kept, for names are also where no place is."""
+    if not _LAST or _LAST[0][0] != text:
+        index = _index()
+        _LAST[:] = [(text, list(index.find(index.tokens(text))))]
+    return _LAST[0][1]
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """Give the stretches of names of actors, media and operations of more than one word, or with the Arabic article.
+
+    No place is looked for inside them.
+
+    >>> name_spans("Hama Brigade said so, and the SDF too.")
+    []
+    >>> name_spans("The Aleppo Media Center said so.")
+    [(4, 23)]
+    """
+    return [
+        (hit.start, hit.end)
+        for hit in _hits(text)
+        if hit.last - hit.first > 1 or (hit.end - hit.start > 3 and text[hit.start] == "ا")
+    ]
+
+
 def find_actors(text: str) -> list[ActorMention]:
     """Find the parties that a text names.
 
@@ -117,9 +145,8 @@ def find_actors(text: str) -> list[ActorMention]:
     ['is', 'sdf']
     """
     table = actors()
-    index = _index()
     found: list[ActorMention] = []
-    for hit in index.find(index.tokens(text)):
+    for hit in _hits(text):
         words = text[hit.start : hit.end]
         if len(words) <= 5 and not is_arabic(words) and not _same_case(words, [n for _, n in hit.values]):
             continue

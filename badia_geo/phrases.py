@@ -21,6 +21,7 @@ __all__ = [
     "PhraseIndex",
     "Spans",
     "Tokens",
+    "WordKeys",
     "attached_forms",
     "fold",
     "folded_words",
@@ -164,8 +165,12 @@ class Spans:
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
+        until = -1
         for start, end in sorted(spans):
-            self.add(start, end)
+            if end > until:  # one inside another is left out
+                self._starts.append(start)
+                self._ends.append(end)
+                until = end
 
     def add(self, start: int, end: int) -> None:
         """Add a stretch; one that lies inside another is left out."""
@@ -215,7 +220,7 @@ class Hit(Generic[T]):
     values: tuple[T, ...]
 
 
-def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phonetic: bool = False) -> Tokens:
+def tokenize(text: str, keys: WordKeys | None = None, *, phonetic: bool = False) -> Tokens:
     """Cut a text into words with their keys.
 
     Parameters
@@ -225,7 +230,7 @@ def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phone
     keys
         A memory of word -> keys that callers keep between texts.
     phonetic
-        Give `sound_key` keys instead of folded words.
+        Give `sound_key` keys instead of folded words, where no memory is given.
 
     Returns
     -------
@@ -233,30 +238,25 @@ def tokenize(text: str, keys: dict[str, tuple[str, ...]] | None = None, *, phone
         Each word with its keys in order of preference: the whole word, then without a possessive
         ``'s`` or without Arabic prefixes.
     """
-    memory = {} if keys is None else keys
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    found: list[tuple[str, ...]] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        key = memory.get(word)
-        if key is None:
-            key = memory[word] = _word_keys(word, phonetic=phonetic)
-        starts.append(match.start())
-        ends.append(match.end())
-        words.append(word)
-        found.append(key)
-    return Tokens(text, starts, ends, words, found)
+    memory = WordKeys(phonetic=phonetic) if keys is None else keys
+    matches = list(_TOKEN.finditer(text))
+    words = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    return Tokens(text, starts, [match.end() for match in matches], words, [memory[word] for word in words])
 
 
-def _keys_of(
-    words: list[str], memory: dict[str, tuple[str, ...]], *, phonetic: bool
-) -> list[tuple[str, ...]]:
-    for word in words:
-        if word not in memory:
-            memory[word] = _word_keys(word, phonetic=phonetic)
-    return [memory[word] for word in words]
+class WordKeys(dict[str, tuple[str, ...]]):
+    """Keys of words, remembered over texts; a word that was met before costs one look-up."""
+
+    def __init__(self, *, phonetic: bool) -> None:
+        super().__init__()
+        self.phonetic = phonetic
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) > MEMORY:
+            self.clear()
+        keys = self[word] = _word_keys(word, phonetic=self.phonetic)
+        return keys
 
 
 def _word_keys(word: str, *, phonetic: bool) -> tuple[str, ...]:
@@ -304,7 +304,7 @@ def attached_forms(words: list[str]) -> list[list[str]]:
 
 
 _FOLDED = _Memory()
-_KEYS: dict[bool, dict[str, tuple[str, ...]]] = {False: {}, True: {}}
+_KEYS = {phonetic: WordKeys(phonetic=phonetic) for phonetic in (False, True)}
 _LAST: dict[bool, Tokens] = {}
 
 
@@ -345,8 +345,6 @@ class PhraseIndex(Generic[T]):
         if last is not None and last.text is text:
             return last
         keys = _KEYS[self.phonetic]
-        if len(keys) > MEMORY:
-            keys.clear()
         other = _LAST.get(not self.phonetic)
         if other is not None and other.text is text:
             # the words are the same, only their keys differ
@@ -355,10 +353,10 @@ class PhraseIndex(Generic[T]):
                 other.starts,
                 other.ends,
                 other.words,
-                _keys_of(other.words, keys, phonetic=self.phonetic),
+                [keys[word] for word in other.words],
             )
         else:
-            tokens = tokenize(text, keys, phonetic=self.phonetic)
+            tokens = tokenize(text, keys)
         _LAST[self.phonetic] = tokens
         return tokens
 

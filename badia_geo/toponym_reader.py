@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from badia_geo import lexicon as lx
+from badia_geo.actors import name_spans
 from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, folded_words, is_arabic
-from badia_geo.toponyms import Name, Toponym, ToponymIndex, not_places, plain, skeleton_of
+from badia_geo.toponyms import Name, Toponym, ToponymIndex, plain, skeleton_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ class _Reader:
         for hit in index.features.find(plain_tokens):
             self.features[hit.first] = (hit.last, hit.values[0])
             self.feature_ends[hit.last] = (hit.first, hit.values[0])
-        self.blocked = Spans((h.start, h.end) for h in not_places().find(not_places().tokens(text)))
+        self.blocked = Spans(name_spans(text))
         self.accepted_until = -1
         self.accepted_keys: set[str] = set()
         self.people: set[str] = set()  # words that are a person's in one place of the text

@@ -23,7 +23,6 @@ __all__ = [
     "Toponym",
     "ToponymIndex",
     "World",
-    "not_places",
     "place_class",
     "plain",
     "skeleton_of",
@@ -204,18 +203,6 @@ def _feature_index() -> PhraseIndex[str]:
     index: PhraseIndex[str] = PhraseIndex()
     for phrase, kind in lx.FEATURE_CODES.items():
         index.add(phrase, kind)
-    return index
-
-
-@lru_cache(maxsize=1)
-def not_places() -> PhraseIndex[str]:
-    """Names of actors, media and organisations, inside which no place is looked for."""
-    from badia_geo.actors import actor_names
-
-    index: PhraseIndex[str] = PhraseIndex()
-    for name, code in actor_names():
-        if len(name) > 3 and (" " in name or "-" in name or name[0] == "ا"):
-            index.add(name, code)
     return index
 
 
