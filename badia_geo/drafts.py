@@ -13,7 +13,7 @@ from badia_geo.casualties import find_casualties
 from badia_geo.dates import find_dates
 from badia_geo.event_types import event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
-from badia_geo.phrases import Spans, fold
+from badia_geo.phrases import Spans, folded_words
 from badia_geo.sentences import Sentence, segments, split_sentences
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def _person_names(found: Findings, start: int, end: int) -> frozenset[str]:
     taken += [(p.start, p.end) for p in inside(found.parties, start, end)]
     words = set()
     for match in _PERSON_WORD.finditer(found.text, start, end):
-        word = fold(match.group())
+        word = folded_words([match.group()])[0]
         known = (
             word in lx.TITLES
             or word in lx.RUN_WORDS

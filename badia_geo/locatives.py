@@ -334,7 +334,7 @@ def _locative(
     final = template[last - 1]
     end = toponyms[ord(final) - _FIRST].end if _MARK.match(final) else offsets[last - 1] + 1
     role = "at"
-    before, behind = template[max(0, first - _LEAD) : first], template[last : last + _LEAD]
+    before, behind = template[max(0, first - _LEAD // 2) : first], template[last : last + _LEAD]
     if _SOURCE_AFTER.match(behind) or _SOURCE_BEFORE.search(before):
         role = "source"
     elif _FIRED_FROM.search(before):

@@ -58,7 +58,10 @@ _ABBREVIATIONS = frozenset(
         "vol",
     ]
 )
-_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n+|(?<=[ء-ي])[.؛](?=\s)")
+_END = re.compile(
+    # one set of characters first: the search then skips all others in C
+    r"[.!?؟…\n؛](?:(?<=[.!?؟…])[.!?؟…]*[\"'”’»)\]]*(?=\s|$)|(?<=\n)\n*|(?<=[ء-ي][.؛])(?=\s))"
+)
 _DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z'’ .-]{2,40}(?:, [A-Z][\w .]{2,20}){0,2}(?:,? \(?[A-Z][\w .]{1,25}\)?)?\s*(?:\([^)]{2,"
     r"25}\)\s*)?[—–-]{1,2}\s"
