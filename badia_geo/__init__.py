@@ -41,7 +41,8 @@ if TYPE_CHECKING:
         zonal_categories,
         zonal_figures,
     )
-    from badia_geo.reports import explain, merge_reports, read_notes, read_report
+    from badia_geo.notes import note_tables, read_notes
+    from badia_geo.reports import explain, merge_reports, read_report
     from badia_geo.rivers import River
     from badia_geo.tables import read_table, write_table
     from badia_geo.tessellation import zones_from_points
@@ -56,7 +57,7 @@ _HOMES = {
     "describe_point": "point_words", "RegionIndex": "index", "join_admin": "joins", "join_bank": "joins",
     "join_zones": "joins", "check": "maps", "interactive_map": "maps", "plot_control_map": "maps",
     "save_map": "maps", "Mention": "mentions", "find_mentions": "mentions", "merge_reports": "reports",
-    "read_notes": "reports", "read_report": "reports", "River": "rivers", "read_table": "tables",
+    "read_notes": "notes", "note_tables": "notes", "read_report": "reports", "River": "rivers", "read_table": "tables",
     "ZoneJoin": "joins", "assign": "joins", "Raster": "rasters", "event_density": "rasters",
     "hillshade": "rasters", "sample_raster": "rasters", "zonal_categories": "rasters",
     "zonal_figures": "rasters", "explain": "reports", "animate": "maps", "change_map": "maps",
@@ -100,6 +101,7 @@ __all__ = [
     "join_bank",
     "join_zones",
     "merge_reports",
+    "note_tables",
     "plot_control_map",
     "read_events",
     "read_notes",

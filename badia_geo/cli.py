@@ -22,8 +22,10 @@ from badia_geo.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import geopandas as gpd
     import pandas as pd
 
+    from badia_geo.geocoding import Geocoder
     from badia_geo.maps.words import Language
 
 __all__ = ["app", "main"]
@@ -186,29 +188,50 @@ def read(
     """Read reports into dated, typed and located events."""
     from badia_geo.analysis import as_day, make_geocoder
     from badia_geo.reports import explain as explain_event
-    from badia_geo.reports import read_notes, read_report
-    from badia_geo.tables import read_table, read_text, write_table
+    from badia_geo.reports import read_report
+    from badia_geo.tables import read_text, table_writer
 
     geocoder = make_geocoder(gazetteer or (), corrections)
     day = as_day(published, what="--published")
-    if path.suffix.lower() in (".txt", ".md", ""):
-        events = read_report(read_text(path), published=day, geocoder=geocoder)
-    else:
-        table = read_table(path)
-        column = text or next((c for c in ("text", "notes", "note", "description") if c in table), None)
-        if column is None:
-            msg = f"{path}: say which column holds the text with --text; it has {', '.join(map(str, table.columns))}"
-            raise ColumnError(msg)
-        _need(path, table, [c for c in (column, date) if c])
-        with _progress(len(table), "reading notes") as advance:
-            events = read_notes(
-                table, text=column, date=date, published=day, geocoder=geocoder, progress=advance
+    count = 0
+    with table_writer(out) as write:
+        if path.suffix.lower() in (".txt", ".md", ""):
+            tables = iter([read_report(read_text(path), published=day, geocoder=geocoder)])
+        else:
+            tables = _notes(path, text, date, day, geocoder)
+        for events in tables:
+            count += len(events)
+            write(events)
+            if explain:
+                for _, event in events.iterrows():
+                    typer.echo(explain_event(event) + "\n")
+    _say(f"{count} events; written to {out}")
+
+
+def _notes(
+    path: Path, text: str | None, date: str | None, published: str | None, geocoder: Geocoder
+) -> Iterator[gpd.GeoDataFrame]:
+    """Read notes: a CSV file as it streams by, other tables whole."""
+    from badia_geo.notes import TEXT_COLUMNS, note_tables, read_notes
+    from badia_geo.tables import read_table
+
+    if path.suffix.lower() == ".csv":
+        lines = sum(1 for _ in path.open("rb")) if path.is_file() else 0
+        with _progress(max(lines - 1, 0), "reading notes") as advance:
+            yield from note_tables(
+                path, text=text, date=date, published=published, geocoder=geocoder, progress=advance
             )
-    write_table(events, out)
-    _say(f"{len(events)} events; written to {out}")
-    if explain:
-        for _, event in events.iterrows():
-            typer.echo(explain_event(event) + "\n")
+        return
+    table = read_table(path)
+    column = text or next((c for c in TEXT_COLUMNS if c in table), None)
+    if column is None:
+        msg = f"{path}: say which column holds the text with --text; it has {', '.join(map(str, table.columns))}"
+        raise ColumnError(msg)
+    _need(path, table, [c for c in (column, date) if c])
+    with _progress(len(table), "reading notes") as advance:
+        yield read_notes(
+            table, text=column, date=date, published=published, geocoder=geocoder, progress=advance
+        )
 
 
 @app.command(epilog="Example: badia-geo mentions report.txt -o mentions.csv")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from badia_geo.geocoding import Geocoder, Location
     from badia_geo.locatives import Locative
 
-__all__ = ["explain", "merge_reports", "read_notes", "read_report"]
+__all__ = ["ReportReader", "explain", "merge_reports", "read_report"]
 
 
 def read_report(
@@ -65,98 +65,6 @@ def read_report(
         return empty_events()
     reader = ReportReader(default_geocoder() if geocoder is None else geocoder)
     return events_frame(reader.read(text, day, source=source))
-
-
-def read_notes(
-    frame: pd.DataFrame,
-    *,
-    text: str,
-    date: str | None = None,
-    published: date | str | None = None,
-    geocoder: Geocoder | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> gpd.GeoDataFrame:
-    """Read a table of short reports, one a row.
-
-    Parameters
-    ----------
-    frame
-        The table.
-    text
-        Column of the words.
-    date
-        Column of the day of each note; a note without a date of its own happened then.
-    published
-        Day for rows without one.
-    geocoder
-        Locates the places; by default the packaged one.
-    progress
-        Called with the number of rows done, every hundred rows.
-
-    Returns
-    -------
-    GeoDataFrame
-        At least one event per row; ``source_row`` counts rows from 0 and ``primary`` marks one event a row.
-        A row that cannot be read keeps its reason.  Columns of ``frame`` that no event column is named like
-        stand behind.
-
-    Raises
-    ------
-    ColumnError
-        If the table lacks a column.
-    """
-    for column in (text, date):
-        if column is not None and column not in frame.columns:
-            msg = f"no column {column!r}; the table has {', '.join(map(str, frame.columns[:12]))}"
-            raise ColumnError(msg)
-    reader = ReportReader(default_geocoder() if geocoder is None else geocoder)
-    return events_frame(list(_note_records(reader, frame, text, date, published, progress)))
-
-
-def _note_records(
-    reader: ReportReader,
-    frame: pd.DataFrame,
-    text: str,
-    day_column: str | None,
-    published: Any,
-    progress: Callable[[int], None] | None,
-) -> Iterator[dict[str, Any]]:
-    from badia_geo.events import EVENT_COLUMNS
-
-    kept = [c for c in frame.columns if c not in EVENT_COLUMNS and c != text]
-    rows = frame.to_dict("records")
-    for number, row in enumerate(rows):
-        others = {str(c): row[c] for c in kept}
-        words = "" if is_missing(row[text]) else str(row[text])
-        base = {"source_row": number, "text": words}
-        try:
-            value = row[day_column] if day_column is not None else None
-            value = published if is_missing(value) or value == "" else value
-            day = None if value is None else parse_date(value)
-            records = reader.read(words, day, row=number, undated="day")
-        except BadiaGeoError as error:
-            records = [
-                {
-                    "status": "not_found",
-                    "reason": f"row {number}: {error}",
-                    "event_type": "other",
-                    "primary": True,
-                }
-            ]
-        if not records:
-            records = [
-                {
-                    "status": "not_found",
-                    "reason": f"row {number}: the text is empty",
-                    "event_type": "other",
-                    "primary": True,
-                }
-            ]
-        for index, record in enumerate(records):
-            event_id = f"n{number}" if len(records) == 1 else f"n{number}.{index + 1}"
-            yield {**base, **record, "event_id": event_id, "source_row": number, **others}
-        if progress is not None and (number % 100 == 99 or number + 1 == len(rows)):
-            progress(number + 1)
 
 
 class ReportReader:

@@ -19,9 +19,9 @@ import shapely
 from badia_geo.errors import FileFormatError, MissingFileError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["ENDINGS", "atomic_path", "flatten", "read_table", "read_text", "write_layers", "write_table"]
+__all__ = ["ENDINGS", "atomic_path", "flatten", "read_table", "read_text", "table_writer", "write_layers", "write_table"]
 
 ENDINGS = (".csv", ".parquet", ".gpkg", ".geojson", ".kml", ".xlsx")
 """Endings that `write_table` knows."""
@@ -337,6 +337,47 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, layer: str
                 names = next((c for c in ("place_name", "place", "name", "zone_id") if c in spatial), None)
                 spatial = spatial.assign(Name=spatial[names] if names else "")
             pyogrio.write_dataframe(spatial, temporary, driver=driver, layer=re.sub(r"\W", "_", target.stem))
+
+
+@contextmanager
+def table_writer(path: str | os.PathLike[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give a function that adds frames of like columns to a file, which appears when the block ends well.
+
+    A CSV file is written piece by piece, so memory does not grow; the other formats are written at the end.
+
+    Parameters
+    ----------
+    path
+        One of `ENDINGS`.
+
+    Raises
+    ------
+    OutputError
+        If the ending is not known or the file cannot be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".csv":
+        if target.suffix.lower() not in ENDINGS:
+            msg = f"{target}: ending {target.suffix or '(none)'} is not known; end the name in one of {', '.join(ENDINGS)}"
+            raise OutputError(msg)
+        frames: list[pd.DataFrame] = []
+        yield frames.append
+        filled = [f for f in frames if len(f)] or frames[:1]
+        if filled:
+            whole = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+            write_table(whole, target)
+        return
+    with atomic_path(target) as temporary:
+        begun = False
+
+        def add(frame: pd.DataFrame) -> None:
+            nonlocal begun
+            flatten(frame).to_csv(
+                temporary, mode="a" if begun else "w", header=not begun, index=False, lineterminator="\n"
+            )
+            begun = True
+
+        yield add
 
 
 def _points(frame: pd.DataFrame) -> gpd.GeoDataFrame:

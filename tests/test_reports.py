@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from small_geocoder import small_geocoder
 
-from badia_geo.errors import ColumnError, DateError
+from badia_geo.errors import DateError
 from badia_geo.events import EVENT_COLUMNS
-from badia_geo.reports import explain, merge_reports, read_notes, read_report
+from badia_geo.notes import read_notes
+from badia_geo.reports import explain, merge_reports, read_report
 
 GEOCODER = small_geocoder()
 TEXT = (
@@ -67,41 +68,6 @@ def test_event_without_a_place_says_so():
     )
     assert "names no place" in event["reason"]
     assert "names no place" in explain(event)
-
-
-def notes():
-    return pd.DataFrame(
-        {
-            "id": ["a", "b", "c", "d", "e"],
-            "notes": ["Shells hit Hajin.", None, "The museum of Palmyra.", TEXT, "Shells hit Raqqa."],
-            "event_date": ["2020-08-18", "2020-08-18", None, "2020-08-21", "18th of never"],
-        },
-        index=[7, 7, 8, 9, 10],
-    )
-
-
-def test_notes_keep_every_row_and_one_primary_event_each():
-    frame = notes()
-    before = frame.copy()
-    done: list[int] = []
-    events = read_notes(frame, text="notes", date="event_date", geocoder=GEOCODER, progress=done.append)
-    pd.testing.assert_frame_equal(frame, before)
-    assert events["source_row"].tolist() == [0, 1, 2, 3, 3, 4]
-    assert events.loc[events["primary"], "source_row"].tolist() == [0, 1, 2, 3, 4]
-    assert events["id"].tolist() == ["a", "b", "c", "d", "d", "e"]
-    assert events["event_type"].tolist() == ["shelling", "other", "other", "shelling", "abduction", "other"]
-    first = events.iloc[0]
-    assert str(first["date_start"])[:10] == str(first["date_end"])[:10] == "2020-08-18"
-    assert "text is empty" in events["reason"].iloc[1]
-    assert "18th of never" in events["reason"].iloc[5]
-    assert events["place_id"].iloc[2] == "palmyra"
-    assert done == [5]
-
-
-def test_notes_need_their_columns():
-    with pytest.raises(ColumnError, match="no column 'text'"):
-        read_notes(notes(), text="text", geocoder=GEOCODER)
-    assert len(read_notes(notes().head(0), text="notes", geocoder=GEOCODER)) == 0
 
 
 def test_two_reports_of_one_incident_are_one_row():
