@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         timeline_chart,
     )
     from badia_geo.mentions import Mention, find_mentions
+    from badia_geo.notes import note_tables, read_notes
     from badia_geo.point_words import describe_point
     from badia_geo.rasters import (
         Raster,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
         zonal_categories,
         zonal_figures,
     )
-    from badia_geo.notes import note_tables, read_notes
     from badia_geo.reports import explain, merge_reports, read_report
     from badia_geo.rivers import River
     from badia_geo.tables import read_table, write_table
@@ -57,7 +57,8 @@ _HOMES = {
     "describe_point": "point_words", "RegionIndex": "index", "join_admin": "joins", "join_bank": "joins",
     "join_zones": "joins", "check": "maps", "interactive_map": "maps", "plot_control_map": "maps",
     "save_map": "maps", "Mention": "mentions", "find_mentions": "mentions", "merge_reports": "reports",
-    "read_notes": "notes", "note_tables": "notes", "read_report": "reports", "River": "rivers", "read_table": "tables",
+    "read_notes": "notes", "note_tables": "notes", "read_report": "reports", "River": "rivers",
+    "read_table": "tables",
     "ZoneJoin": "joins", "assign": "joins", "Raster": "rasters", "event_density": "rasters",
     "hillshade": "rasters", "sample_raster": "rasters", "zonal_categories": "rasters",
     "zonal_figures": "rasters", "explain": "reports", "animate": "maps", "change_map": "maps",

@@ -109,7 +109,7 @@ def _hits(text: str) -> list[Hit[tuple[str, str]]]:
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
-    """Give the stretches of names of actors, media and operations of more than one word, or with the Arabic article.
+    """Give the stretches of names of actors, media and operations: several words, or with the Arabic article.
 
     No place is looked for inside them.
 

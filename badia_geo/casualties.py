@@ -3,6 +3,8 @@
 "At least", "more than" and plain counts of things ("dozens") have no upper bound: ``high`` is then ``None``.
 """
 
+# ruff: noqa: E501  (patterns and stems read better one a line)
+
 from __future__ import annotations
 
 import re
@@ -73,7 +75,8 @@ _WHO = (
 )
 _KILL = (
     r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
-    r"los[et] (?:their|his|her) li(?:ves|fe)|gunned down|slaughtered|massacred|dying|burned to death|choked to death|"
+    r"los[et] (?:their|his|her) li(?:ves|fe)|gunned down|slaughtered|massacred|dying|burned to death|"
+    r"choked to death|"
     r"suffocated|drowned|succumbed)"
 )
 _WOUND = r"(?:wounded|injured|hurt|maimed)"
@@ -84,7 +87,9 @@ _BE = (
 
 _PASSIVE = re.compile(
     rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
-    rf"(?:\s+and\s+(?:their\s+|his\s+)?(?!(?:wound|injur|kill|was|were)\w*)[a-z][\w’'-]+(?:\s+[\w’'-]+)?|\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    rf"(?:\s+and\s+(?:their\s+|his\s+)?(?!(?:wound|injur|kill|was|were)\w*)[a-z][\w’'-]+(?:\s+[\w’'-]+)?|"
+    rf"\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|"
+    rf"{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -97,7 +102,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed|as martyrs|martyred)"
+    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed|as "
+    rf"martyrs|martyred)"
     rf"(?:\s+and\s+(?P<verb2>wounded|injured))?",
     re.IGNORECASE,
 )
@@ -148,7 +154,8 @@ _PERSON = (
 # "Five civilians and three members of the SDF were killed": the subjects add up
 _BOTH = re.compile(
     rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN})(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
-    rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
+    rf"which|km)\b)[\w’'-]+){{1,6}}?)"
     rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
     re.IGNORECASE,
 )
@@ -158,13 +165,15 @@ _NOUNS = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
-    rf"\b(?P<verb>killing|murder|deaths?|loss|martyrdom|execution|assassination|injury|wounding) of\s+{_BOUND}{_VALUE}",
+    rf"\b(?P<verb>killing|murder|deaths?|loss|martyrdom|execution|assassination|injury|wounding) "
+    rf"of\s+{_BOUND}{_VALUE}",
     re.IGNORECASE,
 )
 # "killing a brigadier general and two of his escorts"
 _ESCORT = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:an?|one|the)\s+(?:[\w’'-]+\s+){{1,5}}?"
-    rf"(?:and|along with|together with)\s+(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|other|others|more|civilians|soldiers|"
+    rf"(?:and|along with|together with)\s+(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|"
+    rf"other|others|more|civilians|soldiers|"
     rf"fighters|members|people|guards|companions|bodyguards|relatives)\b)(?!\s+(?:were\s+)?(?:wounded|injured))",
     re.IGNORECASE,
 )
@@ -198,17 +207,20 @@ _AR_PERSON = (
 )
 _AR_DUAL = (
     r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
-    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين|آخران|اثنان|اثنين|شخصان|جنديان|عنصران|مدنيان|طفلان|رجلان|شابان|"
+    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين|آخران|اثنان|اثنين|شخصان|جنديان|عنصران|"
+    r"مدنيان|طفلان|رجلان|شابان|"
     r"مقاتلان|ضابطان|امرأتان|مسلحان|راعيان|شقيقان|شقيقين|مواطنان|مواطنين اثنين)"
 )
 _AR_KILL = (
     r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|ولقي|استشهاد|استشهد|واستشهد|استشهدت|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|لمقتل|"
-    r"أودى بحياة|أودت بحياة|أودى بحياه|مصرع|يقتل|راح ضحيتها|راح ضحيته|راح ضحيتهما|فقتل|فقتلت|وقتلت|اغتال|واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|"
+    r"أودى بحياة|أودت بحياة|أودى بحياه|مصرع|يقتل|راح ضحيتها|راح ضحيته|راح ضحيتهما|فقتل|فقتلت|وقتلت|اغتال|"
+    r"واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|"
     r"حياة|توفي|وتوفي|ارتقى|ارتقاء|قتلوا|قتلا"
 )
 _AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|بجرح"
 _AR_INSERT = (
-    r"(?:\s+(?:في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|على إثرها|مسلحون|مجهولون|يوم|"
+    r"(?:\s+(?:في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
+    r"على إثرها|مسلحون|مجهولون|يوم|"
     r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
 )
 _SPOT = re.compile(
@@ -244,7 +256,10 @@ _AR_STEMS = (
     "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",
     "غتال", "حيات", "لقي", "دون", "حيا",
 )  # fmt: skip
-_PAIR_BREAK = re.compile(rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|more|others?|another)\b", re.IGNORECASE)
+_PAIR_BREAK = re.compile(
+    rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|more|others?|another)\b",
+    re.IGNORECASE,
+)
 _UPPER = {"up to", "as many as", "fewer than", "less than"}
 _ROUND = {
     "around",
@@ -285,7 +300,9 @@ def find_casualties(text: str) -> list[Casualties]:
     [('killed', 3, 3), ('wounded', 5, 5)]
     """
     low = text.lower() if text else ""
-    if not any(stem in low for stem in _STEMS) and (low.isascii() or not any(stem in low for stem in _AR_STEMS)):
+    if not any(stem in low for stem in _STEMS) and (
+        low.isascii() or not any(stem in low for stem in _AR_STEMS)
+    ):
         return []
     ascii_text = to_ascii_digits(text)
     found: list[Casualties] = []

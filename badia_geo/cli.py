@@ -239,14 +239,19 @@ def mentions(
     path: Annotated[Path, typer.Argument(metavar="INPUT", help="A text, or .jsonl with a field text.")],
     out: Out,
     gazetteer: GazetteerFiles = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="A spaCy model that proposes more places, e.g. en_core_web_sm."),
+    ] = None,
 ) -> None:
     """Find the places that a text names, with their spans (code points, end exclusive)."""
     import pandas as pd
 
     from badia_geo.analysis import make_geocoder
-    from badia_geo.mentions import find_mentions
+    from badia_geo.mentions import find_mentions, load_pipeline
     from badia_geo.tables import read_text, write_table
 
+    nlp = None if model is None else load_pipeline(model)
     if path.suffix.lower() == ".jsonl":
         texts = []
         for number, line in enumerate(read_text(path).splitlines(), start=1):
@@ -264,7 +269,7 @@ def mentions(
     rows = [
         (doc, m.start, m.end, m.text, m.kind, m.place_id, m.lat, m.lon, m.score)
         for doc, body in enumerate(texts)
-        for m in find_mentions(body, geocoder=geocoder)
+        for m in find_mentions(body, geocoder=geocoder, nlp=nlp)
     ]
     write_table(pd.DataFrame(rows, columns=columns), out)
     _say(f"{len(rows)} mentions in {len(texts)} texts; written to {out}")

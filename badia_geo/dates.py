@@ -444,7 +444,9 @@ def _weekdays(text: str, windows: _Windows, published: date | None) -> Iterator[
             end = dp.ARABIC_WEEKDAYS[second] if arabic else dp.WEEKDAYS[second.lower()]
             until = published - timedelta((published.weekday() - end) % 7)
             first = until - timedelta((end - number) % 7)
-            yield DatePhrase(start, start + len(phrase), phrase, first, until, "the two latest such days up to publication")
+            yield DatePhrase(
+                start, start + len(phrase), phrase, first, until, "the two latest such days up to publication"
+            )
             continue
         day = published - timedelta(back)
         since = lead == "since" or bool(match["alead"])
@@ -508,9 +510,10 @@ def _without_weekday_of_date(phrases: list[DatePhrase], text: str) -> list[DateP
     kept: list[DatePhrase] = []
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None
-        if phrase.text.lower() in {"overnight", "last night"} and following is not None:
-            if following.rule.startswith(("latest", "the two")) and not text[phrase.end : following.start].strip():
-                continue  # "overnight Thursday": that night
+        beside = following is not None and text[phrase.end : following.start].isspace()
+        weekday = following is not None and following.rule.startswith(("latest", "the two"))
+        if beside and weekday and phrase.text.lower() in {"overnight", "last night"}:
+            continue  # "overnight Thursday": that night
         if phrase.rule.startswith("latest such") or phrase.text.lower() in {"today", "اليوم"}:
             dated = following is not None and following.rule.startswith(("day", "written"))
             between = text[phrase.end : following.start] if following is not None else ""

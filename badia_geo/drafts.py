@@ -46,7 +46,8 @@ BACKGROUND_DAYS = 180
 _COARSE = {"country", "region"}
 _NOT_REAL = re.compile(
     # one border of a word before all alternatives: tried at word starts alone, they cost a fifth
-    r"\b(?=[a-zA-Zء-ي])(?:(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|planned to|"
+    r"\b(?=[a-zA-Zء-ي])(?:(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|"
+    r"planned to|"
     r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
     r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|\w+n[’']t|without|fears? of|feared|"
     r"possible|potential|possibility of|risk of|"
@@ -62,11 +63,13 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _BACKED = re.compile(
-    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?|in protest (?:at|over))\s*(?:\w+\s+){0,2}$|"
-    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|بدعم من|بإسناد من)\s*(?:\w+\s+){0,1}$",
+    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?|in protest (?:at|"
+    r"over))\s*(?:\w+\s+){0,2}$|"
+    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|بدعم من|بإسناد "
+    r"من)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
-"""Before a noun, the means or the purpose of what is told: "backed by airstrikes"; before a verb, only who acts."""
+"""Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
 _PAST_VERB = re.compile(
     r"(?:ed|took|hit|struck|shot|fought|withdrew|overran|retook|blew|fell|broke|beat|beaten|won|stole|fled|swept)\b",
     re.IGNORECASE,
@@ -118,7 +121,8 @@ _NOUN_AFTER = re.compile(
 _PERFECT = re.compile(r"\b(?:have|has) (?:been |\w+ly )?\w+")
 _PERFECT_SINCE = re.compile(r"\b(?:have|has)\b[^.;]*\bsince\b")
 _TOLD_BEFORE = re.compile(
-    r"\b(?:in|during|by|from|after|before|following|of)\s+(?:the|this|that|these|those|both)\s+(?:same\s+)?$", re.IGNORECASE
+    r"\b(?:in|during|by|from|after|before|following|of)\s+(?:the|this|that|these|those|both)\s+(?:same\s+)?$",
+    re.IGNORECASE,
 )
 """Before a trigger that only points back: "seven guards were killed in the clashes"."""
 _CONSEQUENCE = re.compile(
@@ -250,7 +254,9 @@ def draft_of(
     )
     anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]
     here = any(x.role == "at" and is_narrow(x) for x in locatives)
-    telling = triggers if here or len(anaphoric) == len(triggers) else [t for t in triggers if t not in anaphoric]
+    telling = (
+        triggers if here or len(anaphoric) == len(triggers) else [t for t in triggers if t not in anaphoric]
+    )
     return Draft(
         start,
         end,

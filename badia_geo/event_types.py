@@ -5,6 +5,8 @@ only that something was ("attack"), ``harm`` ones what came of it ("killed"); in
 highest rank names the type.  Names follow the ACLED codebook (2023 edition).
 """
 
+# ruff: noqa: E501  (constructions read better one a line)
+
 from __future__ import annotations
 
 import csv
@@ -104,12 +106,14 @@ def _index() -> PhraseIndex[str]:
     return index
 
 
-_ONLY_LIKE_TRIGGERS = tuple(
-    "death toll|dead sea|fire brigade|field hospital|fire department|hit list|strike group|attack helicopter|attack helicopters|"
-    "shell company|military strike group|battle-hardened|killing fields|hunger strike|fighting force|captured on video|"
-    "strike action|general strike|camp for the displaced|camps for the displaced|fire truck|fire trucks|fire engine|"
-    "fire engines|rocket launcher|rocket launchers|missile battery|missile batteries|missile system|missile systems".split("|")
-)
+_ONLY_LIKE_TRIGGERS = (
+    "death toll", "dead sea", "fire brigade", "field hospital", "fire department", "hit list", "strike group",
+    "attack helicopter", "attack helicopters", "shell company", "military strike group", "battle-hardened",
+    "killing fields", "hunger strike", "fighting force", "captured on video", "strike action",
+    "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
+    "fire engine", "fire engines", "rocket launcher", "rocket launchers", "missile battery",
+    "missile batteries", "missile system", "missile systems",
+)  # fmt: skip
 _DISPLACED = (
     "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
 )  # fmt: skip
@@ -141,9 +145,13 @@ _CONSTRUCTIONS = (
     ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
     ("captive", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?captives?\b"),
 )  # fmt: skip
-_CONSTRUCTION_RE = tuple((stem, code, re.compile(pattern, re.IGNORECASE)) for stem, code, pattern in _CONSTRUCTIONS)
+_CONSTRUCTION_RE = tuple(
+    (stem, code, re.compile(pattern, re.IGNORECASE)) for stem, code, pattern in _CONSTRUCTIONS
+)
 _RAID = frozenset({"raid", "raids", "raided", "raiding"})
-_AIR = re.compile(r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE)
+_AIR = re.compile(
+    r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE
+)
 _AIR_REACH = 60
 """Characters within which an aircraft makes a raid an air raid; "raids supported by helicopters" are none."""
 
@@ -164,7 +172,12 @@ def find_triggers(text: str) -> list[Trigger]:
     index = _index()
     hits = list(index.find(index.tokens(text)))
     found = [
-        Trigger(hit.start, hit.end, text[hit.start : hit.end], _in_context(text, hit.start, hit.end, hit.values[0]))
+        Trigger(
+            hit.start,
+            hit.end,
+            text[hit.start : hit.end],
+            _in_context(text, hit.start, hit.end, hit.values[0]),
+        )
         for hit in hits
         if hit.values[0] != _MASK
     ]

@@ -47,7 +47,7 @@ SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may be this far apart ("near the city", "at the field south of it")."""
 
 OUTLINE_DEG = 0.15
-"""How far outlines of governorates are off, in degrees (about 15 km): Natural Earth puts Tabqa outside Raqqa's."""
+"""How far outlines of governorates are off, in degrees (about 15 km): one puts Tabqa outside Raqqa."""
 
 LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
@@ -186,7 +186,7 @@ def _place(draft: Draft, locate: Locator) -> None:
 def _in_its_city(
     best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
 ) -> tuple[Locative, Location, str]:
-    """Look a quarter up in the city that the same statement names: "In Damascus, a shell hit the Old City"."""
+    """Look a quarter up in the city of the same statement: "In Damascus, a shell hit the Old City"."""
     if len(best.toponyms) != 1 or location.footprint is None:
         return best, location, why
     for city in options:
@@ -197,7 +197,9 @@ def _in_its_city(
             continue
         if _compatible(location, there):
             return best, location, why
-        inner = replace(best, asked=f"{best.query}, {city.toponyms[0].text}", toponyms=(*best.toponyms, *city.toponyms))
+        inner = replace(
+            best, asked=f"{best.query}, {city.toponyms[0].text}", toponyms=(*best.toponyms, *city.toponyms)
+        )
         found = locate(inner)
         if found.footprint is not None and _compatible(found, there):
             return inner, found, f"{why}, and lies in “{city.toponyms[0].text}”"
@@ -334,7 +336,19 @@ def _likeness(draft: Draft, incident: Incident) -> float:
     return score - _counts_differ(draft, incident)
 
 
-_CAPITALS = {"Idlib", "Aleppo", "Homs", "Hama", "Raqqa", "Deir ez-Zor", "Hasakah", "Daraa", "Suwayda", "Latakia", "Tartus"}
+_CAPITALS = {
+    "Idlib",
+    "Aleppo",
+    "Homs",
+    "Hama",
+    "Raqqa",
+    "Deir ez-Zor",
+    "Hasakah",
+    "Daraa",
+    "Suwayda",
+    "Latakia",
+    "Tartus",
+}
 """Towns that a governorate is called after: "in Idlib" may be either."""
 ELSEWHERE = 0.5
 """Price of two settlements of different names that lie beside each other, for one incident."""
@@ -381,7 +395,9 @@ def _counts_more(draft: Draft, incident: Incident) -> bool:
     if draft.place is not None or event_types()[draft.event_type].role != "harm":
         return False
     told = {c.kind for c in incident.counts}
-    return any(c.kind not in told for c in draft.counts) and draft.sentence - incident.drafts[-1].sentence <= 2
+    return (
+        any(c.kind not in told for c in draft.counts) and draft.sentence - incident.drafts[-1].sentence <= 2
+    )
 
 
 def _counts_differ(draft: Draft, incident: Incident) -> float:

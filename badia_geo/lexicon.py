@@ -197,7 +197,8 @@ NAMED_AFTER = _words(
 """Buildings and streets that carry the name before them without being in that place."""
 
 BUILDINGS = _words(
-    "mosque church cathedral museum hospital school stadium hotel library university shrine cemetery synagogue"
+    "mosque church cathedral museum hospital school stadium hotel library university shrine cemetery "
+    "synagogue"
 )
 """Those of them that running text writes small: "the al-Badiya school"."""
 

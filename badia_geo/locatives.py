@@ -278,7 +278,9 @@ def _mostly_arabic(text: str) -> bool:
     return arabic * 2 > len(text) * 0.5
 
 
-_CUT = re.compile(r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)")
+_CUT = re.compile(
+    r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)"
+)
 _WAY_BEFORE = re.compile(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$")
 _MARK = re.compile(_P)
 _LINKED_BEFORE = re.compile(

@@ -7,19 +7,33 @@ a person's name ("Abu Omar al-Shishani"), of an organisation's ("Hama Brigade") 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
+from badia_geo.actors import name_spans
+from badia_geo.errors import DataError
+from badia_geo.phrases import Spans
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import Toponym, ToponymIndex, World, toponym_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from badia_geo.geocoding import Geocoder
 
-__all__ = ["Mention", "anchors", "context_names", "default_geocoder", "find_mentions", "locate_toponyms"]
+__all__ = [
+    "Mention",
+    "Pipeline",
+    "anchors",
+    "context_names",
+    "default_geocoder",
+    "find_mentions",
+    "load_pipeline",
+    "locate_toponyms",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,51 @@ def default_geocoder() -> Geocoder:
     return Geocoder()
 
 
-def find_mentions(text: str, *, geocoder: Geocoder | None = None) -> list[Mention]:
+class Entity(Protocol):
+    """A span that a language model labels, as spaCy's pipelines give it."""
+
+    start_char: int
+    end_char: int
+    label_: str
+
+
+class Document(Protocol):
+    """A text that a pipeline has read."""
+
+    ents: Sequence[Entity]
+
+
+Pipeline = Callable[[str], Document]
+"""A language model that labels spans: what ``spacy.load`` gives, or anything of that shape."""
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+"""Labels of spaCy's English models (OntoNotes 5) that stand for places."""
+
+
+def load_pipeline(name: str) -> Pipeline:
+    """Load a spaCy model, which the optional extra ``badia-geo[nlp]`` brings the library for.
+
+    Raises
+    ------
+    DataError
+        If spaCy or the model is not installed; the message says what to install.
+    """
+    try:
+        spacy = import_module("spacy")
+    except ImportError:
+        msg = "a language model needs spaCy: pip install 'badia-geo[nlp]'"
+        raise DataError(msg) from None
+    try:
+        pipeline: Pipeline = spacy.load(name)
+    except OSError:
+        msg = f"spaCy has no model {name!r}: python -m spacy download {name}"
+        raise DataError(msg) from None
+    return pipeline
+
+
+def find_mentions(
+    text: str, *, geocoder: Geocoder | None = None, nlp: Pipeline | None = None
+) -> list[Mention]:
     """Find the place names in a text and locate them.
 
     Parameters
@@ -72,6 +130,9 @@ def find_mentions(text: str, *, geocoder: Geocoder | None = None) -> list[Mentio
         English, Arabic or both.
     geocoder
         Whose gazetteer gives the names and who locates them; by default the packaged one.
+    nlp
+        A language model that may propose more spans (see `load_pipeline`); the gazetteer's own mentions and
+        the names of people and organisations that it knows win over it.
 
     Returns
     -------
@@ -84,7 +145,28 @@ def find_mentions(text: str, *, geocoder: Geocoder | None = None) -> list[Mentio
     geocoder = default_geocoder() if geocoder is None else geocoder
     index = toponym_index(geocoder.gazetteer)
     toponyms = find_toponyms(text, index)
-    return locate_toponyms(toponyms, index, geocoder)
+    mentions = locate_toponyms(toponyms, index, geocoder)
+    if nlp is None:
+        return mentions
+    return sorted([*mentions, *_proposed(text, mentions, nlp, geocoder)], key=lambda m: m.start)
+
+
+def _proposed(text: str, mentions: Sequence[Mention], nlp: Pipeline, geocoder: Geocoder) -> Iterator[Mention]:
+    """Give the places that only a language model sees; those not in the gazetteer have no position."""
+    taken = Spans([*((m.start, m.end) for m in mentions), *name_spans(text)])
+    for entity in nlp(text).ents:
+        start, end = entity.start_char, entity.end_char
+        if entity.label_ not in PLACE_LABELS or start >= end or taken.meets(start, end):
+            continue
+        taken.add(start, end)
+        location = geocoder.locate(text[start:end])
+        mention = Mention(start, end, text[start:end], "place")
+        if location.status == "located" and location.footprint is not None:
+            point = location.footprint.point
+            mention = replace(
+                mention, place_id=location.place_id, lat=point.y, lon=point.x, score=location.score
+            )
+        yield mention
 
 
 def locate_toponyms(toponyms: Sequence[Toponym], index: ToponymIndex, geocoder: Geocoder) -> list[Mention]:

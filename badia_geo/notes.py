@@ -100,7 +100,7 @@ def note_tables(
 ) -> Iterator[gpd.GeoDataFrame]:
     """Read a CSV file of short reports as it streams by: event tables, one for every few hundred rows.
 
-    Memory does not grow with the file.  The tables have the same columns, and rows as `read_notes` gives them.
+    Memory does not grow with the file.  Columns and rows are those that `read_notes` gives.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def note_tables(
     Yields
     ------
     GeoDataFrame
-        Events of `CHUNK` rows.  A row with too many or too few cells, or with bytes that are not UTF-8, says so.
+        Events of `CHUNK` rows.  A row with too many or too few cells, or bytes that are not UTF-8, says so.
 
     Raises
     ------

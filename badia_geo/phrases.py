@@ -411,7 +411,9 @@ class PhraseIndex(Generic[T]):
             if best is None:
                 continue
             until, last_node = best
-            yield Hit(position, until, tokens.starts[position], tokens.ends[until - 1], tuple(last_node.values))
+            yield Hit(
+                position, until, tokens.starts[position], tokens.ends[until - 1], tuple(last_node.values)
+            )
 
     def _longest(self, tokens: Tokens, position: int, node: _Node[T]) -> tuple[int, _Node[T]] | None:
         best = None

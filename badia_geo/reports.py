@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from badia_geo.casualties import total
 from badia_geo.dates import parse_date
-from badia_geo.errors import BadiaGeoError, ColumnError
 from badia_geo.event_types import event_types
 from badia_geo.events import empty_events, events_frame, location_fields
 from badia_geo.footprints import Footprint
 from badia_geo.incidents import Incident, find_incidents
 from badia_geo.mentions import anchors, context_names, default_geocoder
-from badia_geo.number_words import is_missing
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import ToponymIndex, World, toponym_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import date
 
     import geopandas as gpd
@@ -127,7 +124,11 @@ class ReportReader:
         """Locate a city beyond the gazetteer that stands alone; the geocoder knows only the gazetteer's."""
         from badia_geo.geocoding import Location
 
-        if len(locative.toponyms) != 1 or locative.toponyms[0].kind != "city" or _RELATED.search(locative.query):
+        if (
+            len(locative.toponyms) != 1
+            or locative.toponyms[0].kind != "city"
+            or _RELATED.search(locative.query)
+        ):
             return None
         world = self.index.places[locative.toponyms[0].places[0]]
         if not isinstance(world, World):
@@ -174,7 +175,7 @@ class ReportReader:
         context: tuple[str, ...],
         near: tuple[tuple[float, float], ...],
     ) -> Location:
-        """Keep the narrowest place where what stands behind it contradicts it ("in the desert east of Homs")."""
+        """Keep the narrowest place where what stands behind it contradicts it."""
         first = locative.toponyms[0].text
         at = query.find(first)
         if "leaves nothing" not in missed.reason or at < 0:
@@ -245,7 +246,9 @@ class ReportReader:
 
 HEAD_SHARE = 0.8
 """What is left of the score of a place when the words behind it do not fit it."""
-_RELATED = re.compile(r"\d|\b(?:north|south|east|west|near|between|road|outskirts|countryside|border)", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\d|\b(?:north|south|east|west|near|between|road|outskirts|countryside|border)", re.IGNORECASE
+)
 CITY_M = 8_000.0
 """Radius for a city abroad, whose extent the table of the world's cities does not hold."""
 ABROAD_SCORE = 0.95

@@ -21,7 +21,16 @@ from badia_geo.errors import FileFormatError, MissingFileError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["ENDINGS", "atomic_path", "flatten", "read_table", "read_text", "table_writer", "write_layers", "write_table"]
+__all__ = [
+    "ENDINGS",
+    "atomic_path",
+    "flatten",
+    "read_table",
+    "read_text",
+    "table_writer",
+    "write_layers",
+    "write_table",
+]
 
 ENDINGS = (".csv", ".parquet", ".gpkg", ".geojson", ".kml", ".xlsx")
 """Endings that `write_table` knows."""
@@ -358,7 +367,8 @@ def table_writer(path: str | os.PathLike[str]) -> Iterator[Callable[[pd.DataFram
     target = Path(path)
     if target.suffix.lower() != ".csv":
         if target.suffix.lower() not in ENDINGS:
-            msg = f"{target}: ending {target.suffix or '(none)'} is not known; end the name in one of {', '.join(ENDINGS)}"
+            known = ", ".join(ENDINGS)
+            msg = f"{target}: ending {target.suffix or '(none)'} is not known; end the name in one of {known}"
             raise OutputError(msg)
         frames: list[pd.DataFrame] = []
         yield frames.append

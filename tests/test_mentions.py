@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_geocoder import small_geocoder
 
-from badia_geo.mentions import find_mentions
+from badia_geo.errors import DataError
+from badia_geo.mentions import find_mentions, load_pipeline
 from badia_geo.toponyms import place_class
 
 GEOCODER = small_geocoder()
@@ -138,3 +140,54 @@ def test_news_toponyms(eval_dir):
     recall, precision = hit / gold, right / predicted
     assert 2 * recall * precision / (recall + precision) >= 0.88
     assert placed / gold >= 0.85
+
+
+def test_a_language_model_proposes_more_places_and_never_takes_any_away():
+    text = "Shells hit Hajin and Tell Brok on Monday, the Aleppo Media Center said."
+
+    def nlp(words):
+        spans = [
+            ("Hajin", "GPE"),
+            ("Tell Brok", "GPE"),
+            ("Aleppo", "GPE"),
+            ("Monday", "DATE"),
+            ("Hajin and Tell", "LOC"),
+        ]
+        ents = [
+            SimpleNamespace(start_char=words.index(s), end_char=words.index(s) + len(s), label_=label)
+            for s, label in spans
+        ]
+        return SimpleNamespace(ents=ents)
+
+    plain = find_mentions(text, geocoder=GEOCODER)
+    more = find_mentions(text, geocoder=GEOCODER, nlp=nlp)
+    assert [m for m in more if m in plain] == plain
+    added = [m for m in more if m not in plain]
+    assert [(m.text, m.kind) for m in added] == [("Tell Brok", "place")]
+    assert text[added[0].start : added[0].end] == "Tell Brok"
+    assert all(a.end <= b.start for a, b in pairwise(more))
+
+
+def test_a_model_that_is_not_there_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "spacy", None)
+    with pytest.raises(DataError, match=r"badia-geo\[nlp\]"):
+        load_pipeline("en_core_web_sm")
+
+    def load(name):
+        raise OSError(name)
+
+    monkeypatch.setitem(__import__("sys").modules, "spacy", SimpleNamespace(load=load))
+    with pytest.raises(DataError, match="spacy download en_core_web_sm"):
+        load_pipeline("en_core_web_sm")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("السيطرة على الرقة", [("الرقة", "raqqa")]),
+        ("غارة على تدمر", [("تدمر", "palmyra")]),
+        ("قتل علي تدمر", []),
+    ],
+)
+def test_the_preposition_on_is_not_the_name_ali(text, expected):
+    assert places(text) == expected

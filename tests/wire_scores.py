@@ -70,7 +70,9 @@ def score_reports(reports: list[dict[str, Any]], *, geocoder: Geocoder | None = 
         if checked:
             joined = join_all(events.iloc[[j for _, j in checked]])
             for (true, j), (_, row) in zip(checked, joined.iterrows(), strict=True):
-                told = f"{report['id']} {true['place']}: {row['bank']} {row['controller']} ({rows[j]['place']})"
+                told = (
+                    f"{report['id']} {true['place']}: {row['bank']} {row['controller']} ({rows[j]['place']})"
+                )
                 score.add("bank", row["bank"] == true["bank"], told)
                 if true["controller"]:
                     score.add("controller", row["controller"] == true["controller"], told)
@@ -99,7 +101,11 @@ def _apart(event: dict[str, Any], row: dict[str, Any]) -> float:
 
 
 def _fits(event: dict[str, Any], row: dict[str, Any]) -> bool:
-    return row["event_type"] in event["types"] and row["status"] == "located" and _apart(event, row) <= event["km"]
+    return (
+        row["event_type"] in event["types"]
+        and row["status"] == "located"
+        and _apart(event, row) <= event["km"]
+    )
 
 
 def _date_ok(event: dict[str, Any], row: dict[str, Any]) -> bool:
@@ -125,7 +131,11 @@ def _count_ok(true: list[int | None] | None, row: dict[str, Any], kind: str) -> 
 
 
 def _compare(score: Score, true: dict[str, Any], row: dict[str, Any], told: str) -> None:
-    days = f"{row['date_start']:%Y-%m-%d}/{row['date_end']:%Y-%m-%d}" if not pd.isna(row["date_start"]) else "none"
+    days = (
+        f"{row['date_start']:%Y-%m-%d}/{row['date_end']:%Y-%m-%d}"
+        if not pd.isna(row["date_start"])
+        else "none"
+    )
     score.add("dates", _date_ok(true, row), f"{told}: {days}, not {true['dates']} ({row['date_rule']})")
     for kind, what in (("fatalities", "killed"), ("wounded", "wounded")):
         got = f"{row[f'{kind}_low']}-{row[f'{kind}_high']}"
