@@ -1,6 +1,6 @@
 """Date patterns: the words and regular expressions that dates are read by (English and Arabic)."""
 
-# ruff: noqa: E501  (patterns read better one a line)
+
 
 from __future__ import annotations
 

@@ -74,3 +74,28 @@ def test_open_counts_stay_open_in_the_total():
 )
 def test_read_number(words, number):
     assert read_number(words) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Five civilians and three members of the SDF were killed", [("killed", 8, 8)]),
+        ("Seven guards and 23 jihadists were killed", [("killed", 30, 30)]),
+        ("53 people who were gathering truffles were killed", [("killed", 53, 53)]),
+        (
+            "19 people died, including two medics, and 27 more were injured",
+            [("killed", 19, 19), ("wounded", 27, 27)],
+        ),
+        ("12 soldiers and militiamen died", [("killed", 12, 12)]),
+        ("the deaths of four children", [("killed", 4, 4)]),
+        ("rescuers counted 355 deaths", [("killed", 355, 355)]),
+        ("killing a general and two of his escorts", [("killed", 1, 1), ("killed", 2, 2)]),
+        ("مجزرة راح ضحيتها 21 مدنيا", [("killed", 21, 21)]),
+        ("وقتل في الهجوم 27 عنصرا", [("killed", 27, 27)]),
+        ("استشهد سائق وأصيب آخران", [("killed", 1, 1), ("wounded", 2, 2)]),
+        ("مقتل 11 جنديا ومدنيين اثنين", [("killed", 11, 11), ("killed", 2, 2)]),
+        ("اغتال مسلحون مجهولون أحد وجهاء العشيرة", [("killed", 1, 1)]),
+    ],
+)
+def test_counts_of_other_writers(text, expected):
+    assert [(c.kind, c.low, c.high) for c in find_casualties(text)] == expected

@@ -142,3 +142,20 @@ def test_parse_date_reads_what_it_writes(day):
 def test_unreadable_dates_name_the_mend(value):
     with pytest.raises(DateError, match="YYYY-MM-DD"):
         parse_date(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("on Friday and Saturday", "2021-07-30", "2021-07-31"),
+        ("on the night of Thursday to Friday", "2021-07-29", "2021-07-30"),
+        ("overnight Thursday-Friday", "2021-07-29", "2021-07-30"),
+        ("on the 14th", "2021-07-14", "2021-07-14"),
+        ("on the 31st", "2021-07-31", "2021-07-31"),
+        ("ليلة الخميس - الجمعة", "2021-07-29", "2021-07-30"),
+        ("في الثالث من شهر نيسان", "2021-04-03", "2021-04-03"),
+        ("خلال الـ 24 ساعة الماضية", "2021-08-04", "2021-08-05"),
+    ],
+)
+def test_nights_pairs_of_days_and_days_of_the_month(text, first, last):
+    assert [(str(d.first), str(d.last)) for d in find_dates(text, published="2021-08-05")] == [(first, last)]

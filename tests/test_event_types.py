@@ -61,3 +61,29 @@ def test_table_maps_to_acled():
 )
 def test_from_acled(event, sub, code):
     assert from_acled(event, sub) == code
+
+
+def test_every_type_stands_in_the_documentation():
+    from pathlib import Path
+
+    page = (Path(__file__).parent.parent / "docs" / "reports.md").read_text(encoding="utf8")
+    for kind in event_types().values():
+        assert f"| `{kind.event_type}` | {kind.name} | {kind.acled_event} | {kind.acled_sub_event} |" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fighters took full control of the town", "capture"),
+        ("Kurdish forces drove the militants out of the city", "capture"),
+        ("Jets answered with raids on the town", "airstrike"),
+        ("Raids supported by helicopters ended with five arrests", "arrest"),
+        ("Buses carrying fighters left the city", "withdrawal"),
+        ("A gas attack on the town", "chemical"),
+        ("Camps for displaced people", "other"),
+        ("انفجار دراجة نارية مفخخة", "ied"),
+        ("استعادت القوات السيطرة على البلدة", "capture"),
+    ],
+)
+def test_kinds_of_statement(text, expected):
+    assert main_type(find_triggers(text), text) == expected
