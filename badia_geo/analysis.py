@@ -383,6 +383,10 @@ def analyse(
     return Analysis(together, drawn, timeline, day, published, named, tuple(notes))
 
 
+LIKELIER_THAN_NOT = 0.5
+"""Score below which a place named beside the events is not put on the map."""
+
+
 def _places_named(text: str, events: gpd.GeoDataFrame, geocoder: Geocoder) -> gpd.GeoDataFrame | None:
     """Give the located places of a text, without countries, governorates and those of its events."""
     from badia_geo.mentions import find_mentions
@@ -391,6 +395,8 @@ def _places_named(text: str, events: gpd.GeoDataFrame, geocoder: Geocoder) -> gp
     rows = []
     for mention in find_mentions(text, geocoder=geocoder):
         if mention.place_id is None or mention.lat is None or mention.place_id in seen:
+            continue
+        if mention.score is None or mention.score < LIKELIER_THAN_NOT:
             continue
         seen.add(mention.place_id)
         try:

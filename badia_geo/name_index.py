@@ -96,7 +96,7 @@ class NameIndex:
                 (group == "quarter") | (group == "site"),
                 np.array([len(p.ids) > 1 for p in places], bool),
                 np.array([":" not in p.place_id and p.place_id.islower() for p in places], bool),
-                np.array([max(0.0, math.log2(max(p.accuracy_m, 1) / 1500)) for p in places], float),
+                np.array([_coarse(p) for p in places], float),
             ]
         ).astype(float) if places else np.empty((0, 7))  # fmt: skip
 
@@ -135,6 +135,13 @@ class NameIndex:
             np.minimum.at(least, self.posting[at], np.repeat(distance / len(skeleton), counts))
         places = np.flatnonzero(np.isfinite(least))
         return places, least[places]
+
+
+def _coarse(place: Place) -> float:
+    """Give how much coarser than usual a position is, in doublings; an area is not coarse but wide."""
+    if place.geometry is not None or place.group in ("terrain", "water", "admin"):
+        return 0.0
+    return max(0.0, math.log2(max(place.accuracy_m, 1) / 1500))
 
 
 def reach_of(skeleton: str) -> int:
