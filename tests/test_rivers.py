@@ -423,6 +423,17 @@ def test_a_negative_radius_has_no_bank() -> None:
     assert river.bank_probability(frame).loc["a"].isna().all()
 
 
+def test_labels_may_repeat() -> None:
+    river = River(LineString([(38, 36), (40, 36)]))
+    frame = gpd.GeoDataFrame(
+        {"radius_m": [0, 5000]}, geometry=[Point(39, 36.1), Point(39, 35.9)], crs=4326, index=["a", "a"]
+    )
+    found = river.bank(frame)
+    assert found.index.tolist() == ["a", "a"]
+    assert found["bank"].tolist() == ["left", "right"]
+    assert river.distance(frame).gt(0).tolist() == [True, False]
+
+
 def test_a_footprint_with_a_density() -> None:
     density = np.array([[39, 36.1, 0.2], [39, 35.9, 0.8]])
     footprint = Footprint(box(38.9, 35.8, 39.1, 36.2), Point(39, 36), 9000, "sector", density=density)
