@@ -153,7 +153,7 @@ _PERSON = (
 )
 # "Five civilians and three members of the SDF were killed": the subjects add up
 _BOTH = re.compile(
-    rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN})(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN}|an?)(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
     rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
     rf"which|km)\b)[\w’'-]+){{1,6}}?)"
     rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
@@ -185,6 +185,16 @@ _AND_MORE = re.compile(
     rf"?(?:wounded|injured))",
     re.IGNORECASE,
 )
+# "killed 18 SDF members, 12 regime soldiers and a journalist"
+_LISTED = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+{_BOUND}(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+,\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+,?\s+and\s+(?P<m>{NUMBER_PATTERN}|an?)\s+"
+    rf"(?:[\w’'-]+\s+){{0,2}}?{_PERSON}\b(?!\s+(?:were\s+)?(?:wounded|injured))",
+    re.IGNORECASE,
+)
+_HIM = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b", re.IGNORECASE
+)
 _NAMED = re.compile(
     r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|"
     r"Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
@@ -193,7 +203,7 @@ _NAMED = re.compile(
 )
 _NONE = re.compile(
     r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
-    r"one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع",
+    r"one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع|دون (?:أي )?(?:خسائر|ضحايا)",
     re.IGNORECASE,
 )
 
@@ -257,7 +267,7 @@ _AR_STEMS = (
     "غتال", "حيات", "لقي", "دون", "حيا",
 )  # fmt: skip
 _PAIR_BREAK = re.compile(
-    rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|more|others?|another)\b",
+    rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|another)\b",
     re.IGNORECASE,
 )
 _UPPER = {"up to", "as many as", "fewer than", "less than"}
@@ -342,19 +352,9 @@ def _candidates(text: str) -> Iterator[Casualties]:
     for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL, _OF_MANY, _NOUNS):
         for match in matches(pattern):
             yield from _counted(match)
-    for match in (m for pattern in (_AND_MORE, _ESCORT) for m in matches(pattern)):
-        word = match["n"].lower()
-        count = 1 if word in {"a", "an"} else read_number(word)
-        if count is not None:
-            yield Casualties(
-                match.start("n"),
-                match.end(),
-                match["n"] + match["who"],
-                _kind(match["verb"]),
-                count,
-                count,
-                True,
-            )
+    for pattern, groups in _MORE:
+        for match in matches(pattern):
+            yield from _added(match, groups)
     for match in matches(_NAMED):
         yield _of(match, match["verb"], 1, 1, also="also" in match.group())
     for match in matches(_ONE):
@@ -363,7 +363,7 @@ def _candidates(text: str) -> Iterator[Casualties]:
         )
         if others and not re.search(r"\b(?:who|which|that|and)\b", match["gap"]):
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
-    for match in matches(_ONE_ACTIVE):
+    for match in (m for pattern in (_ONE_ACTIVE, _HIM) for m in matches(pattern)):
         yield _of(match, match["verb"], 1, 1)
     for match in matches(_NONE):
         yield from _none(match)
@@ -389,6 +389,20 @@ def _summed(match: re.Match[str]) -> Iterator[Casualties]:
         return
     low, high = _bounded(first, first, (match["bound"] or "").lower())
     yield _of(match, match["verb"], low + second, None if high is None else high + second)
+
+
+_MORE = ((_AND_MORE, ("n",)), (_ESCORT, ("n",)), (_LISTED, ("n", "m")))
+
+
+def _added(match: re.Match[str], groups: tuple[str, ...]) -> Iterator[Casualties]:
+    """Read counts that add to the first of a list."""
+    for group in groups:
+        word = match[group].lower()
+        count = 1 if word in {"a", "an"} else read_number(word)
+        if count is not None:
+            end = match.end() if len(groups) == 1 else match.end(group)
+            words = match.string[match.start(group) : end]
+            yield Casualties(match.start(group), end, words, _kind(match["verb"]), count, count, True)
 
 
 def _none(match: re.Match[str]) -> Iterator[Casualties]:
@@ -486,6 +500,8 @@ def _arabic(text: str) -> Iterator[Casualties]:
             yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
     for match in _ARABIC.finditer(text):
         verb, g = match["verb"], match.groupdict()
+        if "غتال" in verb and (g["one"] or g["dual"] or "").startswith("مسلح"):
+            continue  # the gunmen did it
         if g["n"]:
             bounds = _bounds(g)
         elif g["vague"]:

@@ -1,7 +1,5 @@
 """Date patterns: the words and regular expressions that dates are read by (English and Arabic)."""
 
-
-
 from __future__ import annotations
 
 import re
@@ -92,7 +90,7 @@ ABSOLUTE = re.compile(
     rf"|(?P<numeric>\b\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}\b)"
     rf"|(?P<part>(?:(?:the )?(?:early|mid|late|beginning of|start of|middle of|end of)[ -])?)"
     rf"\b(?P<month>{EN_MONTH})"
-    rf"(?:\s+(?:the )?(?P<day>{DAY})(?:st|nd|rd|th)?\b(?!:|\s*(?:a\.?m|p\.?m|people|civilians|fighters|"
+    rf"(?:\s+(?:the )?(?P<day>{DAY})(?:st|nd|rd|th)?\b(?!:\d|\s*(?:a\.?m|p\.?m|people|civilians|fighters|"
     rf"soldiers))"
     rf"(?:{TO}(?P<day2>{DAY})(?:st|nd|rd|th)?\b(?!\s+[A-Z][a-z]+ \d))?)?(?:,?\s+(?:of )?(?P<year>{YEAR})\b)?"
     rf"|\b(?P<dday>{DAY})(?:st|nd|rd|th)?(?:{TO}(?P<dday2>{DAY})(?:st|nd|rd|th)?)?\s+(?:of )"

@@ -63,7 +63,8 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _BACKED = re.compile(
-    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|against(?: any)?|in protest (?:at|"
+    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
+    r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
     r"over))\s*(?:\w+\s+){0,2}$|"
     r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|بدعم من|بإسناد "
     r"من)\s*(?:\w+\s+){0,1}$",
@@ -214,6 +215,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
     ]
     drafts: list[Draft] = []
+    opening: int | None = None  # "Rebels in Idlib, meanwhile, ambushed": who acts stands in the piece before
     for start, end in pieces:
         mine = [t for t in triggers if start <= t.start < end]
         here = [x for x in locatives if start <= x.start < end]
@@ -221,13 +223,18 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             if drafts and here and not [x for x in drafts[-1].locatives if x.role == "at"]:
                 drafts[-1].locatives += here
                 drafts[-1].end = end
-            elif not drafts and here:
+            if not drafts:
+                opening = start if opening is None else opening
+            if not drafts and here:
                 lead = [*lead, *(x for x in here if x not in lead)]
             continue
         if drafts and not any(is_narrow(x) and x.role == "at" for x in here):
             _widen(drafts[-1], found, start, end, mine, here)
             continue
         drafts.append(draft_of(found, number, sentence, start, end, mine, here or lead))
+        if opening is not None:
+            drafts[-1].parties = [*inside(found.parties, opening, start), *drafts[-1].parties]
+            opening = None
     return drafts
 
 

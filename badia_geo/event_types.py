@@ -139,6 +139,7 @@ _CONSTRUCTIONS = (
     ("out of", "capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
     ("control", "capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
     ("took ", "capture", r"\btook\s+(?:over\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("flag", "capture", r"\braised\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in)\b"),
     ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
