@@ -390,9 +390,15 @@ def _sized(located: gpd.GeoDataFrame, groups: Sequence[Callout], *, numbered: bo
             size = float(np.sqrt(marker_size(float(deaths.loc[list(group.rows)].sum()))))
             label = f"{group.number}" + (f" (×{count})" if count > 1 else "")
         else:
-            size, label = (bubble_size(count, most) if count > 1 else SMALLEST), ""
+            # a small circle is as wide as its figures need, or nobody could read them
+            size, label = max(bubble_size(count, most), 2.9 * len(_count_words(count)) + 2.5), ""
+            size = size if count > 1 else SMALLEST
         sized.append(replace(group, kind=kind, size=size, label=label))
     return sized
+
+
+def _count_words(count: int) -> str:
+    return f"{count}" if count < 1000 else f"{count / 1000:.0f}k"
 
 
 def draw_symbols(axes: Axes, marks: Sequence[Callout]) -> None:
@@ -415,7 +421,7 @@ def draw_symbols(axes: Axes, marks: Sequence[Callout]) -> None:
         )
     for mark in marks:
         if not mark.label and len(mark.rows) > 1:
-            text = f"{len(mark.rows)}" if len(mark.rows) < 1000 else f"{len(mark.rows) / 1000:.0f}k"
+            text = _count_words(len(mark.rows))
             style: dict[str, Any] = {
                 "color": "white" if mark.sharp else EVENT_COLOUR,
                 "fontweight": "semibold",

@@ -157,7 +157,7 @@ def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: 
         if counts:
             few, most = min(counts), max(counts)
             size = event_symbols.bubble_size(most, most)
-            key = word("counted", language, n=most) if most > few else word("counted_one", language, n=most)
+            key = word("counted" if most > few else "counted_one", language, n=f"{most:,}")
             entries.append((_symbol("o", 0.6 * size), key))
     elif "fatalities_low" in events:
         rows = [r for m in marks for r in m.rows]
