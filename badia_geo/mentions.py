@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from badia_geo.actors import name_spans
 from badia_geo.errors import DataError
 from badia_geo.phrases import Spans
+from badia_geo.sentences import unwrapped
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import Toponym, ToponymIndex, World, toponym_index
 
@@ -144,6 +145,7 @@ def find_mentions(
         return []
     geocoder = default_geocoder() if geocoder is None else geocoder
     index = toponym_index(geocoder.gazetteer)
+    text = unwrapped(text)
     toponyms = find_toponyms(text, index)
     mentions = locate_toponyms(toponyms, index, geocoder)
     if nlp is None:

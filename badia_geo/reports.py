@@ -14,6 +14,7 @@ from badia_geo.events import empty_events, events_frame, location_fields
 from badia_geo.footprints import Footprint
 from badia_geo.incidents import Incident, find_incidents
 from badia_geo.mentions import anchors, context_names, default_geocoder
+from badia_geo.sentences import unwrapped
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import ToponymIndex, World, toponym_index
 
@@ -84,6 +85,7 @@ class ReportReader:
         """Read one text into event records."""
         if not text.strip():
             return []
+        text = unwrapped(text)
         toponyms = find_toponyms(text, self.index)
         context, near = context_names(toponyms, self.index), anchors(toponyms, self.index)
 

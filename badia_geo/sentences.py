@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Sentence", "segments", "split_sentences"]
+__all__ = ["Sentence", "segments", "split_sentences", "unwrapped"]
 
 _ABBREVIATIONS = frozenset(
     [
@@ -69,6 +69,24 @@ _DATELINE = re.compile(
     r"NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
     r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s*(?:[-–—]|\([^)]{2,25}\)\s*[-–—:]?)\s*[ء-ي]{3,12}?(?:\s*[:/])?)"
 )
+
+
+_WRAPPED = re.compile(
+    r"(?<=[^\n]{40})(?<![.!?:;؟…\"”»)\]])\n(?=[a-z0-9(])"
+    r"|\b(?<=Abu|Umm|Ain|Ayn|Tel|Tal|Ras|Bab)\n(?=[A-Z])|\b(?<=Deir|Dayr|Tell|Khan|Jisr|Kafr|Beit)\n(?=[A-Z])"
+    r"|\b(?<=Deir)\n(?=ez|al|az)"
+)
+
+
+def unwrapped(text: str) -> str:
+    r"""Write the line breaks inside a sentence of a hard-wrapped text as spaces; offsets stay.
+
+    Examples
+    --------
+    >>> unwrapped("Shells hit the towns of Hajin and al-Shaafah in\nthe east, near Abu\nKamal.\nMore.")
+    'Shells hit the towns of Hajin and al-Shaafah in the east, near Abu Kamal.\nMore.'
+    """
+    return _WRAPPED.sub(" ", text) if "\n" in text else text
 
 
 @dataclass(frozen=True, slots=True)

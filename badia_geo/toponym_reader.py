@@ -34,6 +34,8 @@ class _Reader:
             self.features[hit.first] = (hit.last, hit.values[0])
             self.feature_ends[hit.last] = (hit.first, hit.values[0])
         self.blocked = Spans(name_spans(text))
+        self.firsts: set[int] = set()  # where names begin and end, for "Ain Issa-Tell Abyad road"
+        self.lasts: set[int] = set()
         self.accepted_until = -1
         self.accepted_keys: set[str] = set()
         self.people: set[str] = set()  # words that are a person's in one place of the text
@@ -41,6 +43,7 @@ class _Reader:
     def read(self) -> list[Toponym]:
         hits = list(self.index.index.find(self.tokens, capitals=not self.lower_text))
         found: list[Toponym] = []
+        self.firsts, self.lasts = {h.first for h in hits}, {h.last for h in hits}
         self.people = {self._plain(h) for h in hits if h.last - h.first == 1 and self._is_part_of_name(h)}
         doubtful: list[tuple[Hit[Name], str]] = []
         for hit in hits:
@@ -296,11 +299,13 @@ class _Reader:
         if weight >= 3:
             return False
         left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
+        left = left and not (before + 1 in self.lasts and tokens.gap(before) in _HYPHENS)
         right = (
             following[:1].isupper()
             and not self._allowed(after)
             and after not in self.features
             and tokens.words[after].isalpha()
+            and not (after in self.firsts and tokens.gap(last - 1) in _HYPHENS)
         )
         if left and before == 0:
             left = False
@@ -341,6 +346,7 @@ class _Reader:
         return bool(bare & lx.ARABIC_ORGANISATION_HEADS)
 
 
+_HYPHENS = frozenset({"-", "–", "‑"})
 _ON = frozenset({"على", "وعلى", "فعلى"})
 """The preposition "on", whose letters fold to those of the name Ali."""
 

@@ -191,3 +191,8 @@ def test_a_model_that_is_not_there_says_what_to_install(monkeypatch):
 )
 def test_the_preposition_on_is_not_the_name_ali(text, expected):
     assert places(text) == expected
+
+
+def test_names_over_a_line_break_and_on_both_sides_of_a_hyphen():
+    assert places("Shells hit posts in Deir\nez-Zor.") == [("Deir\nez-Zor".replace("\n", " "), "dez")]
+    assert [p for _, p in places("on the Hajin-Palmyra road")] == ["hajin", "palmyra"]
