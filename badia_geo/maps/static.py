@@ -135,7 +135,7 @@ def plot_control_map(
 
     accuracy, said = accuracy_m or accuracy_of(dated), single(language)
     ground = list(drawn.shown.geometry) if drawn else []
-    key = "title" if placed is not None else "title_zones"
+    key = "title_zones" if placed is None else "title" if dated is not None else "title_events"
     record = MapRecord(
         title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
@@ -153,6 +153,8 @@ def plot_control_map(
     panel.draw_titles(figure, record, subtitle, title_ar=arabic)
     numbered = placed is not None and any(m.label for m in marks)
     need = panel.list_height(figure, record, placed) if numbered and placed is not None else 0.0
+    # whether places crowd is known before the room for an inset is
+    wanted = insets.choose(inset, frame, marks, room=1.0, need=0.0) is not None
     end = panel.draw_legends(
         figure,
         record,
@@ -160,7 +162,7 @@ def plot_control_map(
         placed,
         fronts=bool(drawn and drawn.front),
         accuracy=accuracy,
-        need=need,
+        need=need + (insets.LEAST_ROOM if wanted else 0.0),
     )
     window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
     if window is not None:

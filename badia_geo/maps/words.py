@@ -44,6 +44,7 @@ MONTHS = {
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("reported events and control zones", "أحداث مُبلغ عنها ومناطق السيطرة"),
+    "title_events": ("reported events", "أحداث مُبلغ عنها"),
     "title_zones": ("control zones", "مناطق السيطرة"),
     "as_of": ("Control as of {date}", "السيطرة بتاريخ {date}"),
     "no_zones": ("No control zones drawn", "بلا مناطق سيطرة"),
