@@ -173,6 +173,7 @@ _FIRED_FROM = re.compile(
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(rf"by\s+{_P}(?:\s+and\s+{_P})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
 
@@ -347,6 +348,8 @@ def _locative(
         role = "from"
     elif _LEAD_TO.match(words):
         role = "to"
+    elif _BY_NAME.fullmatch(words) and names[0].kind in _GOVERNMENTS:
+        role = "source"
     elif _MARK.fullmatch(words) and names[0].kind in _GOVERNMENTS:
         if _ACTS.match(behind) or _BY_CAPITAL.search(before) or _ACTS_BEFORE.search(before):
             role = "source"

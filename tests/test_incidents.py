@@ -116,3 +116,28 @@ def test_a_text_without_events():
     whole = incidents("The museum of Palmyra is old.", at_least_one=True)
     assert [(i.event_type, i.location.place_id) for i in whole] == [("other", "palmyra")]
     assert incidents("", at_least_one=False) == []
+
+
+def test_an_answer_elsewhere_is_a_second_event_and_its_toll_joins_it():
+    text = (
+        "Militants hit posts in Hajin on Monday, leaving 24 soldiers dead. Jets answered with raids on Mayadin. "
+        "Medics said that five civilians lost their lives in the raids."
+    )
+    found = incidents(text)
+    assert [(i.event_type, i.location.place_id) for i in found] == [
+        ("attack", "hajin"),
+        ("airstrike", "mayadin"),
+    ]
+    assert [[c.low for c in i.counts] for i in found] == [[24], [5]]
+
+
+def test_the_dead_were_not_killed_where_they_were_brought():
+    text = "Gunmen killed four shepherds near Sukhnah on Monday. The bodies were brought to Palmyra hospital."
+    assert [p for _, p, _ in short(text)] == ["sukhnah"]
+
+
+def test_a_count_since_a_day_is_no_event():
+    text = (
+        "Shells hit Hajin on Monday. At least 54 people have been killed since the arrest of the commander."
+    )
+    assert [i.counts for i in incidents(text)] == [[]]

@@ -62,3 +62,29 @@ def test_roles(text, role):
 )
 def test_query_drops_what_says_nothing_about_where(text, query):
     assert [x.query for x in locatives(text)] == [query]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("An ambush in Palmyra, about 20 km east of the town, killed two.", "about 20 km east of Palmyra"),
+        ("هاجموا مواقع في السخنة، على بعد 20 كم شرق المدينة", "بعد 20 كم شرق السخنة"),
+    ],
+)
+def test_a_distance_from_the_town_counts_from_the_name_before(text, query):
+    assert locatives(text)[0].query == query
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Moscow said shells hit the town.", "source"),
+        ("A deal was brokered by Moscow on Monday.", "source"),
+        ("Damascus denied the attack.", "source"),
+        ("واتهمت موسكو الفصائل بالقصف", "source"),
+        ("The jets came from the direction of Homs and fired.", "from"),
+        ("Shells hit Homs on Monday.", "at"),
+    ],
+)
+def test_governments_are_no_places_and_some_places_are_where_it_was_fired_from(text, role):
+    assert {x.role for x in locatives(text)} <= {role}
