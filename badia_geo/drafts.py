@@ -97,6 +97,8 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
+_CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
+"""Arabic names weapons with the article as it names them first: "ألقت المروحيات" points back to nothing."""
 _ANAPHORA = re.compile(
     r"\b(?:the (?:mosque|church|museum|shrine|temple|"
     r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
@@ -256,7 +258,7 @@ def draft_of(
     before = text[max(start, first.start - 40) : first.start]
     definite = (
         bool(_DEFINITE.search(before))
-        or bool(_DEFINITE_AR.search(first.text))
+        or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
         or bool(_ANAPHORA.search(words))
     )
     anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]

@@ -244,7 +244,8 @@ class _Reader:
             return 1 if self.accepted_until == first and tokens.words[first].startswith("و") else 0
         if word == "of" and before in self.feature_ends:
             return 2
-        if word in lx.LOCATIVES and (tokens.words[before].islower() or before == 0):
+        opens = before == 0 or not _tight(tokens.gap(before - 1))  # "In Jasim, ..." opens a sentence
+        if word in lx.LOCATIVES and (tokens.words[before].islower() or opens):
             return 1
         if word in {"and", "or"} and self.accepted_until == before:
             return 1

@@ -196,3 +196,10 @@ def test_the_preposition_on_is_not_the_name_ali(text, expected):
 def test_names_over_a_line_break_and_on_both_sides_of_a_hyphen():
     assert places("Shells hit posts in Deir\nez-Zor.") == [("Deir\nez-Zor".replace("\n", " "), "dez")]
     assert [p for _, p in places("on the Hajin-Palmyra road")] == ["hajin", "palmyra"]
+
+
+def test_in_a_village_opens_a_sentence():
+    assert places("He lived in Raqqa. In Shuhayl, a mine went off.") == [
+        ("Raqqa", "raqqa"),
+        ("Shuhayl", "shahil"),
+    ]
