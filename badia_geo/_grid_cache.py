@@ -6,6 +6,7 @@ import json
 import zlib
 from dataclasses import fields
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["load_or_build_grid"]
 
-CACHE_VERSION = 2
+CACHE_VERSION = 3
+ALIGNED = 64
+"""Bytes at whose multiples arrays begin, so that they can be used where the file is mapped."""
 CACHED_EDGES = 20_000
 """Grids of fewer edges build in less than a tenth of a second and are not kept."""
 CACHED_FILES = 16
@@ -37,9 +40,13 @@ def _write(grid: Grid, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(json.dumps({"arrays": about, "crc32": check}).encode() + b"\n")
+            head = json.dumps({"arrays": about, "crc32": check}).encode()
+            file.write(head + b" " * (-(len(head) + 1) % ALIGNED) + b"\n")
+            written = 0
             for array in arrays.values():
+                file.write(b"\0" * (-written % ALIGNED))
                 file.write(memoryview(array).cast("B"))
+                written += -written % ALIGNED + array.nbytes
         Path(file.name).replace(path)
         old = sorted(path.parent.glob("*.grid"), key=lambda p: p.stat().st_mtime)[:-CACHED_FILES]
         for other in old:
@@ -49,22 +56,24 @@ def _write(grid: Grid, path: Path) -> None:
 
 
 def _read(path: Path) -> Grid | None:
-    """Read a grid; ``None`` where there is none or it is damaged."""
+    """Map a grid; ``None`` where there is none or it is damaged."""
     try:
         with path.open("rb") as file:
             about = json.loads(file.readline())
-            arrays: dict[str, Any] = {}
-            check = 0
-            for name, (kind, shape) in about["arrays"].items():
-                arrays[name] = np.fromfile(file, dtype=kind, count=int(np.prod(shape))).reshape(shape)
-                check = zlib.crc32(memoryview(arrays[name]).cast("B"), check)
-        if check != about["crc32"]:
-            return None
+            start = file.tell()
+            # mapped, not read: a copy of its 55 MB took half of the time
+            whole = mmap(file.fileno(), 0, access=ACCESS_READ)
+        arrays: dict[str, Any] = {}
+        check = 0
+        for name, (kind, shape) in about["arrays"].items():
+            arrays[name] = np.frombuffer(whole, dtype=kind, count=int(np.prod(shape)), offset=start).reshape(
+                shape
+            )
+            check = zlib.crc32(memoryview(arrays[name]).cast("B"), check)
+            start += arrays[name].nbytes + -arrays[name].nbytes % ALIGNED
+        return Grid(**arrays) if check == about["crc32"] else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    for array in arrays.values():
-        array.setflags(write=False)
-    return Grid(**arrays)
 
 
 def load_or_build_grid(

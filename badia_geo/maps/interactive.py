@@ -25,6 +25,7 @@ from badia_geo.maps.page_events import page_events, type_names
 from badia_geo.maps.page_zones import dated_layers, holder_outlines, page_zones, zone_sources
 from badia_geo.maps.palette import controller, controllers
 from badia_geo.maps.record import accuracy_of
+from badia_geo.maps.sheets import capital
 from badia_geo.maps.words import MONTHS, PAGE_WORDS, WORDS, Language, date_words, word
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ def interactive_map(
     first: Language = "ar" if language == "ar" else "en"
     data = _page_data(layers, days, placed, sources or zone_sources(layers))
     titles = {
-        lang: title or word("title" if placed is not None else "title_zones", lang) for lang in ("en", "ar")
+        lang: title or capital(word("title" if placed is not None else "title_zones", lang))
+        for lang in ("en", "ar")
     }
     data |= {"language": first, "title": titles, "at": at, "cutoff": cutoff}
     return InteractiveMap(_render(data, first))
