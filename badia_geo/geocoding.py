@@ -297,9 +297,12 @@ class Geocoder:
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
         """Give the outline of a governorate when its bare name is all that text and context say."""
         own = [leaf for leaf in self.resolver.places(text) if leaf.feature_code == "ADM1"]
+        # nearly every row ends here, before its areas are looked up
+        if not own:
+            return None
         for area in areas:
             for leaf in self.resolver.places(area, area=True)[:1]:
-                if own and leaf.feature_code == "ADM1" and leaf.name == own[0].name:
+                if leaf.feature_code == "ADM1" and leaf.name == own[0].name:
                     return leaf.area
         return None
 
