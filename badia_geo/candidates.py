@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from badia_geo.footprints import Footprint, circle
+from badia_geo.quadrature import displace, sunflower
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,11 +39,9 @@ were matched with a score above 0.93 (``benchmarks/names.py zones``)."""
 
 @lru_cache(maxsize=4)
 def _law(n: int) -> NDArray[np.float64]:
-    """Give n displacements, in radii east and north, that follow `RADIAL_LAW` (a sunflower spiral)."""
+    """Give n displacements, in radii east and north, that follow `RADIAL_LAW`."""
     share, distance = np.array(RADIAL_LAW).T
-    radius = np.interp((np.arange(n) + 0.5) / n, share, distance)
-    angle = np.arange(n) * np.pi * (3 - np.sqrt(5))
-    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return sunflower(np.interp((np.arange(n) + 0.5) / n, share, distance))
 
 
 def settlement_cloud(lon: float, lat: float, radius_m: float, *, n: int = SAMPLES) -> NDArray[np.float64]:
@@ -62,8 +61,6 @@ def settlement_cloud(lon: float, lat: float, radius_m: float, *, n: int = SAMPLE
     ndarray of shape (n, 3)
         lon, lat and weight; the weights sum to 1.
     """
-    from badia_geo.quadrature import displace
-
     east, north = radius_m * _law(n).T
     x, y = displace(np.full(n, float(lon)), np.full(n, float(lat)), east, north)
     return np.column_stack([x, y, np.full(n, 1 / n)])

@@ -230,13 +230,11 @@ def _judge(
         best = local[_best_name(owner[local], like.value[local])]
         similarity = np.maximum(similarity, like.value[best])
         _put_names(index, rows, body, side, like, best, np.where(used_alias, alias_like[kept], 0.0))
+    # all of these are zero where only one script is asked in
     for side, other in (SIDES, SIDES[::-1]):
-        if len(sides) == 2:
-            exact = body[:, COLUMN[f"{other}_exact"]]
-            body[:, COLUMN[f"{side}_gap_beside_exact"]] = body[:, COLUMN[f"{side}_gap"]] * exact
-    body[:, COLUMN["both_gaps"]] = (
-        body[:, COLUMN["latin_gap"]] * body[:, COLUMN["arabic_gap"]] if len(sides) == 2 else 0.0
-    )
+        exact = body[:, COLUMN[f"{other}_exact"]]
+        body[:, COLUMN[f"{side}_gap_beside_exact"]] = body[:, COLUMN[f"{side}_gap"]] * exact
+    body[:, COLUMN["both_gaps"]] = body[:, COLUMN["latin_gap"]] * body[:, COLUMN["arabic_gap"]]
     finer, coarser = _twins(index, chosen, similarity)
     body[:, COLUMN["finer_twin"]], body[:, COLUMN["coarser_twin"]] = finer, coarser
     body[:, COLUMN["population"]] = index.population[chosen] / 5

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from badia_geo.index import RegionIndex
 
-__all__ = ["SAMPLES", "Spread", "disc_points", "disc_shares", "displace", "polygon_points", "unit_disc"]
+__all__ = [
+    "SAMPLES",
+    "Spread",
+    "disc_points",
+    "disc_shares",
+    "displace",
+    "polygon_points",
+    "sunflower",
+    "unit_disc",
+]
 
 Spread = Literal["uniform", "gaussian"]
 
@@ -36,6 +45,12 @@ COVERAGE = 0.9
 
 A_AXIS = 6378137.0
 E2 = 0.0066943799901413165
+
+
+def sunflower(radius: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give points, east and north, at these distances from the middle, a golden angle apart."""
+    angle = np.arange(len(radius)) * GOLDEN_ANGLE
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
 @lru_cache(maxsize=16)
@@ -57,8 +72,7 @@ def unit_disc(n: int = SAMPLES, spread: Spread = "uniform") -> NDArray[np.float6
     """
     share = (np.arange(n) + 0.5) / n
     radius = np.sqrt(share) if spread == "uniform" else np.sqrt(np.log1p(-share) / np.log1p(-COVERAGE))
-    angle = np.arange(n) * GOLDEN_ANGLE
-    points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    points = sunflower(radius)
     # row by row, so that neighbours in the array are neighbours in the regions' grid
     points = points[np.lexsort((points[:, 0], np.floor(points[:, 1] * np.sqrt(n) / 3)))]
     points.setflags(write=False)
