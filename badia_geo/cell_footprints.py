@@ -50,7 +50,7 @@ def cell_footprint(result: CellResult) -> Footprint | None:
         density[:, 2] /= density[:, 2].sum()
     return Footprint(
         circle(result.lon, result.lat, drawn), shapely.Point(result.lon, result.lat), radius,
-        result.precision or "settlement", (result.reason,), density,  # type: ignore[arg-type]
+        result.precision or "settlement", (result.reason,), density,  # type: ignore[arg-type]  # a str there
     )  # fmt: skip
 
 

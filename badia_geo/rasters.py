@@ -249,7 +249,7 @@ def hillshade_file(raster: str | Path, target: str | Path, **options: Unpack[Sha
 def _parted(options: Shading) -> tuple[Light, Reading]:
     """Part the options of the light from those of the file."""
     light: Any = {k: v for k, v in options.items() if k in Light.__annotations__}
-    return light, {k: v for k, v in options.items() if k not in light}  # type: ignore[return-value]
+    return light, {k: v for k, v in options.items() if k not in light}  # type: ignore[return-value]  # the rest of the keys
 
 
 def _shaded(

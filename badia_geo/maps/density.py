@@ -193,7 +193,7 @@ def density_map(
         word("method", said),
         zones=dated is not None,
     )
-    figure.badia_geo_record = record  # type: ignore[attr-defined]
+    figure.badia_geo_record = record  # type: ignore[attr-defined]  # the figure carries its record
     return figure
 
 

@@ -86,7 +86,7 @@ def choose(
     cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
     to_degrees = Transformer.from_crs(frame.crs, 4326, always_xy=True)
     bounds = to_degrees.transform_bounds(cx - half, cy - half, cx + half, cy + half)
-    return tuple(float(v) for v in bounds)  # type: ignore[return-value]
+    return tuple(float(v) for v in bounds)  # type: ignore[return-value]  # four numbers
 
 
 def _largest_crowd(xy: NDArray[np.float64], near: float) -> list[int]:

@@ -180,9 +180,9 @@ def _page_data(
     for place, lang in enumerate(("en", "ar")):
         about[lang] = [
             *([PAGE_WORDS["lean"][place].format(n=rows["n"])] if rows["lean"] else []),
-            word("method", lang),  # type: ignore[arg-type]
-            word("disclaimer", lang, accuracy=known),  # type: ignore[arg-type]
-            word("data", lang, zones=sources),  # type: ignore[arg-type]
+            word("method", lang),  # type: ignore[arg-type]  # a str of two
+            word("disclaimer", lang, accuracy=known),  # type: ignore[arg-type]  # a str of two
+            word("data", lang, zones=sources),  # type: ignore[arg-type]  # a str of two
         ]
     short = sources if len(sources) < 70 else sources[:67] + "…"
     return {

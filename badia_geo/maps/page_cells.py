@@ -38,7 +38,7 @@ def cell_number(value: object, decimals: int = 3) -> float | None:
     (0.988, None, None)
     """
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]  # what is no number raises
     except (TypeError, ValueError):
         return None
     if not np.isfinite(number):
@@ -57,5 +57,5 @@ def cell_day(value: object) -> str | None:
     """
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return value
-    stamp = pd.to_datetime(value, errors="coerce")  # type: ignore[call-overload]
+    stamp = pd.to_datetime(value, errors="coerce")  # type: ignore[call-overload]  # any cell
     return None if pd.isna(stamp) else str(stamp.date())

@@ -17,7 +17,7 @@ def _points(families: tuple[str, ...], weight: str, text: str) -> float:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 
-    renderer: Any = RendererAgg(8, 8, 72)  # type: ignore[no-untyped-call]
+    renderer: Any = RendererAgg(8, 8, 72)  # type: ignore[no-untyped-call]  # matplotlib has no types for it
     font = FontProperties(family=list(families), weight=weight, size=10)
     return float(renderer.get_text_width_height_descent(text, font, ismath=False)[0])
 
