@@ -180,24 +180,30 @@ def corner_hashes(blocks: Blocks, block: Ints, edges: Floats, weight: Hashes) ->
     return hashes
 
 
+def _floor(place: Floats, least: int, most: int) -> Ints:
+    """Give the number of the cell that holds each place, within bounds."""
+    return np.floor(np.clip(place, least, most)).astype(np.int64)
+
+
 def touched_cells(blocks: Blocks, block: Ints, edges: Floats) -> tuple[Ints, Ints]:
     """Give (cell, position in edges) for every cell that an edge touches, with REACH to spare."""
-    y0 = blocks.y0[block]
-    place = (np.sort(edges[:, 1::2], axis=1) - y0[:, None]) / blocks.dy
-    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
-    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_y - 1).astype(np.int64) + 1
+    y0, y1, y2 = blocks.y0[block], edges[:, 1], edges[:, 3]
+    start = _floor((np.minimum(y1, y2) - y0) / blocks.dy - REACH, 0, blocks.n_y)
+    stop = _floor((np.maximum(y1, y2) - y0) / blocks.dy + REACH, -1, blocks.n_y - 1) + 1
     pair, running = spread(np.maximum(stop - start, 0))
-    j, b, e = start[pair] + running, block[pair], edges[pair]
-    rise = e[:, 3] - e[:, 1]
+    j, b = start[pair] + running, block[pair]
+    x1, y1, x2, y2 = edges[pair].T
+    rise = y2 - y1
     flat = rise == 0
-    rise = np.where(flat, 1.0, rise)
-    bottom = blocks.y0[b] + (j - REACH) * blocks.dy
-    t = np.stack([bottom - e[:, 1], bottom + (1 + 2 * REACH) * blocks.dy - e[:, 1]], axis=1) / rise[:, None]
-    t = np.where(flat[:, None], [[0.0, 1.0]], np.clip(t, 0, 1))
-    x = e[:, :1] + t * (e[:, 2:3] - e[:, :1])
-    place = (np.sort(x, axis=1) - blocks.x0[b][:, None]) / blocks.dx
-    start = np.clip(np.floor(place[:, 0] - REACH), 0, None).astype(np.int64)
-    stop = np.clip(np.floor(place[:, 1] + REACH), None, blocks.n_x - 1).astype(np.int64) + 1
+    rise[flat] = 1.0
+    bottom = blocks.y0[b] + (j - REACH) * blocks.dy - y1
+    enters = np.clip(bottom / rise, 0, 1)
+    leaves = np.clip((bottom + (1 + 2 * REACH) * blocks.dy) / rise, 0, 1)
+    enters[flat], leaves[flat] = 0.0, 1.0
+    x0, run = blocks.x0[b], x2 - x1
+    enters, leaves = x1 + enters * run - x0, x1 + leaves * run - x0
+    start = _floor(np.minimum(enters, leaves) / blocks.dx - REACH, 0, blocks.n_x)
+    stop = _floor(np.maximum(enters, leaves) / blocks.dx + REACH, -1, blocks.n_x - 1) + 1
     again, running = spread(np.maximum(stop - start, 0))
     cell = (b[again] * blocks.n_y + j[again]) * blocks.n_x + start[again] + running
     return cell, pair[again]

@@ -72,7 +72,8 @@ class Runs:
     @classmethod
     def of(cls, leaf: Ints, region: Ints, line: Hashes, first_edge: Ints, n_edges: Ints) -> Runs:
         """Merge the groups of a leaf that have the same line."""
-        order = np.lexsort((region, line, leaf))
+        # leaves ascend already and regions within them; equal lines of a leaf need only stand together
+        order = np.argsort((leaf.astype(np.uint64) << np.uint64(40)) | (line >> np.uint64(24)), kind="stable")
         leaf, region, line = leaf[order], region[order], line[order]
         new = np.ones(len(leaf), dtype=bool)
         new[1:] = (leaf[1:] != leaf[:-1]) | (line[1:] != line[:-1])

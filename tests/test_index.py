@@ -351,7 +351,7 @@ class TestState:
         first = RegionIndex(series).build()
         (file,) = (tmp_path / "grids").iterdir()
         monkeypatch.setattr(
-            _grid_cache, "build_grid", lambda *_, **__: pytest.fail("built although it was cached")
+            _grid_cache, "_build", lambda *_, **__: pytest.fail("built although it was cached")
         )
         again = RegionIndex(series).build()
         x, y = self.rng.uniform(-4, 4, (2, 5000))
@@ -368,6 +368,25 @@ class TestState:
         file.write_bytes(whole[:-9] + b"x" * 9 if harm is None else harm)
         x, y = self.rng.uniform(-4, 4, (2, 5000))
         assert (RegionIndex(series).build().lookup(x, y) == first.lookup(x, y)).all()
+        assert file.read_bytes() == whole
+
+    @pytest.mark.parametrize("harm", ["zeros", "swapped", "bit"])
+    def test_harm_in_the_middle_of_a_cache_is_seen(self, tmp_path, monkeypatch, harm):
+        monkeypatch.setenv("BADIA_GEO_CACHE", str(tmp_path))
+        series = gpd.GeoSeries(self.shapes, crs=PLANE)
+        RegionIndex(series).build()
+        (file,) = (tmp_path / "grids").iterdir()
+        whole = file.read_bytes()
+        at = len(whole) // 2 // 4096 * 4096
+        one, two = whole[at : at + 4096], whole[at + 4096 : at + 8192]
+        harmed = {
+            "zeros": bytes(4096) + two,
+            "swapped": two + one,
+            "bit": bytes([one[0] ^ 16]) + one[1:] + two,
+        }[harm]
+        assert harmed != one + two
+        file.write_bytes(whole[:at] + harmed + whole[at + 8192 :])
+        RegionIndex(series).build()
         assert file.read_bytes() == whole
 
     def test_cache_that_cannot_be_written_is_left_out(self, tmp_path, monkeypatch):
