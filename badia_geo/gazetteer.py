@@ -120,6 +120,11 @@ class Gazetteer:
             for file in self._files:
                 yield from iterate_places(file.path)
 
+    @property
+    def in_files(self) -> bool:
+        """Whether some of its places stay in the files that they are searched in."""
+        return bool(self._files)
+
     @cached_property
     def _position(self) -> dict[str, int]:
         table = {key: i for i, place in enumerate(self._places) for key in place.ids}

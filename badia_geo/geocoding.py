@@ -296,15 +296,11 @@ class Geocoder:
 
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
         """Give the outline of a governorate when its bare name is all that text and context say."""
-        own = [leaf for leaf in self.resolver.places(text) if leaf.feature_code == "ADM1"]
-        # nearly every row ends here, before its areas are looked up
-        if not own:
-            return None
-        for area in areas:
-            for leaf in self.resolver.places(area, area=True)[:1]:
-                if leaf.feature_code == "ADM1" and leaf.name == own[0].name:
-                    return leaf.area
-        return None
+        own = self.resolver.governorate(text)
+        held = own is not None and any(
+            holder is not None and holder.name == own.name for holder in map(self.resolver.governorate, areas)
+        )
+        return own.area if own is not None and held else None
 
     def _lists_places(self, tree: Description, areas: tuple[str, ...]) -> bool:
         """Whether a plain text lists places that are all known: "Badia al-Sukhnah and Badia al-Sham"."""
@@ -366,8 +362,8 @@ class Geocoder:
         for text in texts:
             if re.search(r"[,;:،]", text):
                 continue
-            for leaf in self.resolver.places(text, context=areas, exact=True):
-                if leaf.area is None or leaf.probability < 0.5:
+            for leaf in self.resolver.areas(text, context=areas):
+                if leaf.probability < 0.5:
                     continue
                 if (
                     leaf.feature_code in ("ADM1", "PCLI")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
+from badia_geo.name_list import NameList
 from badia_geo.names import aliases, name_similarity
 from badia_geo.roads import find_road, load_roads, road_between
 
@@ -37,6 +38,9 @@ __all__ = ["GazetteerResolver", "governorate_area", "leaf_of"]
 
 SAME_NAME = 0.93
 """Likeness from which words are the very name of a place, so that they are not read as a relation."""
+
+LIKE_GOVERNORATE = 0.8
+"""Likeness from which a name with "governorate" beside it is one of the fourteen."""
 
 ONE_OF_A_KIND = 0.85
 """Probability that an area or line is meant when its very name is written and nothing else bears it."""
@@ -71,15 +75,16 @@ def _governorates() -> tuple[tuple[str, str, tuple[str, ...], BaseGeometry], ...
     )
 
 
+@lru_cache(maxsize=1)
+def _governorate_names() -> NameList:
+    return NameList([written for _, _, written, _ in _governorates()])
+
+
 @lru_cache(maxsize=4096)
 def _governorate(text: str) -> tuple[str, float]:
     """Give the governorate whose name is the likest, and how like."""
-    best, value = "", 0.0
-    for name, _, written, _ in _governorates():
-        likeness = max(name_similarity(text, other) for other in written)
-        if likeness > value:
-            best, value = name, likeness
-    return best, value
+    found = _governorate_names().likest(text, LIKE_GOVERNORATE)
+    return ("", 0.0) if found is None else (_governorates()[found[0]][0], found[1])
 
 
 def governorate_area(name: str) -> BaseGeometry | None:
@@ -139,6 +144,7 @@ class GazetteerResolver:
         self._towns: NDArray[np.float64] | None = None
         self._roads: list[Road] | None = None
         self._cells: dict[tuple[str, tuple[str, ...]], CellResult] = {}
+        self._governorate_leaves: dict[tuple[str, bool], Leaf] = {}
 
     # -- names
     # -------------------------------------------------------------------------------------------------
@@ -183,7 +189,7 @@ class GazetteerResolver:
         bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text).strip()).strip()
         governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
         leaves: list[Leaf] = []
-        if likeness >= (0.8 if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
+        if likeness >= (LIKE_GOVERNORATE if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
             own = self._governorate_leaf(governorate, bool(administrative or _COUNTRYSIDE.search(text)))
             if administrative or area or governorate == "Rural Damascus":
                 return [own]
@@ -206,7 +212,52 @@ class GazetteerResolver:
             ]
         return [*towns, *leaves]
 
+    def areas(self, name: str, *, context: Sequence[str] = ()) -> Sequence[Leaf]:
+        """Give the countries, governorates and other areas of a very name, the likeliest first.
+
+        Parameters
+        ----------
+        name
+            As written.
+        context
+            Areas that hold it.
+        """
+        # hardly a name of a table is an area's: a glance at their names saves ranking all places
+        if self._area_names is not None:
+            text = _FILLER.sub("", name.strip())
+            bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text).strip()).strip()
+            if (
+                not country_named(text)
+                and not _governorate(bare)[1]
+                and self._area_names.likest(text, SAME_NAME) is None
+            ):
+                return []
+        return [leaf for leaf in self.places(name, context=context, exact=True) if leaf.area is not None]
+
+    @cached_property
+    def _area_names(self) -> NameList | None:
+        """Names of the gazetteer's areas; None where not all of its places are in memory."""
+        if self.gazetteer.in_files:
+            return None
+        return NameList(
+            place.all_names
+            for place in self.gazetteer
+            if place.feature_code == "ADM1"
+            or (place.geometry is not None and "Polygon" in place.geometry.geom_type)
+        )
+
+    def governorate(self, text: str) -> Leaf | None:
+        """Give the governorate of a very name, which may be its capital's too."""
+        bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text.strip()).strip()).strip()
+        name, likeness = _governorate(bare)
+        return self._governorate_leaf(name, said=False) if likeness >= SAME_NAME else None
+
     def _governorate_leaf(self, name: str, said: bool) -> Leaf:
+        if (name, said) not in self._governorate_leaves:
+            self._governorate_leaves[name, said] = self._make_governorate_leaf(name, said)
+        return self._governorate_leaves[name, said]
+
+    def _make_governorate_leaf(self, name: str, said: bool) -> Leaf:
         outline = governorate_area(name)
         assert outline is not None  # noqa: S101  (the name comes from the same table)
         reason = f"{name} governorate"
