@@ -75,6 +75,7 @@ class NameIndex:
         # by length, so that a bounded edit distance is asked of a slice only
         by_skeleton = dict(sorted(by_skeleton.items(), key=lambda item: len(item[0])))
         self.skeletons = list(by_skeleton)
+        self.letters = np.array([_letters(s) for s in self.skeletons], np.uint64)
         lengths = [len(s) for s in self.skeletons]
         self.length_first = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2))
         self.posting = np.array([row for rows in by_skeleton.values() for row in rows], np.int64)
@@ -117,15 +118,18 @@ class NameIndex:
             last = len(self.length_first) - 1
             low = int(self.length_first[min(max(len(skeleton) - reach, 0), last)])
             high = int(self.length_first[min(len(skeleton) + reach + 1, last)])
+            # an edit adds, takes or exchanges a letter: most skeletons need no reckoning of distance
+            unlike = np.bitwise_count(self.letters[low:high] ^ _letters(skeleton))
+            hits = np.flatnonzero(unlike <= 2 * reach) + low
             distance = cdist(
                 [skeleton],
-                self.skeletons[low:high],
+                [self.skeletons[i] for i in hits.tolist()],
                 scorer=Levenshtein.distance,
                 score_cutoff=reach,
                 dtype=np.uint8,
             )[0]
-            near = np.flatnonzero(distance <= reach)
-            distance, hits = distance[near], near + low
+            near = distance <= reach
+            distance, hits = distance[near], hits[near]
             counts = self.posting_first[hits + 1] - self.posting_first[hits]
             if not counts.sum():
                 continue
@@ -135,6 +139,14 @@ class NameIndex:
             np.minimum.at(least, self.posting[at], np.repeat(distance / len(skeleton), counts))
         places = np.flatnonzero(np.isfinite(least))
         return places, least[places]
+
+
+def _letters(skeleton: str) -> np.uint64:
+    """Give the set of a skeleton's letters as bits."""
+    bits = 0
+    for letter in skeleton:
+        bits |= 1 << (ord(letter) & 63)
+    return np.uint64(bits)
 
 
 def _coarse(place: Place) -> float:

@@ -42,6 +42,9 @@ SAME_NAME = 0.93
 LIKE_GOVERNORATE = 0.8
 """Likeness from which a name with "governorate" beside it is one of the fourteen."""
 
+KNOWN = 20_000
+"""Names whose meaning is kept: a table, or a report, repeats its own."""
+
 ONE_OF_A_KIND = 0.85
 """Probability that an area or line is meant when its very name is written and nothing else bears it."""
 
@@ -144,6 +147,7 @@ class GazetteerResolver:
         self._towns: NDArray[np.float64] | None = None
         self._roads: list[Road] | None = None
         self._cells: dict[tuple[str, tuple[str, ...]], CellResult] = {}
+        self._known: dict[tuple[str, tuple[str, ...], bool, bool], tuple[Leaf, ...]] = {}
         self._governorate_leaves: dict[tuple[str, bool], Leaf] = {}
 
     # -- names
@@ -165,6 +169,14 @@ class GazetteerResolver:
         area
             An area is wanted where the name is both a town's and a governorate's.
         """
+        key = (name, tuple(context), exact, area)
+        if key not in self._known:
+            if len(self._known) > KNOWN:
+                self._known.clear()
+            self._known[key] = tuple(self._find(name, tuple(context), exact=exact, area=area))
+        return self._known[key]
+
+    def _find(self, name: str, context: tuple[str, ...], *, exact: bool, area: bool) -> Sequence[Leaf]:
         text = _FILLER.sub("", name.strip())
         if not text:
             return []
@@ -195,14 +207,14 @@ class GazetteerResolver:
                 return [own]
             leaves.append(own)
         if exact:
-            named = self._named(text, tuple(context))
+            named = self._named(text, context)
             return [*named, *leaves] if not area else [*leaves, *named]
         # "حقل التيم النفطي": the adjective repeats what the word in front says
         text = re.sub(r"\s(?:ال)?(?:نفطي[ةه]?|غازي[ةه]?|للنفط|للغاز)$", "", text)
-        alone = [leaf for leaf in self._named(text, tuple(context)) if leaf.score == ONE_OF_A_KIND]
+        alone = [leaf for leaf in self._named(text, context) if leaf.score == ONE_OF_A_KIND]
         if alone and not alone[0].feature_code.startswith(("ADM", "PCL")):
             return alone
-        towns = self._cell_leaves(text, tuple(context))
+        towns = self._cell_leaves(text, context)
         if leaves and towns:
             # the capital is what a bare name means; the governorate stays as the other way to read it
             return [
@@ -306,7 +318,7 @@ class GazetteerResolver:
         """Resolve a cell of names, once."""
         key = (text, context)
         if key not in self._cells:
-            if len(self._cells) > 20_000:
+            if len(self._cells) > KNOWN:
                 self._cells.clear()
             self._cells[key] = resolve_cell(self.gazetteer, text, context=context)
         return self._cells[key]
