@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.errors import BadiaGeoError, DateError, FileFormatError, OutputError
+from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
     import os
@@ -47,7 +48,7 @@ def as_day(value: object, *, what: str = "date") -> str | None:
     Parameters
     ----------
     value
-        A date in any common writing, or ``None``.
+        A date as `badia_geo.as_date` reads it; None and blank text are none.
     what
         What the date is for, said in the error.
 
@@ -64,13 +65,10 @@ def as_day(value: object, *, what: str = "date") -> str | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        day: pd.Timestamp | None = pd.Timestamp(str(value))
-    except (ValueError, OverflowError):
-        day = None
-    if day is None or pd.isna(day):
-        msg = f"{what} {value!r} cannot be read; write it as 2020-08-21"
-        raise DateError(msg)
-    return str(day.date())
+        return f"{as_date(value):%Y-%m-%d}"
+    except DateError as error:
+        msg = f"{what}: {error}"
+        raise DateError(msg) from None
 
 
 def make_geocoder(

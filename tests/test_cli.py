@@ -219,6 +219,8 @@ def bad_inputs(folder: Path) -> dict[str, tuple[list[object], str]]:
         "not UTF-8": (["map", folder / "latin.txt", "-o", out], "latin.txt"),
         "no place": (["map", folder / "nowhere.txt", "-o", out], "nowhere.txt"),
         "bad date": (["map", folder / "good.txt", "--published", "soon", "-o", out], "soon"),
+        "date read two ways": (["zones", "--at", "03/04/2020", "-o", out], "YYYY-MM-DD"),
+        "no whole date": (["map", folder / "good.txt", "--published", "2020", "-o", out], "YYYY-MM-DD"),
         "zones without CRS": (
             [
                 "map",
