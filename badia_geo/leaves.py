@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from badia_geo.descriptions import Description
 
 __all__ = [
-    "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered", "is_area",
-    "leaf_footprint", "leaves_of", "line_footprint", "longest_line", "way_of", "whole_name",
+    "DOUBTFUL", "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered",
+    "is_area", "leaf_footprint", "leaves_of", "line_footprint", "longest_line", "way_of", "whole_name",
 ]  # fmt: skip
 
 Reading = Literal["reported", "geodesic"]
@@ -36,6 +36,10 @@ accuracy."""
 
 AREA_CODES = ("ADM", "DSRT", "RGN", "PCL", "LK", "RSV", "MTS", "UPLD", "PLN", "AREA")
 """Beginnings of the feature codes that are areas to be "in"."""
+
+
+DOUBTFUL = 0.4
+"""Score under which a name is a guess: it is left out where it contradicts surer names."""
 
 
 @dataclass(frozen=True, slots=True)

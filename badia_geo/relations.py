@@ -15,19 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from badia_geo import corridors, headings, shores, vicinities
+from badia_geo import corridors, headings, lists, shores, vicinities
 from badia_geo.densities import (
     CIRCLE_SHARE,
     area_footprint,
     density_footprint,
-    metres_from,
     polygons_of,
-    weighted_quantile,
 )
 from badia_geo.descriptions import Description, parse_description
 from badia_geo.errors import DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import GEOD, PRECISIONS, Footprint
+from badia_geo.footprints import GEOD, Footprint
 from badia_geo.leaves import (
+    DOUBTFUL,
     LINE_KM,
     Leaf,
     Reading,
@@ -155,10 +154,6 @@ def _opposite(node: Description, scene: Scene) -> list[Resolved]:
 MEET = 0.02
 """Share of a density that must be left: under it two constraints contradict one another.  2.7 % of stated
 directions are off by more than 45 degrees, so less than that is no agreement."""
-
-DOUBTFUL = 0.4
-"""Score under which a name is a guess: it is left out where it contradicts surer names."""
-
 
 INDEPENDENT = 4.0
 """How much likelier the right place agrees with a relation to another place than a wrong one does: 4
@@ -424,71 +419,11 @@ def _clash(carrier: Resolved, other: Resolved, text: str) -> str:
     return f"{text!r} leaves nothing: [{says(carrier)}] and [{says(other)}] do not meet, {gap}"
 
 
-def _union(node: Description, scene: Scene) -> list[Resolved]:
-    ways: list[Resolved] = []
-    missing: list[str] = []
-    for part in node.parts:
-        try:
-            ways.append(_walk(part, scene)[0])
-        except PlaceNotFoundError as error:
-            missing.append(str(error))
-    if not ways:
-        raise PlaceNotFoundError("; ".join(missing))
-    sure = [way for way in ways if way.score >= DOUBTFUL]
-    if sure and len(sure) < len(ways):
-        missing.extend(
-            f"{way.place_name or 'a place'} is a guess ({way.score:.0%})"
-            for way in ways
-            if way.score < DOUBTFUL
-        )
-        ways = sure
-    if node.kind == "either" and len(ways) > 1:
-        return [
-            replace(way, footprint=way.footprint.with_step(f"one of {len(ways)} places named"))
-            for way in ways
-        ]
-    if len(ways) == 1:
-        return [
-            replace(
-                ways[0],
-                missing=tuple(missing),
-                footprint=ways[0].footprint.with_step("left out: " + "; ".join(missing))
-                if missing
-                else ways[0].footprint,
-            )
-        ]
-    clouds = []
-    for way in ways:
-        cloud = way.footprint.samples(256)
-        clouds.append(np.column_stack([cloud[:, :2], cloud[:, 2] / cloud[:, 2].sum() / len(ways)]))
-    cloud = np.vstack(clouds)
-    geometry = polygons_of(shapely.union_all([way.footprint.geometry for way in ways]))
-    coarsest = max((way.footprint.precision for way in ways), key=PRECISIONS.index)
-    # the middle between two towns is neither: the place nearest to all stands for them, of equals the first
-    spots = [way.footprint.point for way in ways]
-    mean_m = np.array([metres_from(p.x, p.y, cloud[:, 0], cloud[:, 1]) @ cloud[:, 2] for p in spots])
-    point = spots[int(np.argmax(mean_m <= 1.1 * mean_m.min()))]
-    radius = weighted_quantile(metres_from(point.x, point.y, cloud[:, 0], cloud[:, 1]), cloud[:, 2], 0.9)
-    names = [way.place_name or "" for way in ways]
-    steps = (*(step for way in ways for step in way.footprint.steps), f"{len(ways)} places, all of them")
-    footprint = Footprint(geometry, point, max(radius, ways[0].footprint.radius_m), coarsest, steps, cloud)
-    return [
-        Resolved(
-            footprint,
-            float(np.prod([way.probability for way in ways])),
-            None,
-            ", ".join(n for n in names if n),
-            tuple(missing),
-            score=float(np.mean([way.score for way in ways])),
-        )
-    ]
-
-
 _RULES: dict[str, Callable[[Description, Scene], list[Resolved]]] = {
     "name": _name, "point": _point, "in": _inside, "near": vicinities.near, "part": vicinities.part,
     "countryside": vicinities.countryside, "offset": headings.offset, "offsets": headings.offsets,
     "direction": headings.direction,
     "between": corridors.between, "road": corridors.road, "along": corridors.along, "bank": _bank,
     "across": shores.across, "opposite": _opposite, "within": vicinities.within, "border": corridors.border,
-    "outside": vicinities.outside, "union": _union, "either": _union, "all": _all,
+    "outside": vicinities.outside, "union": lists.union, "either": lists.union, "all": _all,
 }  # fmt: skip

@@ -356,6 +356,26 @@ def test_lists_are_unions_and_alternatives_are_ways():
     assert len(resolve_all("Qasr or Burj", WORLD)) == 2
 
 
+def test_of_namesakes_in_a_list_the_one_near_the_others_is_meant():
+    alone, listed = resolve("Twin", WORLD), resolve("Twin and Qasr", WORLD)
+    assert km(alone, 40.1, 36.2) < 0.1
+    assert holds(listed, 40.15, 35.15)
+    assert not holds(listed, 40.1, 36.2)
+    assert holds(listed, 40.14, 35.33)
+
+
+def test_a_guess_far_from_the_rest_of_its_list_stays_a_guess():
+    (way,) = resolve_all("Guess and Qasr", WORLD)
+    assert not holds(way.footprint, 36.0, 33.0)
+    assert any("guess" in note for note in way.missing)
+
+
+def test_lists_of_many_places_keep_each_likeliest():
+    long = resolve("Twin, Qasr, Burj, Dalla and Nafta", WORLD)
+    assert holds(long, 40.1, 36.2)
+    assert holds(long, 39.9, 35.2)
+
+
 # --- invariants ----------------------------------------------------------------------------------------------------
 
 DIRECTIONS = ["north", "south-east", "WSW", "east"]
