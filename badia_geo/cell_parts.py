@@ -154,10 +154,13 @@ def part_cell(text: str) -> CellParts:
     CellParts(names=('Kharbat Hayat',), containers=('Shirwa', 'Afrin'), kind='village', ...)
     >>> part_cell("Al Soussa: Othman Bin Affan mosque, al Boubadran village").containers
     ('Al Soussa',)
+    >>> part_cell("Aleppo: Bab: Raei village").containers
+    ('Bab', 'Aleppo')
     >>> part_cell("Jelber village, [or Cilbir] Shirawa district").names
     ('Jelber', 'Cilbir')
     """
-    text = " ".join(text[:LONGEST_CELL].split()).strip(" ,،.;:")
+    # a tab between two columns of the source stands for the colon that others write
+    text = " ".join(text[:LONGEST_CELL].strip().replace("\t", " : ").split()).strip(" ,،.;:")
     between = _BETWEEN.search(text)
     if between:
         ends = (_clean(between.group(1)), _clean(between.group(2)))
@@ -170,11 +173,8 @@ def part_cell(text: str) -> CellParts:
         return " "
 
     text = _BRACKET.sub(bracket, text)
-    head, colon, tail = text.partition(":")
-    entries: list[_Entry] = []
-    if colon and head.strip() and tail.strip():
-        entries.append(replace(_read_name(head), container=True))
-        text = tail
+    *heads, text = [part for part in text.split(":") if part.strip()] or [""]
+    entries = [replace(_read_name(head), container=True) for head in reversed(heads)]
     for piece in _LIST.split(text):
         if piece.strip():
             entries.extend(_read_piece(piece))

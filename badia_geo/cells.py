@@ -9,7 +9,7 @@ import numpy as np
 
 from badia_geo.cell_parts import CellParts, names_a_thing, part_cell
 from badia_geo.choice_model import ChoiceModel, coefficients, fitted_model
-from badia_geo.containers import resolve_container
+from badia_geo.containers import ADMIN_WORD, resolve_container
 from badia_geo.evidence import COLUMN, FEATURES, complete, planar_km
 from badia_geo.matching import Query, rank
 
@@ -196,7 +196,8 @@ def _stand_ins(
             around = context if not of_context else ()
             container = resolve_container(gazetteer, text)
             capital = container is not None and container.governorate is not None
-            ranking = rank(gazetteer, Query.read((text,), context=around), model)
+            bare = ADMIN_WORD.sub(" ", text).strip() or text
+            ranking = rank(gazetteer, Query.read((bare,), context=around), model)
             for i in np.argsort(-ranking.probability[:-1])[:3]:
                 place, p = ranking.places[i], float(ranking.probability[i])
                 if p > 0.05 and place.group == "populated" and place.place_id not in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from badia_geo.name_index import NameIndex
     from badia_geo.places import Place
 
-__all__ = ["Container", "governorates", "resolve_container"]
+__all__ = ["ADMIN_WORD", "Container", "governorates", "resolve_container"]
+
+ADMIN_WORD = re.compile(
+    r"(?<!\w)(?:governorates?|provinces?|muhafazat?|state|administrative|محافظ[ةه]|المحافظ[ةه])(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that make a name that of a governorate."""
 
 ALIKE = 0.75
 """Likeness from which a container's name is taken as a governorate's."""

@@ -265,8 +265,8 @@ class Geocoder:
         trees = []
         for written in texts:
             # "Damascus suburbs: Dayr Makir": what stands before the colon holds what stands behind it
-            head, text = _headed(written)
-            areas = (*areas, head) if head else areas
+            heads, text = _headed(written)
+            areas = (*areas, *heads)
             try:
                 trees.append((text, parse_description(text)))
             except DescriptionError as error:
@@ -413,11 +413,13 @@ def _likelier(described: Location, named: Location) -> Location:
     return named
 
 
-def _headed(text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([^:\t]{2,60}?)\s*[:\t]\s*(\D.*)", text, re.DOTALL)
-    if not match or (_reads_plain(match[2]) and _reads_plain(match[1])):
-        return "", text
-    return match[1], match[2]
+def _headed(text: str) -> tuple[tuple[str, ...], str]:
+    """Part what stands before colons or tabs from a description; a cell of names is parted with its names."""
+    *heads, last = [part.strip() for part in re.split(r"[:\t]", text) if part.strip()] or [""]
+    described = not all(_reads_plain(part) for part in (*heads, last))
+    if not heads or not described or last[0].isdigit() or not all(2 <= len(head) <= 60 for head in heads):
+        return (), text
+    return tuple(heads), last
 
 
 def _reads_plain(text: str) -> bool:

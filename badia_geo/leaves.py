@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import numpy as np
 import shapely
 from shapely import LineString
 
-from badia_geo.densities import area_footprint, to_degrees, to_plane
+from badia_geo.densities import area_footprint, polygons_of, to_degrees, to_plane
 from badia_geo.errors import AreaError, PlaceNotFoundError
-from badia_geo.footprints import Footprint, Precision, local_projection
+from badia_geo.footprints import PRECISIONS, Footprint, Precision, local_projection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DOUBTFUL", "LINE_KM", "Leaf", "Reading", "Resolved", "Resolver", "RiverLike", "Scene", "buffered",
     "is_area", "leaf_footprint", "leaves_of", "line_footprint", "longest_line", "way_of", "whole_name",
+    "with_left_out",
 ]  # fmt: skip
 
 Reading = Literal["reported", "geodesic"]
@@ -37,6 +38,10 @@ accuracy."""
 AREA_CODES = ("ADM", "DSRT", "RGN", "PCL", "LK", "RSV", "MTS", "UPLD", "PLN", "AREA")
 """Beginnings of the feature codes that are areas to be "in"."""
 
+
+LEFT_OUT_M = 10_000.0
+"""How far round the places that are known something may lie if a name beside them is not: the circles of 30
+such table cells held 14 of the true places before."""
 
 DOUBTFUL = 0.4
 """Score under which a name is a guess: it is left out where it contradicts surer names."""
@@ -199,6 +204,24 @@ def leaves_of(node: Description, scene: Scene, limit: int = 4, *, area: bool = F
 def way_of(leaf: Leaf, footprint: Footprint, *, hard: bool = False) -> Resolved:
     """Give the reading of a description that rests on a leaf."""
     return Resolved(footprint, leaf.probability, leaf.place_id, leaf.name, hard=hard, score=leaf.score)
+
+
+def with_left_out(way: Resolved, missing: Sequence[str]) -> Resolved:
+    """Note the names that were left out; what they would have said may lie some way off."""
+    footprint = way.footprint.with_step("left out: " + "; ".join(missing))
+    if footprint.radius_m < LEFT_OUT_M:
+        point = footprint.point
+        round_it = Footprint.from_point_radius(point.x, point.y, LEFT_OUT_M, "near")
+        halves = [part.samples(128) * (1, 1, 0.5) for part in (footprint, round_it)]
+        footprint = replace(
+            footprint,
+            geometry=polygons_of(shapely.union(footprint.geometry, round_it.geometry)),
+            radius_m=LEFT_OUT_M,
+            precision=max(footprint.precision, "near", key=PRECISIONS.index),
+            density=np.vstack(halves),
+            steps=(*footprint.steps, f"so it may lie {LEFT_OUT_M / 1000:.0f} km round"),
+        )
+    return replace(way, footprint=footprint, missing=tuple(missing))
 
 
 def is_area(leaf: Leaf) -> bool:

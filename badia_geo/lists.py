@@ -13,7 +13,7 @@ import shapely
 from badia_geo.densities import metres_from, polygons_of, weighted_quantile
 from badia_geo.errors import PlaceNotFoundError
 from badia_geo.footprints import GEOD, PRECISIONS, Footprint
-from badia_geo.leaves import DOUBTFUL, Resolved
+from badia_geo.leaves import DOUBTFUL, Resolved, with_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,15 +87,7 @@ def union(node: Description, scene: Scene) -> list[Resolved]:
             for way in ways
         ]
     if len(ways) == 1:
-        return [
-            replace(
-                ways[0],
-                missing=tuple(missing),
-                footprint=ways[0].footprint.with_step("left out: " + "; ".join(missing))
-                if missing
-                else ways[0].footprint,
-            )
-        ]
+        return [with_left_out(ways[0], missing) if missing else ways[0]]
     clouds = []
     for way in ways:
         cloud = way.footprint.samples(256)

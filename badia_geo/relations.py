@@ -37,6 +37,7 @@ from badia_geo.leaves import (
     leaf_footprint,
     leaves_of,
     way_of,
+    with_left_out,
 )
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
         if not ways:
             raise failure or DescriptionError(f"{node.text!r} leaves nothing")
     if missing:
-        note = "left out: " + "; ".join(missing)
-        ways = [replace(way, footprint=way.footprint.with_step(note), missing=tuple(missing)) for way in ways]
+        ways = [with_left_out(way, missing) for way in ways]
     return sorted(ways, key=lambda way: -way.probability)
 
 

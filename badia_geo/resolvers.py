@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from badia_geo.cells import CellResult, resolve_cell
+from badia_geo.containers import ADMIN_WORD
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
 from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
@@ -48,10 +49,6 @@ KNOWN = 20_000
 ONE_OF_A_KIND = 0.85
 """Probability that an area or line is meant when its very name is written and nothing else bears it."""
 
-_ADMIN_WORD = re.compile(
-    r"(?<!\w)(?:governorates?|provinces?|muhafazat?|state|administrative|محافظ[ةه]|المحافظ[ةه])(?!\w)",
-    re.IGNORECASE,
-)
 _TOWN_WORD = re.compile(
     r"(?<!\w)(?:city|town|village|downtown|capital|airport|airbase|base|field|مدين[ةه]|بلد[ةه]|قري[ةه]|مطار|حقل)(?!\w)",
     re.IGNORECASE,
@@ -197,8 +194,8 @@ class GazetteerResolver:
                     outline,
                 )
             ]
-        administrative = _ADMIN_WORD.search(text)
-        bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text).strip()).strip()
+        administrative = ADMIN_WORD.search(text)
+        bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
         governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
         leaves: list[Leaf] = []
         if likeness >= (LIKE_GOVERNORATE if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
@@ -237,7 +234,7 @@ class GazetteerResolver:
         # hardly a name of a table is an area's: a glance at their names saves ranking all places
         if self._area_names is not None:
             text = _FILLER.sub("", name.strip())
-            bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text).strip()).strip()
+            bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
             if (
                 not country_named(text)
                 and not _governorate(bare)[1]
@@ -260,7 +257,7 @@ class GazetteerResolver:
 
     def governorate(self, text: str) -> Leaf | None:
         """Give the governorate of a very name, which may be its capital's too."""
-        bare = _FILLER.sub("", _ADMIN_WORD.sub(" ", text.strip()).strip()).strip()
+        bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text.strip()).strip()).strip()
         name, likeness = _governorate(bare)
         return self._governorate_leaf(name, said=False) if likeness >= SAME_NAME else None
 

@@ -262,3 +262,18 @@ def _shared(made=[]):  # noqa: B006  (one geocoder for all examples)
 def test_points_off_the_earth_are_refused(lat, lon):
     with pytest.raises(ValueRangeError):
         describe_point(lat, lon)
+
+
+def test_what_stands_before_colons_holds_what_stands_behind(geocoder):
+    nested = geocoder.locate("Aleppo: Bab: Raei village", context=["Aleppo governorate"])
+    assert nested.place_name == "Al-Rai"
+    assert km(nested, 36.615, 37.447) < 3
+    tabbed = geocoder.locate("Damascus suburbs\tnear Douma")
+    assert km(tabbed, 33.571, 36.402) < 5
+
+
+def test_a_quarter_under_a_governorate_stands_in_its_capital(geocoder):
+    for context in ("Daraa", "Daraa governorate", "محافظة درعا"):
+        found = geocoder.locate("neighborhood of Tariq al-Bab", context=[context])
+        assert found.place_id == "daraa", context
+        assert km(found, 32.62, 36.10) < 5

@@ -79,6 +79,9 @@ def test_cells_name_kinds_details_and_ends():
     assert part_cell("At-Taym oil field").kind == "oil field"
     assert part_cell("Jelber village, [or Cilbir] Shirawa district").names == ("Jelber", "Cilbir")
     assert part_cell("Hajin: Al Zawiya mosque").detail
+    nested = part_cell("Aleppo: Bab: Raei village")
+    assert (nested.names, nested.containers, nested.kind) == (("Raei",), ("Bab", "Aleppo"), "village")
+    assert part_cell("Damascus Suburbs\tDeir Maker").names == ("Deir Maker",)
     assert part_cell("Al Hilwaniya neighbourhood, Aleppo").quarter
     assert part_cell("Sho'aib Al Zakir and Dibsi Faraj").also == ("Dibsi Faraj",)
     assert part_cell("water crossing linking Hajeen with A'shara town").between == ("Hajeen", "A'shara")

@@ -370,6 +370,21 @@ def test_a_guess_far_from_the_rest_of_its_list_stays_a_guess():
     assert any("guess" in note for note in way.missing)
 
 
+def test_what_is_left_out_may_lie_some_way_off():
+    known, doubted = resolve("Burj", WORLD), resolve("Burj and Nowhere", WORLD)
+    assert known.radius_m < 2000
+    assert doubted.radius_m == 10_000
+    assert doubted.precision == "near"
+    assert km(doubted, 40.45, 35.02) < 0.1
+    assert holds(doubted, 40.45, 35.10)
+    # half of the probability stays where it is known
+    lon, lat, weight = doubted.samples().T
+    inside = shapely.contains_xy(known.geometry, lon, lat)
+    assert weight[inside].sum() / weight.sum() == pytest.approx(0.5, abs=0.05)
+    wide = resolve("Wilaya and Nowhere", WORLD)
+    assert wide.radius_m == resolve("Wilaya", WORLD).radius_m
+
+
 def test_lists_of_many_places_keep_each_likeliest():
     long = resolve("Twin, Qasr, Burj, Dalla and Nafta", WORLD)
     assert holds(long, 40.1, 36.2)
