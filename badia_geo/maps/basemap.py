@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import shapely
 from badia_geo import datasets
 from badia_geo.errors import DataError
 from badia_geo.maps.palette import LAND
+from badia_geo.maps.picture import Picture
 from badia_geo.maps.strokes import fill, stroke
 
 if TYPE_CHECKING:
@@ -127,11 +129,14 @@ def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
     overlay[..., :3] = 255 * (relative > 0)[..., None]
     opacity = np.abs(relative) * strength * np.where(relative > 0, 1.4, 1.0)
     overlay[..., 3] = np.where(known, np.round(255 * opacity), 0)
-    axes.imshow(overlay, extent=(xmin, xmax, ymin, ymax), origin="upper", zorder=3, interpolation="nearest")
+    image = Picture(axes, extent=(xmin, xmax, ymin, ymax), origin="upper", interpolation="nearest", zorder=3)
+    image.set_data(overlay)
+    axes.add_image(image)
 
 
-def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
-    """Give the river lines of the window with a column ``main`` for the Euphrates and Tigris."""
+@lru_cache(maxsize=1)
+def _rivers() -> gpd.GeoDataFrame:
+    """Fuse the sources of rivers: the sheets of a film or of small multiples share them."""
     import geopandas as gpd
     import pandas as pd
 
@@ -147,10 +152,15 @@ def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
     smaller = datasets.load("rivers_gshhg")
     # the second source draws the same stems; 0.02 degrees is above the 1.5 km by which the two differ
     stems = shapely.union_all(pd.concat(parts)[lambda f: f["main"]].geometry.to_numpy())
-    tributary = smaller[shapely.distance(smaller.geometry.to_numpy(), stems) > 0.02]
+    shapely.prepare(stems)
+    tributary = smaller[~shapely.dwithin(stems, smaller.geometry.to_numpy(), 0.02)]
     parts.append(tributary[["geometry"]].assign(main=False, stem=False))
-    together = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=4326)
-    return frame.project(together)
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=4326)
+
+
+def river_lines(frame: MapFrame) -> gpd.GeoDataFrame:
+    """Give the river lines of the window with a column ``main`` for the Euphrates and Tigris."""
+    return frame.project(_rivers())
 
 
 def river_width(axes: Axes, frame: MapFrame) -> float:

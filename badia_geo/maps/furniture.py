@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from matplotlib.patches import Rectangle
-from pyproj import Transformer
 
 from badia_geo import datasets
 from badia_geo.maps.basemap import COLOURS
@@ -199,20 +198,19 @@ def draw_graticule(axes: Axes, frame: MapFrame) -> None:
     steps = (1 / 60, 1 / 30, 1 / 12, 1 / 6, 1 / 4, 1 / 2, 1, 2, 5, 10)
     step = next(s for s in steps if (east - west) / s <= 8)
     xmin, ymin, xmax, ymax = frame.bounds
-    to_metres = Transformer.from_crs(4326, frame.crs, always_xy=True)
     ticks: dict[str, list[tuple[float, str]]] = {"x": [], "y": []}
     # nearer to a corner the figures of the two axes run into each other
     edge = 0.025 * (xmax - xmin)
     for value in np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step:
         lats = np.linspace(south, north, 60)
-        x, y = to_metres.transform(np.full(60, value), lats)
+        x, y = frame.to_metres.transform(np.full(60, value), lats)
         axes.plot(x, y, color=COLOURS["quiet"], lw=0.3, alpha=0.3, zorder=3.5)
         at = float(np.interp(ymin, y, x))
         if xmin + edge < at < xmax - edge:
             ticks["x"].append((at, _degrees(value, "EW")))
     for value in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
         lons = np.linspace(west, east, 60)
-        x, y = to_metres.transform(lons, np.full(60, value))
+        x, y = frame.to_metres.transform(lons, np.full(60, value))
         axes.plot(x, y, color=COLOURS["quiet"], lw=0.3, alpha=0.3, zorder=3.5)
         at = float(np.interp(xmin, x, y))
         if ymin + edge < at < ymax - edge:
@@ -239,9 +237,8 @@ def draw_locator(
         fill(axes, countries[some].geometry, facecolor=face, edgecolor=edge, linewidth=width, zorder=1)
     fill(axes, datasets.load("lakes").geometry, facecolor=COLOURS["water"], edgecolor="none", zorder=1.1)
     stroke(axes, datasets.load("rivers").geometry, color=COLOURS["water_edge"], linewidth=0.4, zorder=1.2)
-    to_degrees = Transformer.from_crs(frame.crs, 4326, always_xy=True)
     corners = shapely.get_coordinates(shapely.segmentize(frame.box, frame.width_m / 20))
-    x, y = (np.asarray(v) for v in to_degrees.transform(corners[:, 0], corners[:, 1]))
+    x, y = (np.asarray(v) for v in frame.to_degrees.transform(corners[:, 0], corners[:, 1]))
     axes.fill(x, y, facecolor="#b3261e", alpha=0.12)
     axes.plot(x, y, color="#b3261e", linewidth=1.2)
     column = "name_ar" if language == "ar" else "name"

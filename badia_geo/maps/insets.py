@@ -84,8 +84,7 @@ def choose(
         return None
     half = 0.75 * reach
     cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-    to_degrees = Transformer.from_crs(frame.crs, 4326, always_xy=True)
-    bounds = to_degrees.transform_bounds(cx - half, cy - half, cx + half, cy + half)
+    bounds = frame.to_degrees.transform_bounds(cx - half, cy - half, cx + half, cy + half)
     return tuple(float(v) for v in bounds)  # type: ignore[return-value]  # four numbers
 
 
@@ -144,8 +143,7 @@ def draw_inset(
     drawn = sheets.draw_dated(axes, frame, zones) if zones is not None else None
     inside: list[Callout] = []
     if events is not None and marks:
-        to_degrees = Transformer.from_crs(record.frame.crs, 4326, always_xy=True)
-        lon, lat = to_degrees.transform([m.x for m in marks], [m.y for m in marks])
+        lon, lat = record.frame.to_degrees.transform([m.x for m in marks], [m.y for m in marks])
         x, y = frame.points(lon, lat)
         moved = [replace(m, x=float(a), y=float(b)) for m, a, b in zip(marks, x, y, strict=True)]
         inside = [m for m in moved if frame.box.contains(shapely.Point(m.x, m.y))]

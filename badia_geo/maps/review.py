@@ -31,7 +31,8 @@ def _label_boxes(figure: Figure, record: MapRecord) -> list[tuple[Any, str, NDAr
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
+    # legends take their places when drawn; no pixels are needed for that
+    figure.draw_without_rendering()
     renderer = canvas.get_renderer()
     return [
         (text.axes, plain(text.get_text()), letter_boxes(text, renderer))

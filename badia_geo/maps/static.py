@@ -255,6 +255,7 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
     """
     import matplotlib as mpl
 
+    from badia_geo.maps.picture import write_png
     from badia_geo.tables import atomic_path
 
     target = Path(path)
@@ -286,6 +287,7 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
         mpl.rc_context({"svg.hashsalt": "badia_geo", "svg.fonttype": "none", "pdf.fonttype": 42}),
         atomic_path(target) as temporary,
     ):
-        # level 4 takes half a second less than zlib's own 6 on A4 at 300 dpi, for 5 % more bytes
-        quick: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if ending == ".png" else {}
-        figure.savefig(temporary, dpi=dpi, metadata=metadata, **quick)
+        if ending == ".png":
+            write_png(figure, temporary, dpi=dpi, metadata=metadata)
+        else:
+            figure.savefig(temporary, dpi=dpi, metadata=metadata)
