@@ -1,4 +1,9 @@
-"""Palette: one colour and name a controller, chosen to part in colour, for the colour-blind and in grey."""
+"""Palette: one colour and name a controller, chosen to part in colour, for the colour-blind and in grey.
+
+The fills keep the hues that readers of maps of this war know: the government red, the opposition green, the
+SDF yellow, Islamic State black.  They step by 4 to 8 of CIE lightness: Islamic State (53), Israel, the
+opposition, the government, Iraq, the al-Tanf zone, Turkish-backed ground, the SDF (90).
+"""
 
 from __future__ import annotations
 
@@ -14,8 +19,9 @@ __all__ = ["LAND", "Controller", "controller", "controllers", "darker", "luminan
 LAND = "#f3efe6"
 """Colour of ground that no zone covers."""
 
-# Controllers that the table does not know get greys, so that no made-up colour claims a party.
-NEUTRAL = ("#5c5c57", "#a7a59b", "#d9d5c8", "#7f8386", "#bfc6c9", "#8f8377")
+# Controllers that the table does not know get greys, so that no made-up colour claims a party; all are paler
+# than the grey of Islamic State.
+NEUTRAL = ("#8d8d86", "#a7a59b", "#bdb9ab", "#7f8386", "#a3abae", "#8f8377")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from badia_geo.footprints import GEOD
 from badia_geo.maps import check, map_record, plot_control_map, save_map
 from badia_geo.maps.furniture import nice_length
 from badia_geo.maps.labels import letter_boxes
-from badia_geo.maps.palette import controller, luminance
 from badia_geo.maps.words import date_words, word
 
 
@@ -196,13 +195,6 @@ def test_arguments_stay_as_they_were(zones: gpd.GeoDataFrame, events: gpd.GeoDat
     plot_control_map(zones.drop(columns="status"), events, at="2020-08-21")
     assert before[0].equals(zones)
     assert before[1].drop(columns="footprint").equals(events.drop(columns="footprint"))
-
-
-def test_zone_colours_part_in_grey_or_by_hatch() -> None:
-    held = ["government", "opposition", "turkish_backed", "sdf", "is", "us_backed", "israel"]
-    levels = sorted(luminance(controller(c).colour) for c in held)
-    assert min(np.diff(levels)) > 0.02
-    assert controller("Somebody New").name == "Somebody New"
 
 
 def test_words_are_in_both_languages() -> None:
