@@ -126,6 +126,8 @@ def _first_holder(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> N
 def unsettled_to_nobody(zones: GeoDataFrame) -> GeoDataFrame:
     """Give unsettled ground the controller ``none``: who held the roads through it has not gained the desert.
 
+    Nor has anybody beside them, so that such ground has no other party either.
+
     Parameters
     ----------
     zones
@@ -134,7 +136,10 @@ def unsettled_to_nobody(zones: GeoDataFrame) -> GeoDataFrame:
     if "status" not in zones.columns:
         return zones
     settled = zones["status"] != "unsettled"
-    return zones.assign(controller=zones["controller"].where(settled, "none"))
+    own = {"controller": zones["controller"].where(settled, "none")}
+    if "with" in zones.columns:
+        own["with"] = zones["with"].where(settled, None)
+    return zones.assign(**own)
 
 
 def compare_zones(

@@ -30,6 +30,7 @@ from badia_geo.maps.sheets import (
     title_words,
     zones_by_date,
 )
+from badia_geo.maps.style import MapStyle, styled
 from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ MARKER = "#b3261e"
 ENDINGS = (".gif", ".mp4")
 
 
+@styled
 def animate(
     zones: Any,
     dates: Sequence[object],
     path: str | os.PathLike[str],
     *,
     extent: tuple[float, float, float, float] | None = None,
+    style: MapStyle | None = None,  # noqa: ARG001  (the decorator draws under it)
     seconds: float = 0.8,
     hold: float = 2.0,
     title: str | None = None,
@@ -82,6 +85,8 @@ def animate(
         Ending in .gif or .mp4.  An MP4 needs the program ffmpeg.
     extent
         West, south, east, north in degrees; by default what holds the zones of all dates.
+    style
+        Colours, opacity and font of your own.
     seconds
         How long a date is shown.
     hold

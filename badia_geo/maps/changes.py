@@ -26,6 +26,7 @@ from badia_geo.maps.sheets import (
 )
 from badia_geo.maps.strokes import fill, stroke
 from badia_geo.maps.style import MapStyle, styled
+from badia_geo.maps.typesetting import shorten
 from badia_geo.maps.words import Language, date_words, single, word
 
 if TYPE_CHECKING:
@@ -97,10 +98,6 @@ def _both(code: object) -> tuple[str, str]:
     return holder_words(code, "en"), holder_words(code, "ar")
 
 
-def _capitals(text: str) -> str:
-    return "\n".join(capital(line) for line in text.split("\n"))
-
-
 def _change_legend(
     comparison: Comparison, shown: gpd.GeoDataFrame, days: tuple[str, str], language: Language, most: int
 ) -> list[tuple[str, list[tuple[Any, str]]]]:
@@ -118,7 +115,7 @@ def _change_legend(
     for (gained, lost), area in exchanged:
         names = {"a": _both(gained), "b": _both(lost)}
         patch = Patch(**_swatch("control", lost, gained), lw=0)
-        rows.append((patch, _capitals(word("from_to", language, **names, n=number_words(area)))))
+        rows.append((patch, capital(word("from_to", language, **names, n=number_words(area)))))
     rest = pairs.iloc[most:]
     if len(rest):
         blank = Patch(facecolor="none", edgecolor="none")
@@ -169,24 +166,34 @@ def _change_side(
     """Draw legend and balance beside the map, with as many exchanges named as leave room for the balance."""
     from badia_geo.maps import legends
 
-    need = _balance_line(figure) * (len(comparison.table) + 1.25)
-    last = (MOST_EXCHANGES[-1], single(language))
-    # two languages take twice the room: where there is none, the legend is in the first alone
-    for most, said in [*((most, language) for most in MOST_EXCHANGES[:5]), (4, single(language)), last]:
+    need = _balance_line(figure, language) * _balance_lines(comparison.table, language)
+    # the legend is set closer, then smaller, before fewer than four exchanges are named
+    tries = [(most, most < MOST_EXCHANGES[0], legends.SIZE) for most in MOST_EXCHANGES[:5]]
+    tries += [(most, *setting) for setting in legends.SETTINGS[2:] for most in MOST_EXCHANGES[4:6]]
+    tries += [(most, *legends.SETTINGS[-1]) for most in MOST_EXCHANGES[6:]]
+    for attempt in tries:
+        most, tight, size = attempt
         before = list(figure.axes)
-        base = (word("base", said), legends.base_entries(frame, said))
-        blocks = [*_change_legend(comparison, shown, days, said, most), base]
-        tight = most < MOST_EXCHANGES[0]
-        end = legends.draw_legend(figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=said, tight=tight)
-        if end - need > SIDE_BOTTOM or (most, said) == last:
+        base = (word("base", language), legends.base_entries(frame, language))
+        blocks = [*_change_legend(comparison, shown, days, language, most), base]
+        end = legends.draw_legend(
+            figure, blocks, (SIDE[0], 0.78, SIDE[2]), language=language, tight=tight, size=size
+        )
+        if end - need > SIDE_BOTTOM or attempt == tries[-1]:
             break
         for axes in [a for a in figure.axes if a not in before]:
             axes.remove()
     _balance(figure, comparison.table, end - 0.004, language)
 
 
-def _balance_line(figure: Figure) -> float:
-    return float(0.0165 * A4[1] / figure.get_size_inches()[1])
+def _balance_lines(table: pd.DataFrame, language: Language) -> float:
+    """Give how many lines the balance takes with its heading; in both languages a row takes two."""
+    return 2 * len(table) + 2.25 if language == "both" else len(table) + 1.25
+
+
+def _balance_line(figure: Figure, language: Language) -> float:
+    # the two lines of a row in both languages stand closer than rows do
+    return float((0.0138 if language == "both" else 0.0165) * A4[1] / figure.get_size_inches()[1])
 
 
 def _status(value: str) -> tuple[str, str]:
@@ -199,22 +206,25 @@ def _balance(figure: Figure, table: pd.DataFrame, top: float, language: Language
     """Write who gained and lost how much, in columns."""
     if table.empty:
         return
-    said = single(language)
-    rtl = said == "ar"
+    both, rtl = language == "both", language == "ar"
+    rows = 2 if both else 1
     # every controller is listed: the lines close up before one is left out
-    line = min(_balance_line(figure), max(0.006, (top - SIDE_BOTTOM) / (len(table) + 1.25)))
+    line = min(
+        _balance_line(figure, language), max(0.006, (top - SIDE_BOTTOM) / _balance_lines(table, language))
+    )
     name, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
     ends = [0.115, 0.058, 0.0] if rtl else [SIDE[2] - 0.1, SIDE[2] - 0.052, SIDE[2]]
     columns = [SIDE[0] + e + (0.045 if rtl else 0) for e in ends]
-    figure.text(name, top, word("balance", said), fontsize=8, fontweight="bold", ha=align, va="top")
+    heading = word("balance", language).replace("\n", " · ")
+    figure.text(name, top, heading, fontsize=8, fontweight="bold", ha=align, va="top")
     for x, key in zip(columns, ("gained", "lost", "net"), strict=True):
-        figure.text(x, top, word(key, said), fontsize=7, ha="right", va="top", color="#44403a")
+        figure.text(x, top, word(key, language), fontsize=7, ha="right", va="top", color="#44403a")
     longest = 22 if rtl else 27
     for number, (code, row) in enumerate(table.iterrows()):
-        y = top - line * (number + 1.25)
-        text = capital(holder_words(code, said))
-        text = text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0].rstrip("-") + "…"
-        figure.text(name, y, text, fontsize=7, ha=align, va="top")
+        y = top - line * (rows * number + rows + 0.25)
+        words = [capital(holder_words(code, said)) for said in (("en", "ar") if both else (language,))]
+        figure.text(name, y, "\n".join(shorten(w, longest) for w in words), fontsize=7 if line > 0.012 else 6,
+                    ha=align, va="top", linespacing=1.0)  # fmt: skip
         values = (row["gained_km2"], row["lost_km2"], row["net_km2"])
         for x, value, sign in zip(columns, values, ("", "", "+"), strict=True):
             written = number_words(value).replace("-", "\u2212")

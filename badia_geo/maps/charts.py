@@ -38,7 +38,7 @@ __all__ = ["timeline_chart"]
 MOST_DAYS = 60
 """Days measured where none are given: the packaged timeline takes a second or two to draw each."""
 
-CHART_PLACE = (0.06, 0.135, 0.64, 0.775)
+CHART_PLACE = (0.06, 0.135, 0.64, 0.76)
 
 SYRIA = (35.5, 32.0, 42.5, 37.5)
 
@@ -118,8 +118,8 @@ def timeline_chart(
     said = single(language)
     figure = plain_figure(size)
     axes = figure.add_axes(CHART_PLACE)
-    _draw_bands(axes, days, bands, scale, level=level, language=said)
-    _dress(axes, days, shares=shares, language=said)
+    _draw_bands(axes, days, bands, scale, level=level, language=language)
+    _dress(axes, days, shares=shares, language=language)
     record = MapRecord(
         title=title or capital(word("title_areas", said)),
         frame=_country(),
@@ -127,6 +127,7 @@ def timeline_chart(
         cutoff=None,
         sources=sources or sourced,
         language=language,
+        is_map=False,
     )
     first, last = ({code: float(held.sum(axis=0)[end]) for code, held in bands.items()} for end in (0, -1))
     record.alt_text = "Area by controller: " + "; ".join(
@@ -320,7 +321,7 @@ def _draw_bands(
             axes.text(
                 when,
                 middle,
-                capital(holder_words(code, language)),
+                _name(code, language, tall=thick > 0.11 * top),
                 fontsize=8,
                 ha="center",
                 va="center",
@@ -332,6 +333,14 @@ def _draw_bands(
             )
         base = upper
     axes.set_ylim(0, top * 1.02)
+
+
+def _name(code: str, language: Language, *, tall: bool) -> str:
+    """Name a band: in both languages on two lines where it is tall, else on one."""
+    if language != "both":
+        return capital(holder_words(code, language))
+    both = (capital(holder_words(code, "en")), holder_words(code, "ar"))
+    return ("\n" if tall else " · ").join(both)
 
 
 def _room(
@@ -364,7 +373,8 @@ def _room(
 def _dress(axes: Axes, days: pd.DatetimeIndex, *, shares: bool, language: Language) -> None:
     axes.set_xlim(days[0].to_datetime64(), days[-1].to_datetime64())  # type: ignore[arg-type]
     date_ticks(axes, least=4, most=12)
-    axes.set_ylabel(word("share_axis" if shares else "area_axis", language), fontsize=8.5)
+    label = word("share_axis" if shares else "area_axis", language).replace("\n", " · ")
+    axes.set_ylabel(label, fontsize=8.5)
     axes.grid(axis="y", color="#23211f", alpha=0.18, lw=0.5, zorder=3.5)
     axes.set_axisbelow(False)
     axes.tick_params(labelsize=8, width=0.6)
@@ -378,26 +388,36 @@ def draw_legends(figure: Figure, bands: dict[str, NDArray[np.float64]], language
     from badia_geo.maps import legends
     from badia_geo.maps.palette import controller
 
-    said = single(language)
     rows: list[tuple[Any, str]] = []
     # from the top of the stack down, as the eye meets them
     for code, parts in reversed(bands.items()):
         held = parts.sum(axis=0)
-        names = holder_words(code, said)
-        text = word("area_row", said, a=names, n=number_words(held[0]), m=number_words(held[-1]))
+        names = holder_words(code, "en"), holder_words(code, "ar")
+        values = {"n": number_words(held[0]), "m": number_words(held[-1])}
+        text = (word("area_row", "en", a=names, **values), word("area_row", "ar", a=names, **values))
         if held.max() > 1.05 * max(held[0], held[-1]):
-            text = word("most", said, a=text, n=number_words(held.max()))
+            most = number_words(held.max())
+            text = (word("most", "en", a=text, n=most), word("most", "ar", a=text, n=most))
         if code == "none":
             patch = Patch(facecolor="#f7f4ee", edgecolor="#c9bda3", hatch="....", lw=0)
         else:
             patch = Patch(facecolor=controller(code).colour, edgecolor="none")
-        rows.append((patch, capital(text)))
+        rows.append((patch, capital(word("holder", language, a=text))))
     if any(parts[1].any() for parts in bands.values()):
         patch = Patch(facecolor="#d9d4ca", edgecolor="#5a544b", hatch="////", lw=0)
-        rows.append((patch, capital(word("mixed_row", said))))
-    legends.draw_legend(
-        figure,
-        [(word("control", said), rows)],
-        (SIDE[0], MAP_PLACE[1] + MAP_PLACE[3], SIDE[2]),
-        language=language,
-    )
+        rows.append((patch, capital(word("mixed_row", language))))
+    top, bottom = MAP_PLACE[1] + MAP_PLACE[3], 0.13
+    for tight, size in legends.SETTINGS:
+        before = list(figure.axes)
+        end = legends.draw_legend(
+            figure,
+            [(word("control", language), rows)],
+            (SIDE[0], top, SIDE[2]),
+            language=language,
+            tight=tight,
+            size=size,
+        )
+        if end > bottom or (tight, size) == legends.SETTINGS[-1]:
+            break
+        for axes in [a for a in figure.axes if a not in before]:
+            axes.remove()

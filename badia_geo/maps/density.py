@@ -158,18 +158,10 @@ def density_map(
         f"Map of the density of {len(located)} reported events, at most {density.values.max() * 100:.3g} "
         f"per 100 square kilometres" + (f", and control zones of {date_words(at)}" if at else "") + "."
     )
-    line = " · ".join(
-        part
-        for part in (
-            subtitle,
-            word("events_counted", said, n=f"{len(located):,}"),
-            word("cutoff", said, date=date_words(cutoff, said)) if cutoff else "",
-            word("as_of", said, date=date_words(at, said)) if at else "",
-        )
-        if part
-    )
-    head(figure, record.title, line, language,
-         title_ar=sheets.title_words("title_density", frame, "ar", ground), line_ar="")  # fmt: skip
+    lines = {one: _line(subtitle if one == said else None, len(located), cutoff, at, one)
+             for one in (said, "ar")}  # fmt: skip
+    head(figure, record.title, lines[said], language,
+         title_ar=sheets.title_words("title_density", frame, "ar", ground), line_ar=lines["ar"])  # fmt: skip
     accuracy = accuracy_of(dated)
     blocks = [
         (word("density", language), _density_entries(levels, weight, language)),
@@ -195,6 +187,17 @@ def density_map(
     )
     figure.badia_geo_record = record  # type: ignore[attr-defined]  # the figure carries its record
     return figure
+
+
+def _line(subtitle: str | None, located: int, cutoff: str | None, at: str | None, language: Language) -> str:
+    """Say how many events are counted, up to when, and of which day the zones are."""
+    parts = [
+        subtitle,
+        word("events_counted", language, n=f"{located:,}"),
+        word("cutoff", language, date=date_words(cutoff, language)) if cutoff else "",
+        word("as_of", language, date=date_words(at, language)) if at else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _levels(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -52,6 +52,9 @@ DEAREST = 0.9
 MOST_AREAS = 6
 """Deserts and ranges named on one map; with more their pale italics cover it."""
 
+NESTED = 0.6
+"""Share of an area within a named one of its kind from which it has no name of its own on the same map."""
+
 SITE_MARK: dict[str, Any] = {"s": 6.5, "marker": "s", "color": "#4d4740", "edgecolor": "white"}
 
 NUMBER_COLOUR = "#8e1308"
@@ -159,7 +162,7 @@ def _beside(
             y = point[1] + up * (0.38 * height + (0.7 * radius if right else radius + far))
             spots.append((x, y, liking + extra))
     at = np.array(spots)
-    boxes = _letter_box(at[:, 0], at[:, 1], width, height)[:, None, :]
+    boxes = _letter_box(at[:, 0], at[:, 1], width, height, lines=_lines(text))[:, None, :]
     paid = sheet.price(boxes)
     allowed = sheet.free(boxes) & (paid <= (np.inf if dearest is None else dearest))
     if not allowed.any():
@@ -170,15 +173,20 @@ def _beside(
     return True
 
 
-def _letter_box(x: Any, y: Any, width: float, height: float) -> Boxes:
+def _lines(text: Any) -> int:
+    return int(text.get_text().count("\n")) + 1
+
+
+def _letter_box(x: Any, y: Any, width: float, height: float, *, lines: int = 1) -> Boxes:
     """Give the box of the letters of a text centred at x, y: its line is taller than they are."""
-    return np.stack([x - width / 2, y - 0.42 * height, x + width / 2, y + 0.42 * height], axis=-1)
+    half = (0.5 - 0.08 / lines) * height
+    return np.stack([x - width / 2, y - half, x + width / 2, y + half], axis=-1)
 
 
-def _along(width: float, height: float, angle: float) -> Boxes:
+def _along(width: float, height: float, angle: float, *, lines: int = 1) -> Boxes:
     """Give the squares that a line of text at an angle covers, round its centre."""
     if abs(angle) < 1:
-        return _letter_box(np.zeros(1), np.zeros(1), width, height)
+        return _letter_box(np.zeros(1), np.zeros(1), width, height, lines=lines)
     count = max(1, int(np.ceil(width / height)))
     steps = (np.arange(count) - (count - 1) / 2) * (width / count)
     half = max(height, width / count) / 2 * 0.9
@@ -196,7 +204,8 @@ def letter_boxes(text: Any, renderer: Any) -> Boxes:
     text.set_rotation(0)
     level = text.get_window_extent(renderer)
     text.set_rotation(angle)
-    return np.asarray(_along(float(level.width), float(level.height), angle) + np.tile(middle, 2))
+    covered = _along(float(level.width), float(level.height), angle, lines=_lines(text))
+    return np.asarray(covered + np.tile(middle, 2))
 
 
 def _within(sheet: _Sheet, text: Any, name: AreaName, keep_off: Boxes) -> bool:
@@ -344,16 +353,20 @@ def place_labels(
     for i in first:
         drawn += _town(sheet, rows[i], bool(large[i]), symbols, radii, language, size, marked)
     ranges: Boxes = np.empty((0, 4))
+    named: list[AreaName] = []
     for name in names:
         if name.kind == "area" and len(ranges) >= MOST_AREAS:
             break
+        if _nested(name, named):
+            continue
         # RAQQA beside Raqqa would read as one name
         towns_own = _around([t for t, *_ in drawn if t.get_text().split("\n")[0] == name.plain], sheet, 40.0)
         written = _name(
             sheet, name, size, np.vstack([towns_own, ranges]) if name.kind == "area" else towns_own
         )
         drawn += written
-        if name.kind == "area":
+        if name.kind == "area" and written:
+            named.append(name)
             ranges = np.vstack([ranges, _around([t for t, *_ in written], sheet, 75.0)])
     for i in range(len(rows)):
         if i not in first:
@@ -362,6 +375,17 @@ def place_labels(
     for text, width, alpha in drawn:
         _halo(axes, text, width=width * size, alpha=alpha, zorder=text.get_zorder())
     return [text for text, _, _ in drawn]
+
+
+def _nested(name: AreaName, named: Sequence[AreaName]) -> bool:
+    """Say whether most of an area lies in one of its own kind that is named.
+
+    The deserts of the governorates are parts of the Badia: named as well, they read as others beside it.
+    """
+    return any(
+        other.code == name.code and name.shape.intersection(other.shape).area > NESTED * name.shape.area
+        for other in named
+    )
 
 
 def _around(texts: Sequence[Any], sheet: _Sheet, reach: float) -> Boxes:
@@ -431,7 +455,8 @@ def _name(sheet: _Sheet, name: AreaName, size: float, keep_off: Boxes) -> list[t
     if not (_beside_line(sheet, text, name) if on_line else _within(sheet, text, name, keep_off)):
         text.remove()
         return []
-    return [(text, 1.6, 0.55)]
+    # pale letters need more of a halo on the dark fills than the dark ones of towns do
+    return [(text, 1.8, 0.7)]
 
 
 def _dots(axes: Axes, marked: list[tuple[float, float, str]], size: float) -> None:

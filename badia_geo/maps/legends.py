@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from badia_geo.maps.frame import MapFrame
 
 __all__ = [
+    "SETTINGS",
     "Entry",
     "base_entries",
     "draw_legend",
@@ -41,6 +42,10 @@ Entry = tuple[Any, str]
 
 SIZE = 7.4
 """Letters of the legend in points."""
+
+SETTINGS = ((False, SIZE), (True, SIZE), (True, 6.7), (True, 6.1), (True, 5.6))
+"""How a legend is set where it must be shorter and shorter: closer, then smaller; 5.6 points are the least
+that a print on A4 keeps legible."""
 
 HANDLE = 2.6
 """Width of a legend's swatch in its letters' size."""
@@ -63,8 +68,13 @@ def _patch(look: dict[str, Any], **style: Any) -> Patch:
     return patch
 
 
-def zone_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Language) -> list[Entry]:
-    """Give the legend's rows for the zones that are on this map, and only those."""
+def zone_entries(
+    shown: gpd.GeoDataFrame | None, fronts: bool, language: Language, *, blank: bool = False
+) -> list[Entry]:
+    """Give the legend's rows for the zones that are on this map, and only those.
+
+    ``blank`` adds the ground that no zone covers.
+    """
     if shown is None or shown.empty:
         return []
     area = shown.assign(size=shown.area)
@@ -88,6 +98,9 @@ def zone_entries(shown: gpd.GeoDataFrame | None, fronts: bool, language: Languag
         entries.append((patch, text))
     if (area["status"] == "unsettled").any() or (area["controller"] == "none").any():
         entries.append((_patch(swatch("none"), linewidth=0), word("unsettled", language)))
+    if blank:
+        land = Patch(facecolor=COLOURS["land"], edgecolor=COLOURS["quiet"], linewidth=0.4)
+        entries.append((land, word("blank", language)))
     if fronts:
         entries.append((Line2D([], [], **FRONT), word("front", language)))
     return entries
@@ -116,8 +129,8 @@ def base_entries(frame: MapFrame, language: Language) -> list[Entry]:
     """Give the legend's rows for the base map that is in the window."""
     entries: list[Entry] = []
     if any(len(frame.project(datasets.load(name))) for name in ("euphrates", "rivers", "lakes")):
-        water: dict[str, Any] = {"color": COLOURS["water"], "lw": 2.0}
-        casing: dict[str, Any] = {"color": COLOURS["water_edge"], "lw": 3.0}
+        water: dict[str, Any] = {"color": COLOURS["water"], "lw": 2.0, "solid_capstyle": "butt"}
+        casing: dict[str, Any] = {"color": COLOURS["water_edge"], "lw": 3.0, "solid_capstyle": "butt"}
         entries.append(((Line2D([], [], **casing), Line2D([], [], **water)), word("river", language)))
     borders = frame.project(datasets.load("borders"))
     disputed = borders["disputed"].astype(bool)
@@ -223,12 +236,12 @@ def sureness_entries(
     return entries
 
 
-def _one_line(text: str, width: float) -> str:
+def _one_line(text: str, width: float, size: float) -> str:
     """Put two languages on one line where they fit."""
     if "\n" not in text:
         return text
     together = text.replace("\n", " · ")
-    return together if text_width(together, SIZE) <= width else text
+    return together if text_width(together, size) <= width else text
 
 
 def draw_legend(
@@ -238,6 +251,7 @@ def draw_legend(
     *,
     language: Language = "en",
     tight: bool = False,
+    size: float = SIZE,
 ) -> float:
     """Draw titled legend blocks one under another; give the figure height where they end.
 
@@ -253,31 +267,39 @@ def draw_legend(
         Arabic aligns to the right.
     tight
         Set it closer, with short rows in two columns, where the list of events needs the room.
+    size
+        Of its letters in points.
     """
     from matplotlib.legend_handler import HandlerTuple
 
     left, top, room = place
     rtl = language == "ar"
-    width = inches(figure, room) - (HANDLE + 0.9) * SIZE / 72
+    width = inches(figure, room) - (HANDLE + 0.9) * size / 72
     for title, rows in blocks:
         if not rows:
             continue
         axes = figure.add_axes((left, top - 0.01, room, 0.01))
         axes.axis("off")
-        half = (width - 0.1) / 2 - HANDLE * SIZE / 144
+        half = (width - 0.1) / 2 - HANDLE * size / 144
         two = (
             tight
             and len(rows) > 1
-            and all(text_width(line, SIZE) < half for r in rows for line in r[1].split("\n"))
+            and all(text_width(line, size) < half for r in rows for line in r[1].split("\n"))
         )
+        # in both languages on one line where that fits
+        heading = title.replace("\n", " · ")
+        if text_width(heading, size + 1, weight="semibold") > inches(figure, room):
+            heading = "\n".join(
+                wrap(part, size + 1, inches(figure, room), weight="semibold") for part in title.split("\n")
+            )
         legend = axes.legend(
             [r[0] for r in rows],
-            [wrap(_one_line(r[1], width), SIZE, width) for r in rows],
-            title=title.replace("\n", " · "),
+            [wrap(_one_line(r[1], width, size), size, width) for r in rows],
+            title=heading,
             loc="upper right" if rtl else "upper left",
             bbox_to_anchor=(1, 1) if rtl else (0, 1),
-            fontsize=SIZE,
-            title_fontsize=8.4,
+            fontsize=size,
+            title_fontsize=size + 1,
             frameon=False,
             alignment="right" if rtl else "left",
             borderaxespad=0,

@@ -10,7 +10,7 @@ import pandas as pd
 from badia_geo.maps.basemap import COLOURS
 from badia_geo.maps.labels import NUMBER_COLOUR
 from badia_geo.maps.record import A4, MAP_PLACE, SIDE
-from badia_geo.maps.typesetting import fit_size, inches, shorten, text_width, wrap
+from badia_geo.maps.typesetting import fit_size, inches, right_to_left, shorten, text_width, wrap
 from badia_geo.maps.words import Language, date_words, single, span_words, word
 
 if TYPE_CHECKING:
@@ -108,24 +108,27 @@ def draw_legends(
 
     ``need`` is the height of the list of events: for it the legend is set tighter where it must.
     """
-    from badia_geo.maps import furniture, legends
+    from badia_geo.maps import furniture, legends, zone_layers
 
     language, marks = record.language, record.callouts
     scale = 72 * inches(figure, MAP_PLACE[2]) / record.frame.width_m
     events = legends.event_entries(placed, marks, language) if placed is not None else []
     sure = legends.sureness_entries(placed, marks, accuracy if shown is not None else None, scale, language)
+    blank = shown is not None and zone_layers.leaves_blank(record.frame, shown)
     blocks = [
-        (word("control", language), legends.zone_entries(shown, fronts, language)),
+        (word("control", language), legends.zone_entries(shown, fronts, language, blank=blank)),
         (word("events", language), events),
         (word("sureness", language), sure),
         (word("base", language), legends.base_entries(record.frame, language)),
     ]
     before = list(figure.axes)
-    for locator, tight in ((0.175, False), (0.135, True)):
-        end = legends.draw_legend(
-            figure, blocks, (SIDE[0], 0.907 - locator, SIDE[2]), language=language, tight=tight
-        )
-        if tight or end - need > LIST_BOTTOM:
+    # smaller letters are for the second language: one alone has the room
+    settings = legends.SETTINGS if language == "both" else legends.SETTINGS[:2]
+    for tight, size in settings:
+        locator = 0.135 if tight else 0.175
+        place = (SIDE[0], 0.907 - locator, SIDE[2])
+        end = legends.draw_legend(figure, blocks, place, language=language, tight=tight, size=size)
+        if (tight, size) == settings[-1] or end - need > LIST_BOTTOM:
             break
         for axes in [a for a in figure.axes if a not in before]:
             axes.remove()
@@ -169,6 +172,7 @@ def _list_rows(figure: Figure, record: MapRecord, placed: gpd.GeoDataFrame) -> l
     for callout in record.callouts:
         for position, index in enumerate(callout.rows):
             body = wrap(_event_words(placed.loc[index], said), LIST_SIZE, width)
+            body = right_to_left(body) if said == "ar" else body
             need = line * (body.count("\n") + 1) + 0.0045
             rows.append((f"{callout.number}" if position == 0 else "", body, need))
     return rows
@@ -300,6 +304,7 @@ def draw_foot(figure: Figure, lines: list[str], language: Language, *, also: Seq
     y = 0.076 if also else 0.073
     style: dict[str, Any] = {"fontsize": size, "va": "top", "color": "#44403a"}
     for text, right in [*((t, rtl) for t in lines), *((t, True) for t in also)]:
-        for line in wrap(text, size, room).split("\n"):
+        broken = wrap(text, size, room)
+        for line in (right_to_left(broken) if right else broken).split("\n"):
             figure.text(left + (width if right else 0), y, line, ha="right" if right else "left", **style)
             y -= step

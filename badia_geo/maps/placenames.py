@@ -15,6 +15,8 @@ from badia_geo.errors import DataError
 from badia_geo.maps.words import Language, word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -38,6 +40,9 @@ SITE = 1500.0
 HAMLET = 200.0
 """Inhabitants of a village whose number nobody states, so that a map of a few kilometres still has names."""
 
+OWN = 0.75
+"""Share of an area in one country from which its name is kept on that side of the border."""
+
 ISOLATION = 0.5
 """Power of the distance to the next larger town in a town's rank.  Palmyra, alone in its desert, comes before
 a suburb of four times its size; by size alone the desert would stay without a name."""
@@ -45,7 +50,10 @@ a suburb of four times its size; by size alone the desert would stay without a n
 
 @dataclass(frozen=True)
 class AreaName:
-    """A name that is written within an area, or beside a river, and not at a point; ``plain`` is unspaced."""
+    """A name that is written within an area, or beside a river, and not at a point.
+
+    ``plain`` is the name unspaced, ``code`` the GeoNames class of a desert or range.
+    """
 
     kind: Literal["country", "governorate", "area", "river"]
     text: str
@@ -53,6 +61,7 @@ class AreaName:
     angle: float = 0.0
     centre: tuple[float, float] | None = None
     plain: str = ""
+    code: str = ""
     style: dict[str, Any] = field(default_factory=dict)
 
 
@@ -231,18 +240,31 @@ def _landscapes(frame: MapFrame, column: str) -> list[AreaName]:
     known = _places().drop_duplicates("place_id").set_index("place_id")
     areas = areas[areas["place_id"].isin(known.index)]
     areas = areas.assign(size=areas.area).sort_values("size", ascending=False)
+    countries = list(frame.project(datasets.load("countries")).geometry)
     found = []
     for row in areas.to_dict("records"):
-        place, shape = row["place_id"], row["geometry"].intersection(frame.box)
-        if known["feature_code"][place] not in NAMED_AREAS or shape.is_empty:
+        place, shape = row["place_id"], _at_home(row["geometry"].intersection(frame.box), countries)
+        code = str(known["feature_code"][place])
+        if code not in NAMED_AREAS or shape.is_empty:
             continue
         if not 0.004 * frame.box.area < shape.area < 0.4 * frame.box.area:
             continue
         text = str(known[column][place] or known["name"][place])
         angle, where = _axis(shape)
-        style = {"fontsize": 8, "color": "#7a6136", "style": _slant(text)}
-        found.append(AreaName("area", _spaced(text), shape, angle, where, text, style))
+        # a region is written larger than the ranges and deserts within it
+        large = shape.area > 0.1 * frame.box.area
+        style = {"fontsize": 8.8 if large else 7.6, "color": "#7a6136", "style": _slant(text)}
+        found.append(AreaName("area", _spaced(text), shape, angle, where, text, code, style))
     return found
+
+
+def _at_home(shape: BaseGeometry, countries: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Give the part of an area in the country that holds nearly all of it: its name stays on that side."""
+    if shape.is_empty or not countries:
+        return shape
+    parts = shapely.intersection(np.array(countries, dtype=object), shape)
+    most = int(np.argmax(shapely.area(parts)))
+    return parts[most] if parts[most].area > OWN * shape.area else shape
 
 
 def _axis(shape: BaseGeometry) -> tuple[float, tuple[float, float]]:

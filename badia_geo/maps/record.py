@@ -54,6 +54,7 @@ class MapRecord:
     events_left_out: int = 0
     alt_text: str = ""
     language: Language = "en"
+    is_map: bool = True
 
 
 def map_record(figure: Figure) -> MapRecord:

@@ -25,6 +25,9 @@ __all__ = ["check"]
 GREY_STEP = 4.0
 SCALE_TOLERANCE = 0.005
 
+DIRECTIONS = dict.fromkeys(map(ord, "\u200f\u2066\u2069"))
+"""Marks of direction in Arabic lines, which are no part of the words."""
+
 
 def _label_boxes(figure: Figure, record: MapRecord) -> list[tuple[Any, str, NDArray[np.float64]]]:
     """Give axes, words and the boxes of the letters of each label that is still on the figure."""
@@ -43,7 +46,7 @@ def _label_boxes(figure: Figure, record: MapRecord) -> list[tuple[Any, str, NDAr
 
 def _scale_problem(record: MapRecord) -> str | None:
     if record.scale_bar is None:
-        return None if record.frame.width_m == 0 else "the map has no scale bar"
+        return "the map has no scale bar" if record.is_map else None
     if record.frame.crs.is_geographic:
         return "the map is drawn in degrees, so that its scale bar is true nowhere: use a projected CRS"
     stated = record.scale_bar.length
@@ -100,7 +103,8 @@ def _words_on(figure: Figure) -> list[Any]:
     found = [t for t in figure.texts if t.get_text()]
     for axes in figure.axes:
         legend: Any = axes.get_legend()
-        found += [t for t in legend.get_texts() if t.get_text()] if legend else []
+        said = [legend.get_title(), *legend.get_texts()] if legend else []
+        found += [t for t in said if t.get_text()]
     return found
 
 
@@ -181,7 +185,7 @@ def check(figure: Figure) -> pd.DataFrame:
     """
     record = map_record(figure)
     labels = _label_boxes(figure, record)
-    said = " ".join(" ".join(t.get_text().split()) for t in _words_on(figure))
+    said = " ".join(" ".join(t.get_text().split()) for t in _words_on(figure)).translate(DIRECTIONS)
     rows = _statements(record, said)
     scale = _scale_problem(record)
     if scale:

@@ -84,7 +84,9 @@ def _common_scale(
         text = f"{bar.length * part / 4000:g}" + (f" {unit}" if part == 4 else "")
         figure.text(left + share * part / 4, top - 0.02, text, fontsize=7, ha="center", va="bottom")
     x, align = (SIDE[0] + SIDE[2], "right") if rtl else (SIDE[0], "left")
-    figure.text(x, top - 0.037, word("one_scale", single(language)), fontsize=7, ha=align, va="top")
+    figure.text(
+        x, top - 0.037, word("one_scale", language).replace("\n", " · "), fontsize=7, ha=align, va="top"
+    )
     return bar
 
 

@@ -299,22 +299,24 @@ def legend_of(
 
     ``width`` is a panel's share of the sheet, at whose scale the key to the accuracy is drawn.
     """
-    from badia_geo.maps import legends
+    from badia_geo.maps import legends, zone_layers
 
     shown = [p.shown for p in panels if len(p.shown)]
     together = pd.concat(shown, ignore_index=True) if shown else None
     scale = 72 * width * float(figure.get_size_inches()[0]) / frame.width_m
     front = any(p.front for p in panels)
-    # two languages take twice the room: where there is none, the legend is in the first alone
-    for said, tight in ((language, False), (language, True), (single(language), True)):
+    blank = any(zone_layers.leaves_blank(frame, s) for s in shown)
+    blocks = [
+        (word("control", language), legends.zone_entries(together, front, language, blank=blank)),
+        (word("sureness", language), legends.sureness_entries(None, [], accuracy, scale, language)),
+        (word("base", language), legends.base_entries(frame, language)),
+    ]
+    for tight, size in legends.SETTINGS:
         before = list(figure.axes)
-        blocks = [
-            (word("control", said), legends.zone_entries(together, front, said)),
-            (word("sureness", said), legends.sureness_entries(None, [], accuracy, scale, said)),
-            (word("base", said), legends.base_entries(frame, said)),
-        ]
-        end = legends.draw_legend(figure, blocks, (SIDE[0], top, SIDE[2]), language=said, tight=tight)
-        if end > LEGEND_BOTTOM or (said, tight) == (single(language), True):
+        end = legends.draw_legend(
+            figure, blocks, (SIDE[0], top, SIDE[2]), language=language, tight=tight, size=size
+        )
+        if end > LEGEND_BOTTOM or (tight, size) == legends.SETTINGS[-1]:
             break
         for axes in [a for a in figure.axes if a not in before]:
             axes.remove()
@@ -351,5 +353,5 @@ def number_words(value: float) -> str:
 
 
 def capital(text: str) -> str:
-    """Begin a legend row with a capital letter."""
-    return text[:1].upper() + text[1:]
+    """Begin each line of a legend row with a capital letter."""
+    return "\n".join(line[:1].upper() + line[1:] for line in text.split("\n"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["fit_size", "inches", "shorten", "text_width", "wrap"]
+__all__ = ["fit_size", "inches", "right_to_left", "shorten", "text_width", "wrap"]
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+LATIN = re.compile("[A-Za-z]")
+DOTS = re.compile(r"(\s·(?:\s|$))")
 
 
 @lru_cache(maxsize=20_000)
@@ -40,10 +45,13 @@ def text_width(text: str, size: float, *, weight: str = "normal") -> float:
 
 
 def wrap(text: str, size: float, width: float, *, weight: str = "normal") -> str:
-    """Break each line of a text to a width in inches; a word that is wider stands alone on its line."""
+    """Break each line of a text to a width in inches; a word that is wider stands alone on its line.
+
+    A dot between two parts stays with the part before it.
+    """
     space = text_width("n n", size, weight=weight) - text_width("nn", size, weight=weight)
     lines = []
-    for paragraph in text.split("\n"):
+    for paragraph in text.replace(" · ", "\u00a0· ").split("\n"):
         line: list[str] = []
         room = width
         for word in paragraph.split(" "):
@@ -54,6 +62,27 @@ def wrap(text: str, size: float, width: float, *, weight: str = "normal") -> str
             room -= need + (space if line else 0.0)
             line.append(word)
         lines.append(" ".join(line))
+    return "\n".join(lines)
+
+
+def right_to_left(text: str) -> str:
+    """Mark the lines of an Arabic text, so that each runs from the right whatever word it begins with.
+
+    A line is set by itself: one that begins with the Latin words of a report would run from the left.  What
+    stands between two dots and is all Latin is isolated, so that its own figures stay where they are.
+
+    Examples
+    --------
+    >>> right_to_left("15 km south · كمين") == "\u200f\u206615 km south\u2069 \u00b7 كمين"
+    True
+    """
+    lines = []
+    for line in text.split("\n"):
+        parts = [
+            f"\u2066{part}\u2069" if LATIN.search(part) and not ARABIC.search(part) else part
+            for part in DOTS.split(line)
+        ]
+        lines.append("\u200f" + "".join(parts))
     return "\n".join(lines)
 
 

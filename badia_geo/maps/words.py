@@ -57,6 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "joint": ("Held jointly: {a} and {b}", "سيطرة مشتركة: {a} و{b}"),
     "presence": ("{b} raids, ground held by {a}", "غارات {b} في أرض تسيطر عليها {a}"),
     "unsettled": ("Unsettled, held by nobody", "بادية غير مأهولة لا يسيطر عليها أحد"),
+    "blank": ("Not covered by the zones", "لا تشمله مناطق السيطرة"),
     "front": ("Front line between zones", "خط التماس بين المناطق"),
     "events": ("Reported events", "الأحداث المُبلغ عنها"),
     "exact": ("Place known; the ring holds it with 90 % probability", "مكان معروف؛ الحلقة تحويه باحتمال 90٪"),

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from badia_geo.maps.frame import MapFrame
 
-__all__ = ["FRONT", "draw_fronts", "draw_zones", "fronts", "outline_zones", "parties", "swatch"]
+__all__ = [
+    "FRONT",
+    "draw_fronts",
+    "draw_zones",
+    "fronts",
+    "leaves_blank",
+    "outline_zones",
+    "parties",
+    "swatch",
+]
 
 FRONT: dict[str, Any] = {"color": "#1d1b1a", "linewidth": 1.25}
 
@@ -32,7 +41,10 @@ STRIPES = {"contested": ("///", 1.4), "joint": ("----", 1.2)}
 parties show alike; joint ground is ruled finely, as nobody fights over it."""
 
 SMOOTH_M = 2000.0
-"""Corners of raided ground are rounded by this, which is within the 3 km to which zones are true."""
+"""Corners of raided and joint ground are rounded by this, within the 3 km to which zones are true."""
+
+BLANK = 0.01
+"""Share of the window from which ground without a zone is told in the legend."""
 
 BORDER_M = 2500.0
 """A front that runs this near an international border for over three times as long is that border."""
@@ -88,7 +100,7 @@ def swatch(code: object, status: object = "control", other: object = None) -> di
         }
     if status == "presence":
         raider = controller("is" if other is None else other).colour
-        return {"facecolor": face, "edgecolor": raider, "hatch": "...", "hatch_width": 0.4}
+        return {"facecolor": face, "edgecolor": raider, "hatch": "..", "hatch_width": 0.4}
     return {"facecolor": face, "edgecolor": "none", "hatch": None, "hatch_width": 0.4}
 
 
@@ -119,7 +131,7 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
         if hatch is None:
             continue
         whole = shapely.union_all(np.array(shapes, dtype=object))
-        if status == "presence":
+        if status in ("presence", "joint"):
             whole = (
                 whole.buffer(-SMOOTH_M).buffer(2 * SMOOTH_M).buffer(-SMOOTH_M).intersection(whole.buffer(1))
             )
@@ -142,6 +154,27 @@ def draw_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoD
     for holder, shape in held.dissolve("controller")["geometry"].items() if len(held) else ():
         stroke(axes, [shape], color=darker(controller(holder).colour, 0.25), linewidth=0.5, zorder=2.2)
     return shown
+
+
+def leaves_blank(frame: MapFrame, shown: gpd.GeoDataFrame) -> bool:
+    """Say whether ground beside the zones, in a country that they cover in part, has none.
+
+    Parameters
+    ----------
+    frame
+        The window.
+    shown
+        Zones of one date in the frame's CRS.
+    """
+    countries = frame.project(datasets.load("countries"))
+    if countries.empty or shown.empty:
+        return False
+    held = shapely.union_all(shown.geometry.to_numpy())
+    land = shapely.intersection(countries.geometry.to_numpy(), frame.box)
+    covered = shapely.area(shapely.intersection(land, held))
+    bare = shapely.area(land) - covered
+    # a zone reaches over a border by no more than the border is generalised
+    return bool(((covered > 0.1 * shapely.area(land)) & (bare > BLANK * frame.box.area)).any())
 
 
 def outline_zones(axes: Axes, frame: MapFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
