@@ -4,7 +4,8 @@
 
 The facts (``tests/control_facts.csv``) were written down from the accounts before the statements were read.
 ``at_first`` keeps what the timeline said when it was first asked, where that differed from the account; the
-share right at first is therefore the honest estimate for facts that nobody has looked at yet. Each fact is
+share right at first is therefore the honest estimate for facts that nobody has looked at yet; ``reading`` is
+the day of the reading that wrote the fact, so that a later reading can be told from an earlier one. Each fact is
 asked of ``ControlZones.load().at(date)`` at the gazetteer's point.
 """
 
@@ -49,6 +50,8 @@ def main() -> None:
     facts = pd.read_csv(parser.parse_args().facts, dtype=str, keep_default_na=False)
     now = asked(facts)
     year = facts["date"].str[:4]
+    if "reading" in facts:
+        print(f"at first, by reading: {shares(facts['at_first'] == '', facts['reading'])}")
     for name, right in (("at first", facts["at_first"] == ""), ("now", now == facts["controller"])):
         print(f"{name}: {right.sum()} of {len(facts)} right ({right.mean():.3f})")
         print(f"  by year: {shares(right, year)}")
