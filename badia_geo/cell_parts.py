@@ -21,7 +21,8 @@ from badia_geo.cell_words import (
     WORKS,
     WORKS_WORDS,
 )
-from badia_geo.names import is_arabic, name_similarity
+from badia_geo.likeness import name_similarity
+from badia_geo.names import is_arabic
 
 __all__ = ["CellParts", "names_a_thing", "part_cell"]
 

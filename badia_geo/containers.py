@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from badia_geo.aliases import aliases
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
-from badia_geo.names import aliases, name_similarity
+from badia_geo.likeness import name_similarity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from badia_geo.aliases import aliases
 from badia_geo.choice_model import ChoiceModel, fitted_model
 from badia_geo.evidence import COLUMN, FEATURES, complete, judge_index, none_row
-from badia_geo.names import NameKey, aliases, has_rural_head, headless_keys, name_keys
+from badia_geo.names import NameKey, has_rural_head, headless_keys, name_keys
 from badia_geo.places import Candidate
 
 if TYPE_CHECKING:

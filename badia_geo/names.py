@@ -18,15 +18,11 @@ writes for an Arabic letter maps to one letter.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-from rapidfuzz.distance import Levenshtein
 
 from badia_geo.name_words import (
     FATHER,
@@ -40,13 +36,12 @@ from badia_geo.name_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 __all__ = [
     "CLASSES",
     "MODIFIERS",
     "NameKey",
-    "aliases",
     "arabic_key",
     "has_rural_head",
     "headless_keys",
@@ -54,7 +49,6 @@ __all__ = [
     "latin_key",
     "modifier_conflict",
     "name_keys",
-    "name_similarity",
     "skeleton",
     "transliterate",
     "unique_keys",
@@ -392,44 +386,6 @@ def modifier_conflict(first: int, second: int) -> bool:
     return any(first & pair and second & pair and not first & second & pair for pair in OPPOSITES)
 
 
-def name_similarity(first: str, second: str) -> float:
-    """Compare two spellings, each in either script.
-
-    Parameters
-    ----------
-    first, second
-        Bare names.
-
-    Returns
-    -------
-    float
-        1 for equal keys, 0 for nothing in common or modifiers that contradict each other; 0 for an empty
-        name.  Within one script the fine keys count as much as the consonants; across scripts the
-        consonants alone, and at most 0.95.
-
-    Examples
-    --------
-    >>> name_similarity("Abu Kamal", "Albu Kamal"), name_similarity("البوكمال", "Bukamal")
-    (1.0, 0.95)
-    >>> name_similarity("Tell Sharqi", "Tell Gharbi")
-    0.0
-    """
-    best = 0.0
-    for a in name_keys(first):
-        for b in name_keys(second):
-            if modifier_conflict(a.modifiers, b.modifiers):
-                continue
-            value = Levenshtein.normalized_similarity(a.consonants, b.consonants)
-            if a.script == b.script:
-                value = (value + Levenshtein.normalized_similarity(a.fine, b.fine)) / 2
-            else:
-                value *= 0.95
-            if a.modifiers != b.modifiers and not (a.whole or b.whole):
-                value *= 0.8
-            best = max(best, value)
-    return best
-
-
 def transliterate(text: str) -> str:
     """Write an Arabic name in Latin letters, roughly (BGN/PCGN consonants, no short vowels).
 
@@ -448,57 +404,6 @@ def transliterate(text: str) -> str:
         roman = "".join([_ROMAN.get(c, "") for c in rest])
         words.append(article + roman[:1].upper() + roman[1:])
     return " ".join(words)
-
-
-def _core_keys(text: str) -> list[NameKey]:
-    return [key for key in name_keys(text) if not key.whole]
-
-
-def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
-    """Read an alias table: names that no key can bring together (Palmyra and Tadmur).
-
-    Parameters
-    ----------
-    path
-        CSV with a column ``names``: the names of one place, separated by ``|``.
-
-    Returns
-    -------
-    dict
-        Fine key of each name -> the other names of its row.
-    """
-    table: dict[str, list[str]] = {}
-    with Path(path).open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            names = [name.strip() for name in row["names"].split("|") if name.strip()]
-            for name in names:
-                for key in _core_keys(name):
-                    others = table.setdefault("+".join((key.fine, *key.modifier_names)), [])
-                    others.extend(other for other in names if other != name and other not in others)
-    return {key: tuple(others) for key, others in table.items()}
-
-
-@lru_cache(maxsize=1)
-def _packaged_aliases() -> Mapping[str, tuple[str, ...]]:
-    from badia_geo.datasets import folder
-
-    return read_aliases(folder() / "name_aliases.csv")
-
-
-def aliases(text: str) -> tuple[str, ...]:
-    """Give the other names of a place that is known under unlike names.
-
-    Examples
-    --------
-    >>> "Tadmur" in aliases("Palmyra")
-    True
-    """
-    found: list[str] = []
-    for key in _core_keys(text):
-        for other in _packaged_aliases().get("+".join((key.fine, *key.modifier_names)), ()):
-            if other not in found:
-                found.append(other)
-    return tuple(found)
 
 
 _APART = re.compile(r"\s*[/_|;]\s*")

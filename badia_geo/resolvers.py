@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from badia_geo.aliases import aliases
 from badia_geo.cells import CellResult, resolve_cell
 from badia_geo.containers import ADMIN_WORD
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
@@ -21,8 +22,7 @@ from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
-from badia_geo.name_list import NameList
-from badia_geo.names import aliases, name_similarity
+from badia_geo.likeness import NameList, name_similarity
 from badia_geo.roads import find_road, load_roads, road_between
 
 if TYPE_CHECKING:

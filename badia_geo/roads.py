@@ -12,7 +12,7 @@ import shapely
 from badia_geo import datasets
 from badia_geo.descriptions import fold
 from badia_geo.errors import DataError, PlaceNotFoundError
-from badia_geo.names import name_similarity
+from badia_geo.likeness import name_similarity
 
 if TYPE_CHECKING:
     from badia_geo.gazetteer import Gazetteer

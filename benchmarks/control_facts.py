@@ -5,8 +5,8 @@
 The facts (``tests/control_facts.csv``) were written down from the accounts before the statements were read.
 ``at_first`` keeps what the timeline said when it was first asked, where that differed from the account; the
 share right at first is therefore the honest estimate for facts that nobody has looked at yet; ``reading`` is
-the day of the reading that wrote the fact, so that a later reading can be told from an earlier one. Each fact is
-asked of ``ControlZones.load().at(date)`` at the gazetteer's point.
+the day of the reading that wrote the fact, so that a later reading can be told from an earlier one. Each fact
+is asked of ``ControlZones.load().at(date)`` at the gazetteer's point.
 """
 
 from __future__ import annotations

@@ -6,17 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from badia_geo.aliases import aliases, read_aliases
+from badia_geo.likeness import name_similarity
 from badia_geo.names import (
     MODIFIERS,
-    aliases,
     arabic_key,
     headless_keys,
     is_arabic,
     latin_key,
     modifier_conflict,
     name_keys,
-    name_similarity,
-    read_aliases,
     skeleton,
     transliterate,
     unique_keys,

@@ -1,8 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badia_geo.name_list import NameList
-from badia_geo.names import name_similarity
+from badia_geo.likeness import NameList, name_similarity
 
 THINGS = [
     ("Homs", "حمص", "Hims"),
