@@ -24,7 +24,7 @@ from badia_geo.cell_words import (
 from badia_geo.likeness import name_similarity
 from badia_geo.names import is_arabic
 
-__all__ = ["CellParts", "names_a_thing", "part_cell"]
+__all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell"]
 
 ALIAS_ALIKE = 0.55
 """Likeness from which a name in brackets is another spelling, not a container."""

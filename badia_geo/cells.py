@@ -235,9 +235,10 @@ def resolve_cell(
     context = tuple(c for c in context if isinstance(c, str) and c.strip())
     if not texts:
         return _unplaced("", "not_found", "the cell is empty")
-    if all(sum(c.isalnum() for c in text) < 2 for text in texts):
-        return _unplaced(texts[0], "not_found", "one letter names no place")
     parts = [part_cell(text) for text in texts]
+    named = [name for part in parts for name in (*part.names, *part.containers, *(part.between or ()))]
+    if all(sum(c.isalnum() for c in text) < 2 for text in named or texts):
+        return _unplaced(texts[0], "not_found", "one letter names no place")
     fitted = coefficients()
     model = fitted_model()
     between = next((p.between for p in parts if p.between), None)

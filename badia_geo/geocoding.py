@@ -12,6 +12,7 @@ import shapely
 
 from badia_geo.candidates import write_candidates
 from badia_geo.cell_footprints import cell_footprint, weighed_candidates
+from badia_geo.cell_parts import LONGEST_CELL
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description, phrase_around
@@ -154,6 +155,11 @@ class Geocoder:
         areas = tuple(c.strip() for c in context if isinstance(c, str) and c.strip())
         if not texts:
             return Location("", "not_found", None, 0.0, "no place is given")
+        if max(map(len, texts)) > LONGEST_CELL:
+            reason = (
+                f"{max(map(len, texts)):,} characters are a text, not a place: `badia-geo read` takes texts"
+            )
+            return Location(texts[0][:LONGEST_CELL], "not_found", None, 0.0, reason)
         decided = (
             self.corrections.find(*texts, source_row=source_row) if self.corrections is not None else None
         )

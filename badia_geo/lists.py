@@ -31,6 +31,10 @@ LISTED = 4
 """Places of a list up to which every choice of namesakes is weighed: 81 of them."""
 
 
+CLOUDS = 8
+"""Places of a list up to which all sample points of each are taken; of more every second, every third ..."""
+
+
 def _gap_m(a: Footprint, b: Footprint) -> float:
     """Give the distance between two footprints, as circles."""
     metres = float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])
@@ -61,6 +65,14 @@ def _together(groups: Sequence[Sequence[Resolved]]) -> list[Resolved]:
     return chosen
 
 
+def _once(ways: Sequence[Resolved]) -> list[Resolved]:
+    """Leave out places that are named again."""
+    seen: dict[object, Resolved] = {}
+    for i, way in enumerate(ways):
+        seen.setdefault(way.place_id or i, way)
+    return list(seen.values())
+
+
 def union(node: Description, scene: Scene) -> list[Resolved]:
     """Resolve "X, Y and Z" to all of them, and "X or Y" to the ways that it may be meant."""
     groups: list[list[Resolved]] = []
@@ -72,7 +84,7 @@ def union(node: Description, scene: Scene) -> list[Resolved]:
             missing.append(str(error))
     if not groups:
         raise PlaceNotFoundError("; ".join(missing))
-    ways = _together(groups)
+    ways = _once(_together(groups))
     sure = [way for way in ways if way.score >= DOUBTFUL]
     if sure and len(sure) < len(ways):
         missing.extend(
@@ -90,7 +102,7 @@ def union(node: Description, scene: Scene) -> list[Resolved]:
         return [with_left_out(ways[0], missing) if missing else ways[0]]
     clouds = []
     for way in ways:
-        cloud = way.footprint.samples(256)
+        cloud = way.footprint.samples(256)[:: max(1, len(ways) // CLOUDS)]
         clouds.append(np.column_stack([cloud[:, :2], cloud[:, 2] / cloud[:, 2].sum() / len(ways)]))
     cloud = np.vstack(clouds)
     geometry = polygons_of(shapely.union_all([way.footprint.geometry for way in ways]))

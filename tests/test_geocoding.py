@@ -277,3 +277,24 @@ def test_a_quarter_under_a_governorate_stands_in_its_capital(geocoder):
         found = geocoder.locate("neighborhood of Tariq al-Bab", context=[context])
         assert found.place_id == "daraa", context
         assert km(found, 32.62, 36.10) < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Hajin, " * 300, "characters are a text, not a place"),
+        ("a: b: c: d: e", "one letter names no place"),
+        (": :", "names no place"),
+    ],
+)
+def test_what_is_no_cell_says_so(geocoder, text, reason):
+    found = geocoder.locate(text, context=["Deir ez-Zor"])
+    assert found.status == "not_found"
+    assert reason in found.reason
+    assert len(found.text) <= 2000
+
+
+def test_a_place_that_is_listed_again_counts_once(geocoder):
+    once, again = geocoder.locate("Hajin and Gharanij"), geocoder.locate("Hajin and Gharanij and Hajin")
+    assert again.footprint.radius_m == once.footprint.radius_m
+    assert again.place_name == once.place_name
