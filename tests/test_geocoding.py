@@ -298,3 +298,16 @@ def test_a_place_that_is_listed_again_counts_once(geocoder):
     once, again = geocoder.locate("Hajin and Gharanij"), geocoder.locate("Hajin and Gharanij and Hajin")
     assert again.footprint.radius_m == once.footprint.radius_m
     assert again.place_name == once.place_name
+
+
+def test_a_town_that_stands_in_is_meant_as_a_whole(geocoder):
+    quarter = geocoder.locate("Al Shoayb neighbourhood", context=["Aleppo"])
+    assert quarter.place_id == "aleppo"
+    (town,) = [p for _, p, place_id in quarter.candidates if place_id == "aleppo"]
+    # the score counts 5 km from the middle of a city of 11 km
+    assert quarter.score + 0.02 < town <= 1
+    village = geocoder.locate("Hajin", context=["Deir ez-Zor"])
+    hajin = village.candidates[0][1]
+    assert village.score < hajin < village.score + 0.5 * (1 - village.score)
+    for found in (quarter, village):
+        assert sum(p for _, p, _ in found.candidates) <= 1 + 1e-9
