@@ -17,6 +17,7 @@ from PIL import Image
 from badia_geo.errors import OutputError, TimelineError, ValueRangeError
 from badia_geo.maps.animation import animate
 from badia_geo.maps.palette import controller, rgb, tint
+from badia_geo.maps.style import MapStyle
 
 DATES = ["2020-03-01", "2020-01-01", "2020-02-01"]
 SMALL: dict[str, object] = {"size": (6.4, 4.6), "dpi": 60, "relief": False, "progress": False}
@@ -160,3 +161,11 @@ def test_bad_input_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueRangeError, match="language"):
         animate(Timeline(), DATES, path, **{**SMALL, "language": "fr"})
     assert not path.exists()
+
+
+def test_a_style_reaches_the_frames_and_ends_with_the_film(tmp_path: Path) -> None:
+    style = MapStyle(colours={"government": "#00ff00"}, opacity=1.0)
+    path = animate(Timeline(), DATES[1:], tmp_path / "film.gif", extent=EXTENT, style=style, **SMALL)
+    green = (np.abs(frames(path)[1] - [0, 255, 0]).max(axis=2) <= 3).mean()
+    assert green > 0.03
+    assert controller("government").colour != "#00ff00"

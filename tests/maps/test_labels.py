@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from badia_geo import datasets
+from badia_geo.maps import map_record, plot_control_map
 from badia_geo.maps.event_symbols import Callout
 from badia_geo.maps.frame import fit_extent
 from badia_geo.maps.labels import Obstacle, letter_boxes, place_labels
+from badia_geo.maps.review import plain
 
 
 @pytest.fixture
@@ -79,3 +83,43 @@ def test_a_number_is_always_written_and_names_go_round_symbols(sheet) -> None:
 
 def test_nothing_to_write_writes_nothing(sheet) -> None:
     assert place(sheet, towns().astype({"x": float, "y": float})) == []
+
+
+def test_a_desert_within_a_named_one_has_no_name_of_its_own(zones: gpd.GeoDataFrame) -> None:
+    country = labels_of(
+        plot_control_map(zones, at="2020-08-21", extent=(35.4, 32.2, 42.6, 37.5), relief=False)
+    )
+    assert "Badia al-Sham" in country
+    assert not {"Homs desert", "Deir ez-Zor desert", "Damascus desert"} & set(country)
+    # where the whole Badia is too wide for the window, its parts are named
+    near = labels_of(plot_control_map(zones, at="2020-08-21", extent=(38.6, 34.2, 40.6, 35.6), relief=False))
+    assert "Badia al-Sham" not in near
+    assert {"Deir ez-Zor desert", "Badia al-Sukhnah", "Homs desert"} & set(near)
+
+
+def labels_of(figure: Figure) -> dict[str, object]:
+    return {plain(t.get_text()): t for t in map_record(figure).labels}
+
+
+def test_the_name_of_an_area_stays_in_the_country_that_holds_it(zones: gpd.GeoDataFrame) -> None:
+    figure = plot_control_map(zones, at="2020-08-21", extent=(38.0, 33.2, 41.6, 36.0), relief=False)
+    frame, axes = map_record(figure).frame, figure.axes[0]
+    countries = frame.project(datasets.load("countries"))
+    iraq = shapely.union_all(countries.loc[countries["country"] == "IQ"].geometry.to_numpy())
+    name = labels_of(figure)["Deir ez-Zor desert"]
+    boxes = letter_boxes(name, figure.canvas.get_renderer())
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    at = axes.transData.inverted().transform(middles)
+    assert not shapely.contains_xy(iraq, at[:, 0], at[:, 1]).any()
+
+
+def test_the_box_of_two_lines_holds_both(sheet) -> None:
+    axes, _ = sheet
+    one = axes.text(0, 0, "Mayadin", ha="center", va="center", fontsize=10)
+    two = axes.text(0, 0, "Mayadin\nMayadin", ha="center", va="center", fontsize=10)
+    renderer = axes.figure.canvas.get_renderer()
+    single, double = (letter_boxes(t, renderer)[0] for t in (one, two))
+    line = two.get_window_extent(renderer).height / 2
+    # the margin above and below the letters is that of one line, not of two
+    assert double[3] - double[1] == pytest.approx(2 * line - 0.16 * line, rel=0.02)
+    assert single[3] - single[1] == pytest.approx(0.84 * one.get_window_extent(renderer).height, rel=0.02)

@@ -59,6 +59,16 @@ def test_the_legend_has_what_is_on_this_map_and_nothing_else(figure: Figure) -> 
     assert "Protest" not in said  # the protest has no place
 
 
+def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
+    whole = plot_control_map(zones, at="2020-08-21", relief=False)
+    assert "Not covered by the zones" not in texts(whole)
+    part = zones[zones["controller"] != "sdf"]
+    assert "Not covered by the zones" in texts(plot_control_map(part, at="2020-08-21", relief=False))
+    # a window of neighbours and whole zones leaves nothing out
+    west = plot_control_map(part, at="2020-08-21", extent=(35.6, 33.0, 36.6, 33.8), relief=False)
+    assert "Not covered by the zones" not in texts(west)
+
+
 def test_the_side_list_gives_zone_and_bank_with_probability(figure: Figure) -> None:
     said = texts(figure)
     assert "Government in Damascus 97 %" in said  # `texts` turns the hard spaces into plain ones
