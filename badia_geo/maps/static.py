@@ -244,7 +244,8 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
     figure
         From `plot_control_map`.
     path
-        Ending in .png, .svg or .pdf.  The same figure gives the same bytes each time.
+        Ending in .png, .svg or .pdf.  The same figure gives the same bytes each time.  An SVG and a PDF carry
+        the letters they are set in, and their text can be selected and searched.
     dpi
         Dots an inch of a PNG.
 
@@ -256,6 +257,7 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
     import matplotlib as mpl
 
     from badia_geo.maps.picture import write_png
+    from badia_geo.maps.svg_fonts import complete_svg
     from badia_geo.tables import atomic_path
 
     target = Path(path)
@@ -291,3 +293,5 @@ def save_map(figure: Figure, path: str | os.PathLike[str], *, dpi: int = 300) ->
             write_png(figure, temporary, dpi=dpi, metadata=metadata)
         else:
             figure.savefig(temporary, dpi=dpi, metadata=metadata)
+        if ending == ".svg":
+            complete_svg(temporary, title=record.title, description=record.alt_text)
