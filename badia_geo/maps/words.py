@@ -209,8 +209,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "skip_panel": ("Skip to legend and filters", "انتقل إلى المفتاح والمرشحات"),
     "skip_events": ("Skip to the list of events", "انتقل إلى قائمة الأحداث"),
     "map_help": (
-        "Map: arrow keys move it, plus and minus zoom, Enter tells what is at its centre",
-        "خريطة: تحركها مفاتيح الأسهم، وتكبرها وتصغرها علامتا الزائد والناقص، ومفتاح الإدخال يخبر بما في وسطها",
+        "Map: arrow keys move it, plus and minus zoom, Enter tells what is at its centre, Tab leads to its events",
+        "خريطة: تحركها مفاتيح الأسهم، وتكبرها وتصغرها علامتا الزائد والناقص، ومفتاح الإدخال يخبر بما في وسطها، ومفتاح الجدولة يقود إلى أحداثها",
     ),
     "zoom_in": ("Zoom in", "تكبير"),
     "zoom_out": ("Zoom out", "تصغير"),

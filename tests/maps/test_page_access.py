@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+import geopandas as gpd
 import pytest
-from page_driver import PHONE, Timeline, days, look, serious
+from page_driver import PHONE, Timeline, days, look, many_events, serious
 
 from badia_geo.maps import interactive_map
 
@@ -123,6 +124,67 @@ def test_the_page_is_worked_by_keyboard_alone(opened) -> None:
     assert "Syrian Democratic Forces" in opened.inner_text(".leaflet-popup")
     opened.keyboard.press("Escape")
     assert opened.evaluate("document.activeElement.id") == "map"
+
+
+ON = "document.activeElement"
+
+
+@pytest.mark.browser
+def test_the_events_of_the_map_are_one_stop_and_arrows_lead_from_one_to_the_next(open_page, zones) -> None:
+    events = many_events(4).set_geometry(
+        gpd.points_from_xy([39.0, 40.0, 41.0, 40.0], [35.0, 35.0, 35.0, 36.0]), crs=4326
+    )
+    page = open_page(
+        interactive_map(zones, events.assign(place=["west", "middle", "east", "north"]), at="2020-08-21")
+    )
+    look(page, 35.05, 40.0, 8)
+    assert page.locator(".mark").count() == 4
+    assert page.locator(".mark[tabindex]").count() == 1
+    page.focus("#map")
+    page.keyboard.press("Tab")
+    said = f"{ON}.getAttribute('aria-label')"
+    assert page.evaluate(f"{ON}.getAttribute('role')") == "button"
+    assert page.evaluate(said).endswith("middle")
+    assert "middle" in page.inner_text(".mark-tip")
+    assert page.evaluate(f"parseFloat(getComputedStyle({ON}).outlineWidth)") >= 2
+    centre = page.evaluate("badiaGeo.map.getCenter().lng")
+    for key, name in (
+        ("ArrowRight", "east"), ("ArrowRight", "east"), ("ArrowLeft", "middle"), ("ArrowUp", "north"),
+        ("ArrowDown", "middle"), ("ArrowLeft", "west"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        assert page.evaluate(said).endswith(name)
+    assert page.evaluate("badiaGeo.map.getCenter().lng") == centre
+    assert page.locator(".mark[tabindex]").count() == 1
+    assert serious(page) == []
+    page.keyboard.press("Enter")
+    assert "west" in page.inner_text(".leaflet-popup")
+    assert page.evaluate(f"{ON}.classList.contains('popup')")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(400)
+    assert page.evaluate(said).endswith("west")
+    page.keyboard.press("Escape")
+    assert page.evaluate(f"{ON}.id") == "map"
+
+
+@pytest.mark.browser
+def test_ten_thousand_events_are_one_stop_and_keep_it_while_the_map_changes(open_page, zones) -> None:
+    page = open_page(interactive_map(zones, many_events(10_000), at="2020-08-21"))
+    assert page.locator(".mark").count() > 50
+    page.focus("#map")
+    page.keyboard.press("Tab")
+    first = page.evaluate(f"{ON}.getAttribute('aria-label')")
+    assert re.match(r"\d+ events here\. ", first)
+    # a large group opens by zooming in, and the focus stays on the symbols
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(800)
+    assert page.evaluate(f"{ON}.classList.contains('mark')")
+    assert page.evaluate(f"{ON}.getAttribute('aria-label')") != first
+    assert page.locator(".mark[tabindex]").count() == 1
+    page.keyboard.press("Tab")
+    assert not page.evaluate(f"{ON}.classList.contains('mark')")
+    page.evaluate("document.querySelector('#types input').click()")
+    assert page.locator(".mark[tabindex]").count() == 1
 
 
 @pytest.mark.browser

@@ -95,6 +95,7 @@ const groupWords = (rows) => {
 };
 let visible = [];
 const drawEvents = () => {
+  const held = holdsFocus() ? current : null;
   eventLayer.clearLayers(); footprintLayer.clearLayers(); hideTip();
   markBoxes = [];
   visible = [];
@@ -121,6 +122,7 @@ const drawEvents = () => {
     });
     if (map.hasLayer(footprintLayer)) drawFootprints();
   }
+  settle(held);
 };
 // what surrounds the symbols may come a moment later: then a slider that is dragged stays fluid
 let waiting = null;
@@ -144,16 +146,86 @@ const markWords = (rows) => {
   return box;
 };
 const hideTip = () => map.removeLayer(markTip);
-eventLayer.on("mouseover", ({ propagatedFrom: mark }) => {
+const showTip = (mark) => {
   markTip.options.offset = [mark.options.size / 2, 0];
   markTip.setLatLng(mark.getLatLng()).setContent(markWords(mark.options.rows));
   map.addLayer(markTip);
-});
+};
+eventLayer.on("mouseover", ({ propagatedFrom: mark }) => showTip(mark));
 eventLayer.on("mouseout", hideTip);
 eventLayer.on("click", ({ propagatedFrom: mark }) => {
   hideTip();
   if (measuring()) addCorner(mark.getLatLng()); else openGroup(mark.options.rows, mark.getLatLng());
 });
+// ---- the symbols by keyboard: one stop of the Tab key for all of them, and the arrow keys from one to the next
+let current = null;
+const holdsFocus = () => Boolean(current && document.activeElement && document.activeElement === current.getElement());
+const telling = () => document.querySelector(".leaflet-popup") !== null;
+const middle = (mark) => map.latLngToContainerPoint(mark.getLatLng());
+const inWindow = (mark) => { const p = middle(mark); const s = map.getSize(); return p.x >= 0 && p.y >= 0 && p.x <= s.x && p.y <= s.y; };
+const nearest = (point) => eventLayer.getLayers().filter(inWindow).reduce((best, mark) => {
+  const away = middle(mark).distanceTo(point);
+  return best && best.away <= away ? best : { mark, away };
+}, null);
+const markName = (rows) => {
+  if (rows.length > 1) return `${fill("events_here", { n: rows.length })}. ${groupWords(rows).join(", ")}`;
+  const e = events[rows[0]];
+  return [typeWords(e.type), when(e), e.place].filter(Boolean).join(", ");
+};
+// only the one that can be reached has a role and a name: to give them to all would slow every step of the slider
+const aim = (mark) => {
+  const before = current && current.getElement();
+  if (before) ["tabindex", "role", "aria-label"].forEach((name) => before.removeAttribute(name));
+  current = mark;
+  const node = mark && mark.getElement();
+  if (!node) return;
+  node.setAttribute("tabindex", "0"); node.setAttribute("role", "button"); node.setAttribute("aria-label", markName(mark.options.rows));
+};
+// after drawing: the symbol where the last one stood, else the one nearest to the middle
+const settle = (held) => {
+  const found = nearest(held ? middle(held) : map.getSize().divideBy(2));
+  current = null;
+  aim(found && found.mark);
+  if (held) (found ? current.getElement() : byId("map")).focus({ preventScroll: true });
+};
+const focusMark = (at) => {
+  const found = nearest(map.latLngToContainerPoint(at));
+  if (!found) { byId("map").focus({ preventScroll: true }); return; }
+  aim(found.mark);
+  current.getElement().focus({ preventScroll: true });
+};
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const beside = ([dx, dy]) => {
+  const from = middle(current);
+  return eventLayer.getLayers().filter((mark) => mark !== current && inWindow(mark)).reduce((best, mark) => {
+    const way = middle(mark).subtract(from);
+    const ahead = way.x * dx + way.y * dy; const aside = Math.abs(way.x * dy) + Math.abs(way.y * dx);
+    // within 63 degrees of the arrow; what lies aside counts double
+    if (ahead <= 0 || aside > 2 * ahead) return best;
+    const cost = ahead + 2 * aside;
+    return best && best.cost <= cost ? best : { mark, cost };
+  }, null);
+};
+byId("map").addEventListener("keydown", (e) => {
+  if (!holdsFocus() || e.ctrlKey || e.metaKey || e.altKey) return;
+  const way = WAYS[e.key];
+  if (way) {
+    const found = beside(way);
+    if (found) { aim(found.mark); current.getElement().focus({ preventScroll: true }); }
+  } else if (e.key === "Enter" || e.key === " ") {
+    const at = current.getLatLng();
+    hideTip();
+    if (measuring()) addCorner(at);
+    else {
+      openGroup(current.options.rows, at);
+      if (telling()) { returnTo = at; focusPopup(); }
+    }
+  } else if (e.key === "Escape" && !measuring() && !telling()) byId("map").focus({ preventScroll: true });
+  else return;
+  e.preventDefault(); e.stopPropagation();
+}, true);
+byId("map").addEventListener("focusin", () => { if (holdsFocus() && document.body.classList.contains("keys") && !telling()) showTip(current); });
+byId("map").addEventListener("focusout", () => hideTip());
 const outline = (e, style) => {
   if (e.fp) return L.geoJSON(e.fp, { ...footprintStyle, style: { ...footprintStyle, ...style } });
   return e.r && e.located ? L.circle([e.y, e.x], { ...footprintStyle, ...style, radius: e.r }) : null;
@@ -188,7 +260,7 @@ const choose = (e) => {
 };
 
 // ---- popups
-let opener = null;
+let opener = null; let returnTo = null;
 const showPopup = (at, content, options = {}) => {
   const size = map.getSize();
   const popup = L.popup({ maxWidth: Math.min(380, size.x - 56), minWidth: Math.min(280, size.x - 56), autoPanPaddingTopLeft: [language === "ar" || isPhone() ? 14 : 62, 14], autoPanPaddingBottomRight: [language === "ar" && !isPhone() ? 62 : 14, 34], ...options });
@@ -208,8 +280,9 @@ map.on("popupclose", () => {
   chosenLayer.clearLayers();
   const inside = document.activeElement && (document.activeElement === document.body || document.activeElement.closest(".leaflet-popup"));
   if (opener && opener.isConnected && inside) opener.focus({ preventScroll: true });
+  else if (returnTo && inside) focusMark(returnTo);
   else if (inside) byId("map").focus({ preventScroll: true });
-  opener = null;
+  opener = null; returnTo = null;
 });
 const bankWords = (e) => {
   const p = e.pl === null || e.pl === undefined ? null : e.bank === "left" ? e.pl : e.bank === "right" ? 1 - e.pl : null;
