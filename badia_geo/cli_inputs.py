@@ -24,6 +24,8 @@ __all__ = [
     "Corrections",
     "Extent",
     "GazetteerFiles",
+    "Latitude",
+    "Longitude",
     "MapLanguage",
     "Out",
     "Published",
@@ -66,6 +68,8 @@ Extent = Annotated[
     tuple[float, float, float, float] | None,
     typer.Option("--extent", metavar="WEST SOUTH EAST NORTH", help="Window of the map in degrees."),
 ]
+Latitude = Annotated[str | None, typer.Option("--lat", help="Column of latitudes.")]
+Longitude = Annotated[str | None, typer.Option("--lon", help="Column of longitudes.")]
 Title = Annotated[str | None, typer.Option("--title", help="Title of the map.")]
 
 

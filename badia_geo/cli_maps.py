@@ -15,6 +15,8 @@ from badia_geo.cli_inputs import (
     Corrections,
     Extent,
     GazetteerFiles,
+    Latitude,
+    Longitude,
     MapLanguage,
     Out,
     Published,
@@ -106,8 +108,8 @@ def zones(
     dates, a change map for --compare, a chart for --chart), .gif and .mp4 a film.
     """
     from badia_geo.analysis import as_day
-    from badia_geo.maps.orders import Order, dates_of, draw_zones, is_drawn
-    from badia_geo.tables import write_layers, write_table
+    from badia_geo.maps.orders import FILMS, PICTURES, Order, dates_of, draw_zones, is_drawn
+    from badia_geo.tables import ENDINGS, write_layers, write_table
 
     day = as_day(at, what="--at")
     pair = (
@@ -149,6 +151,10 @@ def zones(
         return
     else:
         result = source.frame if day is None else source.at(day)
+    if out.suffix.lower() not in ENDINGS:
+        known = ", ".join((*PICTURES, *FILMS, *ENDINGS))
+        msg = f"{out}: ending {out.suffix or '(none)'} is not known; end the name in one of {known}"
+        raise OutputError(msg)
     if out.suffix.lower() == ".gpkg":
         write_layers({"zones": result}, out)
     else:
@@ -178,6 +184,8 @@ def density(
     weight: Annotated[
         str | None, typer.Option("--weight", help="Column to add up instead of counting.")
     ] = None,
+    lat: Latitude = None,
+    lon: Longitude = None,
     at: At = None,
     zones: ZonesFile = None,
     controller: ControllerColumn = None,
@@ -198,7 +206,8 @@ def density(
     from badia_geo.tables import read_table
 
     table = read_table(path)
-    events = located_events(path, table, None, None, None, None)
+    need(path, table, [c for c in (lat, lon) if c])
+    events = located_events(path, table, lat, lon, None, None)
     if weight is not None:
         need(path, table, [weight])
         events[weight] = table[weight]

@@ -55,7 +55,7 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
         table.add_row(
             names[kind].name if kind in names else kind,
             when or "no date",
-            f"{row.get('place') or ''}{size}{sure}",
+            f"{'' if pd.isna(row.get('place')) else row['place']}{size}{sure}".strip(),
             f"{holder}{percent(row.get('controller_p'))}" if isinstance(holder, str) else "undetermined",
             f"{bank}{chance}",
         )

@@ -286,3 +286,12 @@ def test_import_costs_little_more_than_geopandas() -> None:
         for _ in range(3)
     ]
     assert min(runs) < 0.3
+
+
+def test_a_table_on_the_terminal_has_no_nan_for_a_place_that_nobody_gave() -> None:
+    from badia_geo.summary import summary_table
+
+    rows = pd.DataFrame({"event_type": ["ied"], "place": [float("nan")], "status": ["not_found"]})
+    said = summary_table(rows)
+    assert "nan" not in said
+    assert "(not found)" in said

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from badia_geo import datasets
 from badia_geo.errors import DataError
+from badia_geo.maps.frame import BASE
 from badia_geo.maps.palette import LAND
 from badia_geo.maps.picture import Picture
 from badia_geo.maps.strokes import fill, stroke
@@ -17,7 +19,6 @@ from badia_geo.maps.strokes import fill, stroke
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
     from matplotlib.axes import Axes
 
     from badia_geo.maps.frame import MapFrame
@@ -38,6 +39,7 @@ __all__ = [
 COLOURS = {
     "sea": "#d5e3ec",
     "land": LAND,
+    "blank": "#fbfaf7",
     "water": "#8fb6d3",
     "water_edge": "#4b7fa8",
     "border": "#4d4740",
@@ -55,6 +57,9 @@ LIMIT: Any = (0, (1.0, 1.8))
 # How strongly the relief darkens and lightens what lies under it; at 0.30 the zones still hold their hue.
 SHADE = 0.30
 
+CROPPED_M = 3000.0
+"""Distance from the edge of the packaged base map within which a line of the countries is that edge."""
+
 RIVER_M = 300.0
 """Width at which the Euphrates and Tigris are drawn where the scale shows it: both are 200 to 500 m wide in
 Syria and Anbar at mean flow."""
@@ -64,15 +69,23 @@ WIDEST_RIVER = 6.0
 
 
 def draw_land(axes: Axes, frame: MapFrame) -> None:
-    """Fill the window with sea and land."""
-    # beyond the packaged base map nobody knows here what is sea
-    axes.set_facecolor(COLOURS["sea"] if frame.has_base() else COLOURS["land"])
+    """Fill the window with sea and land; what lies beyond the packaged base map stays blank."""
+    whole = frame.has_base(slack=0.0)
+    axes.set_facecolor(COLOURS["sea" if whole else "blank"])
     land = frame.project(datasets.load("countries"))
     if land.empty:
         return
+    inner: Any = frame.box.buffer(0.001 * frame.width_m)
+    if not whole:
+        known = frame.project(
+            gpd.GeoDataFrame(geometry=[shapely.segmentize(shapely.box(*BASE), 0.25)], crs=4326)
+        )
+        fill(axes, known.geometry, facecolor=COLOURS["sea"], edgecolor="none", zorder=0.5)
+        # where the countries end with the base map there is no coast
+        edge = shapely.boundary(shapely.union_all(known.geometry.to_numpy()))
+        inner = inner.difference(edge.buffer(CROPPED_M))
     fill(axes, land.geometry, facecolor=COLOURS["land"], edgecolor=COLOURS["land"], linewidth=0.4, zorder=1)
     coast = shapely.boundary(shapely.union_all(land.geometry.to_numpy()))
-    inner = frame.box.buffer(0.001 * frame.width_m)
     stroke(
         axes, [coast.intersection(inner)], color=COLOURS["water_edge"], linewidth=0.5, alpha=0.8, zorder=3.6
     )
@@ -137,7 +150,6 @@ def draw_relief(axes: Axes, frame: MapFrame, *, pixels: int = 1400) -> None:
 @lru_cache(maxsize=1)
 def _rivers() -> gpd.GeoDataFrame:
     """Fuse the sources of rivers: the sheets of a film or of small multiples share them."""
-    import geopandas as gpd
     import pandas as pd
 
     rivers = datasets.load("rivers")

@@ -110,16 +110,22 @@ class MapFrame:
         x, y = self.to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
         return np.asarray(x), np.asarray(y)
 
-    def has_base(self) -> bool:
-        """Say whether the packaged base map covers the whole window."""
+    def has_base(self, *, slack: float = 0.5) -> bool:
+        """Say whether the packaged base map covers the window but for ``slack`` degrees on each side.
+
+        The corners of the window reach a little over its edges in degrees.
+        """
         west, south, east, north = self.lonlat_bounds()
-        # the window's corners reach a little over its edges in degrees
         return (
-            BASE[0] - 0.5 <= west
-            and BASE[1] - 0.5 <= south
-            and east <= BASE[2] + 0.5
-            and north <= BASE[3] + 0.5
+            BASE[0] - slack <= west
+            and BASE[1] - slack <= south
+            and east <= BASE[2] + slack
+            and north <= BASE[3] + slack
         )
+
+    def meets_base(self) -> bool:
+        """Say whether any of the packaged base map is in the window."""
+        return bool(shapely.box(*self.lonlat_bounds()).intersects(shapely.box(*BASE)))
 
     def geodesic_width_m(self, y: float, x0: float, x1: float) -> float:
         """Geodesic length in metres of the horizontal segment (x0, y)-(x1, y) of the map."""

@@ -149,6 +149,8 @@ def drop_entry(figure: Figure, key: str) -> None:
             if row.get_text().startswith(starts):
                 handle.set_visible(False)
                 row.set_text("")
+        if legend and not any(row.get_text() for row in legend.get_texts()):
+            legend.get_title().set_text("")
 
 
 def _share(value: object) -> str:
@@ -277,7 +279,10 @@ def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> Non
 
 def source_words(record: MapRecord, language: Language) -> str:
     """Say where base map and zones come from."""
-    text = word("data" if record.frame.has_base() else "no_base", language)
+    parts = [word("data", language)] if record.frame.meets_base() else []
+    # a sliver beyond the base map needs no words; half a degree and more does
+    parts += [] if record.frame.has_base() else [word("no_base", language)]
+    text = " ".join(parts)
     if not (record.colours or record.events_drawn):
         return text
     return (

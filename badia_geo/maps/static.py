@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 
-from badia_geo.errors import CRSError, OutputError
+from badia_geo.errors import CRSError, OutputError, ValueRangeError
 from badia_geo.maps.record import (
     A4,
     MAP_PLACE,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.figure import Figure
 
+    from badia_geo.maps.frame import MapFrame
     from badia_geo.zones import ControlZones
 
 __all__ = ["MapRecord", "MapStyle", "map_record", "plot_control_map", "save_map"]
@@ -125,7 +127,12 @@ def plot_control_map(
     placed = events.to_crs(4326) if events is not None and len(events) else None
     figure = sheets.plain_figure(size)
     aspect = MAP_PLACE[2] * size[0] / (MAP_PLACE[3] * size[1])
-    frame = fit_extent(extent or _interest(placed, dated, places), aspect=aspect, projection=projection)
+    interest = _interest(placed, dated, places)
+    # round events the ground gives context; zones are what a map of zones is about
+    pad = 0.18 if placed is not None or places is not None else 0.04
+    frame = fit_extent(extent or interest, aspect=aspect, projection=projection, pad=pad)
+    if extent is not None:
+        _not_empty(frame, extent, interest)
 
     axes = figure.add_axes(MAP_PLACE)
     water, borders = sheets.draw_base(axes, frame, relief=relief)
@@ -135,7 +142,7 @@ def plot_control_map(
 
     accuracy, said = accuracy_m or accuracy_of(dated), single(language)
     ground = list(drawn.shown.geometry) if drawn else []
-    key = "title_zones" if placed is None else "title" if dated is not None else "title_events"
+    key = "title_zones" if not marks else "title" if dated is not None else "title_events"
     record = MapRecord(
         title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
@@ -161,7 +168,7 @@ def plot_control_map(
         drawn.shown if drawn else None,
         placed,
         fronts=bool(drawn and drawn.front),
-        accuracy=accuracy,
+        accuracy=accuracy if ground else None,
         need=need + (insets.LEAST_ROOM if wanted else 0.0),
     )
     window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
@@ -222,6 +229,16 @@ def _interest(
     if places is not None and len(places):
         return list(places.geometry)
     return [] if dated is None else list(dated.geometry)
+
+
+def _not_empty(frame: MapFrame, extent: tuple[float, ...], interest: list[Any]) -> None:
+    """Refuse a window in which there is neither anything to show nor a base map to show it on."""
+    window = shapely.box(*frame.lonlat_bounds())
+    if frame.meets_base() or any(window.intersects(shape) for shape in interest):
+        return
+    around = f" of {tuple(round(float(v), 1) for v in shapely.total_bounds(interest))}" if interest else ""
+    msg = f"extent {extent} shows nothing: neither base map nor what there is to draw{around} reaches into it"
+    raise ValueRangeError(msg)
 
 
 def _alt_text(record: MapRecord) -> str:

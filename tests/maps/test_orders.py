@@ -105,3 +105,40 @@ def test_density_writes_a_raster_or_a_map(tmp_path: Path, monkeypatch: pytest.Mo
     assert run(monkeypatch, "density", table, "--kernel", 5, "-o", tmp_path / "d.tif") == 0
     assert (tmp_path / "d.tif").stat().st_size > 1000
     assert run(monkeypatch, "density", table, "-o", tmp_path / "d.csv") == 2
+
+
+def test_density_takes_named_columns_and_names_those_that_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text("north,east\n35.1,40.2\n35.2,40.3\n")
+    assert run(monkeypatch, "density", table, "-o", tmp_path / "d.tif") == 2
+    assert "--lat and --lon" in capsys.readouterr().err
+    assert (
+        run(monkeypatch, "density", table, "--lat", "north", "--lon", "east", "-o", tmp_path / "d.tif") == 0
+    )
+    assert run(monkeypatch, "density", table, "--lat", "nord", "--lon", "east", "-o", tmp_path / "e.tif") == 2
+    assert "has no column 'nord'" in capsys.readouterr().err
+    assert not (tmp_path / "e.tif").exists()
+
+
+def test_an_unknown_ending_is_told_pictures_films_and_tables(
+    layer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "zones", "--zones", layer, "--at", "2020-05-01", "-o", tmp_path / "a.jpg") == 2
+    said = capsys.readouterr().err
+    assert all(ending in said for ending in (".png", ".pdf", ".mp4", ".gpkg", ".csv"))
+
+
+def test_a_window_beside_everything_is_one_line(
+    layer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.png"
+    assert (
+        run(monkeypatch, "zones", "--zones", layer, "--at", "2020-05-01", "--extent", 2, 45, 4, 47, "-o", out)
+        == 2
+    )
+    said = capsys.readouterr().err
+    assert "shows nothing" in said
+    assert said.count("\n") == 1
+    assert not out.exists()

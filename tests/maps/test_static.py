@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -17,8 +18,10 @@ from pyproj import Transformer
 from badia_geo.errors import CRSError, OutputError, ValueRangeError
 from badia_geo.footprints import GEOD
 from badia_geo.maps import check, map_record, plot_control_map, save_map
+from badia_geo.maps.basemap import COLOURS
 from badia_geo.maps.furniture import nice_length
 from badia_geo.maps.labels import letter_boxes
+from badia_geo.maps.palette import rgb
 from badia_geo.maps.words import date_words, word
 
 
@@ -198,6 +201,50 @@ def test_bad_input_is_named(zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -
         plot_control_map(zones, events, size=(2, 2))
     with pytest.raises(ValueRangeError, match="not made by"):
         map_record(Figure())
+
+
+def test_beyond_the_base_map_the_sheet_is_blank_and_says_so(zones: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    figure = plot_control_map(zones, at="2020-08-21", extent=(33.5, 34.0, 38.5, 37.5), relief=False)
+    said = texts(figure)
+    assert "The packaged base map ends at" in said
+    assert "Natural Earth" in said  # what is drawn of it still has its licence
+    save_map(figure, tmp_path / "a.png", dpi=60)
+    with Image.open(tmp_path / "a.png") as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    frame, axes = map_record(figure).frame, figure.axes[0]
+
+    def colour(lon: float, lat: float) -> np.ndarray:
+        x, y = axes.transData.transform(np.column_stack(frame.points([lon], [lat])))[0] * 60 / figure.dpi
+        return pixels[pixels.shape[0] - 1 - int(y), int(x)]
+
+    blank, sea, land = ([round(255 * c) for c in rgb(COLOURS[k])] for k in ("blank", "sea", "land"))
+    assert np.abs(colour(34.2, 35.7) - blank).max() <= 2  # Cyprus, which the base map does not have
+    assert np.abs(colour(34.5, 37.3) - blank).max() <= 2
+    assert np.abs(colour(35.2, 35.2) - sea).max() <= 2
+    assert np.abs(colour(35.4, 37.3) - land).max() <= 2
+    # no coast runs down the meridian at which the countries were cut
+    along = np.array([colour(35.0 + d, 37.3) for d in np.linspace(-0.025, 0.025, 21)])
+    assert np.abs(along[:, None] - [blank, land]).max(axis=2).min(axis=1).max() <= 20
+
+
+def test_a_window_with_nothing_in_it_is_refused(zones: gpd.GeoDataFrame) -> None:
+    with pytest.raises(ValueRangeError, match="shows nothing"):
+        plot_control_map(zones, at="2020-08-21", extent=(2, 45, 4, 47))
+    # the base map alone is something to show
+    assert plot_control_map(None, extent=(43.0, 29.5, 45.0, 31.0), relief=False)
+
+
+def test_zones_fill_their_own_map_and_events_none_of_which_has_a_place_are_not_its_title(
+    zones: gpd.GeoDataFrame, all_events: gpd.GeoDataFrame
+) -> None:
+    record = map_record(plot_control_map(zones, at="2020-08-21", relief=False))
+    ground = shapely.union_all(record.frame.project(zones).geometry.to_numpy()).bounds
+    xmin, ymin, xmax, ymax = record.frame.bounds
+    assert max((ground[2] - ground[0]) / (xmax - xmin), (ground[3] - ground[1]) / (ymax - ymin)) > 0.9
+    lost = all_events[all_events.geometry.isna()]
+    figure = plot_control_map(zones, lost, at="2020-08-21", relief=False)
+    assert map_record(figure).title == "Syria: control zones"
+    assert "Events without a place, not drawn: 1" in texts(figure)
 
 
 def test_arguments_stay_as_they_were(zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> None:
