@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from badia_geo.errors import PlaceNotFoundError
-from badia_geo.names import is_arabic
+from badia_geo.names import arabic_key, is_arabic, skeleton
 from badia_geo.places import Candidate, Place, feature_group, merge_places, settlement_extent
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def _geonames_places(path: Path) -> Iterator[Place]:
         for row in csv.DictReader(stream):
             population = int(_number(row["population"]) or 0) or None
             names = [n for n in row["names"].split("|") if n.strip() and _readable(n)]
-            arabic = next((n for n in names if _ARABIC_NAME.fullmatch(n)), None)
+            arabic = _arabic_name(row["name"], names)
             yield Place(
                 place_id=f"geonames:{row['geonameid']}",
                 name=row["name"],
@@ -276,6 +276,27 @@ def _geonames_places(path: Path) -> Iterator[Place]:
 
 # Arabic proper: GeoNames mixes Kurdish, Uyghur and Urdu letters, and half-Latin spellings, among the names
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a\u064b-\u0652 \-]+")
+
+
+_HARAKAT = re.compile(r"[\u064b-\u0652]")
+_OFFICE = re.compile(r"(?:ناحية|قضاء|مدينة|قرية|محافظة|محلة) ")
+_NATIVE = "أإآةءىطصضظقع"
+"""Letters that transcriptions from another language's spelling leave out."""
+
+
+def _arabic_name(name: str, names: Sequence[str]) -> str | None:
+    """Choose the Arabic name of a place, as it is written in full.
+
+    GeoNames does not say the languages of a cell's names.  One with the Latin name's consonants comes first,
+    then the one in most spellings: the proper one stands there with and without hamza or vowel signs.
+    """
+    written = [n for n in names if _ARABIC_NAME.fullmatch(n)]
+    written = [n for n in written if not _OFFICE.match(n)] or written
+    own = skeleton(name)
+    written = [n for n in written if skeleton(n) == own] or written
+    keys = [arabic_key(n) for n in written]
+    alike = [n for n, key in zip(written, keys, strict=True) if keys.count(key) == max(map(keys.count, keys))]
+    return max(alike, key=lambda n: (not _HARAKAT.search(n), sum(map(n.count, _NATIVE))), default=None)
 
 
 def _readable(name: str) -> bool:

@@ -248,3 +248,9 @@ def test_place_files_can_be_pickled(in_file):
 def test_other_geopackages_are_no_gazetteers(tmp_path):
     sqlite3.connect(tmp_path / "x.gpkg").close()
     assert not is_gazetteer_file(tmp_path / "x.gpkg")
+
+
+def test_arabic_names_are_arabic_and_no_other_language_s():
+    gazetteer = Gazetteer.load()
+    wanted = {281184: "القدس", 250441: "عمان", 94824: "كربلاء", 266826: "طرابلس", 325363: "أضنة"}
+    assert {i: gazetteer.get(f"geonames:{i}").name_ar for i in wanted} == wanted
