@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.number_words import NUMBER_PATTERN, read_number, to_ascii_digits
 from badia_geo.phrases import Spans, is_arabic
+from badia_geo.spots import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -233,11 +234,11 @@ _AR_INSERT = (
     r"على إثرها|مسلحون|مجهولون|يوم|"
     r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
 )
-_SPOT = re.compile(
-    r"\b(?=[kdwihceambsgfpltKDWIHCEAMBSGFPLT])(?:kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
-    r"behead|slain|martyr|massacr|slaughter|perish|bodies|corpses|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)",
-    re.IGNORECASE,
+_SPOT = Spot(
+    r"\b(?:kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
+    r"behead|slain|martyr|massacr|slaughter|perish|bodies|corpses|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)"
 )
+"""Words without which nobody is said to be hurt; patterns are tried only round them."""
 _REACH = (130, 120)
 _ARABIC = re.compile(
     rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
@@ -257,15 +258,22 @@ _ARABIC_PASSIVE = re.compile(
     rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|"
     rf"لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
 )
-_STEMS = (
-    "kill", "dead", "die", "death", "wound", "injur", "hurt", "casualt", "execut", "murder", "assassin", "behead", "slain", "martyr",
-    "massacr", "slaughter", "perish", "bodies", "corpses", "toll", "lives", "gunned", "dying", "choked", "suffocat", "drown",
-    "succumb", "fatalit",
-)  # fmt: skip
 _AR_STEMS = (
     "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",
     "غتال", "حيات", "لقي", "دون", "حيا",
 )  # fmt: skip
+# patterns of one count, each with stems of which it needs one
+_COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (_LEFT, ("left", "lea")),
+    (_PASSIVE, ()),
+    (_ACTIVE, ()),
+    (_VERB_SECOND, ("wound", "injur")),
+    (_AND_WOUNDED, ("wound", "injur", "hurt", "maim", "dead")),
+    (_TOLL, ("toll", "number of", "casualt", "death", "killing", "bodies")),
+    (_OF_MANY, ("killing", "murder", "death", "loss", "martyrdom", "execution", "assassination", "injury", "wounding")),
+    (_NOUNS, ("death", "fatalit", "bodies", "corpses", "martyrs", "dead", "injur", "wounded")),
+)  # fmt: skip
+_RANKS = ("gen", "col", "capt", "commander", "sheikh", "sergeant", "major", "lieutenant")
 _PAIR_BREAK = re.compile(
     rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|another)\b",
     re.IGNORECASE,
@@ -309,15 +317,14 @@ def find_casualties(text: str) -> list[Casualties]:
     >>> [(c.kind, c.low, c.high) for c in find_casualties("مقتل 3 عناصر وإصابة خمسة آخرين")]
     [('killed', 3, 3), ('wounded', 5, 5)]
     """
-    low = text.lower() if text else ""
-    if not any(stem in low for stem in _STEMS) and (
-        low.isascii() or not any(stem in low for stem in _AR_STEMS)
-    ):
+    if not text:
         return []
-    ascii_text = to_ascii_digits(text)
+    windows = _windows(text)
+    if not windows:
+        return []
     found: list[Casualties] = []
     taken = {"killed": Spans(), "wounded": Spans()}
-    for item in _candidates(ascii_text):
+    for item in _candidates(to_ascii_digits(text), windows):
         if not taken[item.kind].meets(item.start, item.end):
             found.append(item)
             taken[item.kind].add(item.start, item.end)
@@ -325,50 +332,66 @@ def find_casualties(text: str) -> list[Casualties]:
 
 
 def _windows(text: str) -> list[tuple[int, int]]:
-    """Stretches round the words that tell of harm; patterns are tried only there."""
-    if not text.isascii() and is_arabic(text):
-        return [(0, len(text))]
-    windows: list[tuple[int, int]] = []
-    for match in _SPOT.finditer(text):
-        low, high = max(0, match.start() - _REACH[0]), min(len(text), match.end() + _REACH[1])
-        while low > 0 and text[low - 1].isalnum():
-            low -= 1
-        if windows and low <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], high)
-        else:
-            windows.append((low, high))
+    """Stretches round the words that tell of harm; the whole of a text that has Arabic in it."""
+    if is_arabic(text):
+        low = text.lower()
+        told = any(stem in low for stem in _AR_STEMS) or _SPOT.near(text, 0, len(text))
+        return [(0, len(text))] if told else []
+    windows = []
+    for start, end in _SPOT.windows(text, *_REACH):
+        while start > 0 and text[start - 1].isalnum():
+            start -= 1
+        windows.append((start, end))
     return windows
 
 
-def _candidates(text: str) -> Iterator[Casualties]:
-    windows = _windows(text)
+class _Page:
+    """A text and the stretches of it in which harm is told."""
 
-    def matches(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        for low, high in windows:
-            yield from pattern.finditer(text, low, high)
+    def __init__(self, text: str, windows: list[tuple[int, int]]) -> None:
+        self.text = text
+        self.windows = windows
+        self._low = text.lower()
 
-    for match in matches(_BOTH):
+    def matches(self, pattern: re.Pattern[str], *needed: str) -> Iterator[re.Match[str]]:
+        """Give what a pattern matches, if one of the stems that it needs stands in the text."""
+        if needed and not any(stem in self._low for stem in needed):
+            return
+        for low, high in self.windows:
+            yield from pattern.finditer(self.text, low, high)
+
+
+def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[Casualties]:
+    page = _Page(text, windows)
+    for match in page.matches(_BOTH, "and"):
         yield from _summed(match)
-    for pattern in (_LEFT, _PASSIVE, _ACTIVE, _VERB_SECOND, _AND_WOUNDED, _TOLL, _OF_MANY, _NOUNS):
-        for match in matches(pattern):
+    for pattern, needed in _COUNTS:
+        for match in page.matches(pattern, *needed):
             yield from _counted(match)
     for pattern, groups in _MORE:
-        for match in matches(pattern):
+        for match in page.matches(pattern, "and", "with"):
             yield from _added(match, groups)
-    for match in matches(_NAMED):
-        yield _of(match, match["verb"], 1, 1, also="also" in match.group())
-    for match in matches(_ONE):
-        others = (
-            "wound" not in match["gap"] and "kill" not in match["gap"] and (match["gap"].count(",") in (0, 2))
-        )
-        if others and not re.search(r"\b(?:who|which|that|and)\b", match["gap"]):
-            yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
-    for match in (m for pattern in (_ONE_ACTIVE, _HIM) for m in matches(pattern)):
-        yield _of(match, match["verb"], 1, 1)
-    for match in matches(_NONE):
+    yield from _single(page)
+    for match in page.matches(_NONE, "no ", "without", "zero", "لا إصابات", "دون"):
         yield from _none(match)
     if not text.isascii():
         yield from _arabic(text)
+
+
+def _single(page: _Page) -> Iterator[Casualties]:
+    """Read one person's death or wound: named by rank, by what they are, or by "him"."""
+    for match in page.matches(_NAMED, *_RANKS):
+        yield _of(match, match["verb"], 1, 1, also="also" in match.group())
+    for match in page.matches(_ONE):
+        gap = match["gap"]
+        if "wound" in gap or "kill" in gap or gap.count(",") not in (0, 2):
+            continue
+        if not re.search(r"\b(?:who|which|that|and)\b", gap):
+            yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
+    for match in page.matches(_ONE_ACTIVE):
+        yield _of(match, match["verb"], 1, 1)
+    for match in page.matches(_HIM, " him", " her"):
+        yield _of(match, match["verb"], 1, 1)
 
 
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)

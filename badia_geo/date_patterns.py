@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from badia_geo.number_words import ARABIC_NUMBERS, NUMBERS
+from badia_geo.spots import Spot
 
 __all__ = [
     "ABBREVIATED",
@@ -12,27 +13,36 @@ __all__ = [
     "AGO",
     "ARABIC_ABSOLUTE",
     "ARABIC_AGO",
+    "ARABIC_AGO_SPOT",
     "ARABIC_MONTHS",
     "ARABIC_UNITS",
     "ARABIC_WEEKDAYS",
     "BETWEEN_BEFORE",
     "DAY",
     "DAYS",
+    "FIGURES",
     "FIGURE_SPOT",
     "MONTH_LEAD",
+    "MONTH_SPOT",
+    "ORDINAL_SPOT",
     "PAST",
     "REACH",
     "RELATIVE",
     "RELATIVE_KINDS",
     "RELATIVE_RE",
+    "RELATIVE_SPOT",
     "SEASON",
     "SEASONS",
+    "SEASON_SPOT",
     "SINCE_BEFORE",
+    "UNIT_SPOT",
     "WEEKDAY",
     "WEEKDAYS",
-    "WORD_SPOT",
+    "WEEKDAY_SPOT",
     "YEAR",
     "YEARS",
+    "YEAR_REACH",
+    "YEAR_SPOT",
 ]
 
 RECENT_DAYS = 30
@@ -86,7 +96,8 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:19|20)\d\d"
 TO = r"\s*(?:-|–|—|to|and|until|till|through|or|و|إلى|حتى)\s*"
 ABSOLUTE = re.compile(
-    rf"(?P<iso>\b{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)"
+    # every form begins a word: to say so once is three times as fast as in each alternative
+    rf"\b(?=\w)(?:(?P<iso>\b{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b)"
     rf"|(?P<numeric>\b\d{{1,2}}[/.]\d{{1,2}}[/.]{YEAR}\b)"
     rf"|(?P<part>(?:(?:the )?(?:early|mid|late|beginning of|start of|middle of|end of)[ -])?)"
     rf"\b(?P<month>{EN_MONTH})"
@@ -95,7 +106,7 @@ ABSOLUTE = re.compile(
     rf"(?:{TO}(?P<day2>{DAY})(?:st|nd|rd|th)?\b(?!\s+[A-Z][a-z]+ \d))?)?(?:,?\s+(?:of )?(?P<year>{YEAR})\b)?"
     rf"|\b(?P<dday>{DAY})(?:st|nd|rd|th)?(?:{TO}(?P<dday2>{DAY})(?:st|nd|rd|th)?)?\s+(?:of )"
     rf"?(?P<dmonth>{EN_MONTH})"
-    rf"(?:,?\s+(?P<dyear>{YEAR})\b)?"
+    rf"(?:,?\s+(?P<dyear>{YEAR})\b)?)"
 )
 ARABIC_ORDINALS = {
     "الأول": 1, "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7,
@@ -259,14 +270,25 @@ SINCE_BEFORE = re.compile(
 BETWEEN_BEFORE = re.compile(
     r"(?:\b(?:between|betwen|betweem|from)\s*$)|(?:(?:بين|من|ما بين)\s*(?:يومي|شهري)?\s*$)", re.IGNORECASE
 )
-FIGURE_SPOT = re.compile(r"\d+|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\b")
-"""Words without which no English date is written out: its patterns are tried only round them."""
-WORD_SPOT = re.compile(
-    r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*|[Tt]o(?:day|night)|[Yy]esterday|[Oo]vernight|[Rr]ecent(?:ly)?|"
-    r"late(?:ly)?|(?:[Hh]our|[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Nn]ight)s?|[Ww]eekend|morning|afternoon|evening)\b"
+# words without which a date of a kind is not written: its patterns are tried only round them
+YEAR_SPOT = Spot(r"\d{4}")
+_MONTHS = rf"\b{EN_MONTH}$|{'|'.join(m.split()[0] for m in ARABIC_MONTHS)}"
+MONTH_SPOT = Spot(_MONTHS, ignore_case=False)
+FIGURE_SPOT = Spot(rf"{_MONTHS}|\d{{4}}", ignore_case=False)
+FIGURES = re.compile(r"\d[-/.]\d")
+"""What a date in figures alone has in it."""
+ORDINAL_SPOT = Spot(r"\d(?:st|nd|rd|th)$", ignore_case=False)
+SEASON_SPOT = Spot("|".join(SEASONS))
+UNIT_SPOT = Spot(r"\b(?:hour|day|week|month|year|night)s?\b")
+ARABIC_AGO_SPOT = Spot("قبل|منذ")
+WEEKDAY_SPOT = Spot(rf"\b(?:{_EN_DAYS})s?\b|{_AR_DAYS}", ignore_case=False)
+RELATIVE_SPOT = Spot(
+    r"\b(?:today|tonight|yesterday|overnight|recent|recently|late|lately|(?:hour|day|week|month|year|night)s?|weekend|"
+    r"morning|afternoon|evening)\b|[ء-ي]"
 )
-"""Words without which no date is relative."""
 REACH = (40, 60)
+"""Characters before and behind such a word that a date may take up."""
+YEAR_REACH = (20, 20)
 
 
 DAYS = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365}

@@ -20,6 +20,8 @@ from badia_geo.phrases import Spans, is_arabic
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from badia_geo.spots import Spot
+
 __all__ = ["DatePhrase", "find_dates", "parse_date"]
 
 
@@ -54,26 +56,28 @@ class DatePhrase:
 
 
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|وحتى)\s*")
-_Windows = list[tuple[int, int]]
 
 
-def _windows(text: str, spots: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Stretches of a text that may hold a date; the whole of it once it has Arabic in it."""
-    if not text.isascii() and is_arabic(text):
-        return [(0, len(text))]
-    windows: list[tuple[int, int]] = []
-    for match in spots.finditer(text):
-        low, high = max(0, match.start() - dp.REACH[0]), min(len(text), match.end() + dp.REACH[1])
-        if windows and low <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], high)
-        else:
-            windows.append((low, high))
-    return windows
+class _Page:
+    """A text with ASCII digits, and where in it dates of a kind may stand."""
 
+    def __init__(self, text: str) -> None:
+        self.text = to_ascii_digits(text)
+        self.arabic = is_arabic(text)
+        self._given = text
 
-def _matches(pattern: re.Pattern[str], text: str, windows: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    for low, high in windows:
-        yield from pattern.finditer(text, low, high)
+    def windows(self, spot: Spot, reach: tuple[int, int]) -> list[tuple[int, int]]:
+        """Give the stretches to look at; the whole of a text that has Arabic in it."""
+        if self.arabic:
+            return [(0, len(self.text))] if spot.near(self._given, 0, len(self.text)) else []
+        return spot.windows(self._given, *reach)
+
+    def matches(
+        self, pattern: re.Pattern[str], spot: Spot, reach: tuple[int, int] = dp.REACH
+    ) -> Iterator[re.Match[str]]:
+        """Give what a pattern matches round the words that it needs."""
+        for low, high in self.windows(spot, reach):
+            yield from pattern.finditer(self.text, low, high)
 
 
 def find_dates(text: str, *, published: date | str | None = None) -> list[DatePhrase]:
@@ -97,22 +101,20 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
     >>> [(d.text, str(d.first), str(d.last)) for d in found]
     [('April', '2020-04-01', '2020-04-30'), ('overnight', '2020-08-20', '2020-08-21')]
     """
-    figures, words = (_windows(text, spots) if text else [] for spots in (dp.FIGURE_SPOT, dp.WORD_SPOT))
-    if not figures and not words:
+    if not text:
         return []
     day = None if published is None else parse_date(published)
-    ascii_text = to_ascii_digits(text)
+    page = _Page(text)
     found: list[DatePhrase] = []
     taken = Spans()
     for reader in (_absolute, _years, _counted, _relative, _weekdays):
-        windows = figures if reader in {_absolute, _years} else words
-        for phrase in reader(ascii_text, windows, day):
+        for phrase in reader(page, day):
             if not taken.meets(phrase.start, phrase.end):
                 found.append(phrase)
                 taken.add(phrase.start, phrase.end)
     found.sort(key=lambda p: p.start)
-    found = _without_weekday_of_date(_ranges(ascii_text, found), ascii_text)
-    return [replace(p, text=text[p.start : p.end]) for p in found]
+    found = _without_weekday_of_date(_ranges(page.text, found), page.text)
+    return [p if p.text == text[p.start : p.end] else replace(p, text=text[p.start : p.end]) for p in found]
 
 
 def parse_date(value: object) -> date:
@@ -202,8 +204,10 @@ def _year_for(month: int, day: int | None, published: date | None) -> int | None
     return published.year if first <= (published.month, published.day) else published.year - 1
 
 
-def _absolute(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
-    for match in _matches(dp.ABSOLUTE, text, windows):
+def _absolute(page: _Page, published: date | None) -> Iterator[DatePhrase]:
+    text = page.text
+    spot = dp.FIGURE_SPOT if dp.FIGURES.search(text) else dp.MONTH_SPOT
+    for match in page.matches(dp.ABSOLUTE, spot):
         g = match.groupdict()
         if g["iso"] or g["numeric"]:
             phrase = _numeric(match, g)
@@ -219,15 +223,15 @@ def _absolute(text: str, windows: _Windows, published: date | None) -> Iterator[
             if month == "Mar" or (not g["part"] and re.search(r"(?:and|to|by)\s+$", lead)):
                 continue
         yield from _dated(match, month, day, day2, year, g["part"] or "", published)
-    if not text.isascii() and is_arabic(text):
-        for match in _matches(dp.ARABIC_ABSOLUTE, text, windows):
+    if page.arabic:
+        for match in page.matches(dp.ARABIC_ABSOLUTE, dp.MONTH_SPOT):
             g = match.groupdict()
             if g["month"] in {"آب", "اب"} and not (g["day"] or g["year"] or "شهر" in match.group()):
                 continue  # also the word for father
             day = str(dp.ARABIC_ORDINALS[g["oday"]]) if g["oday"] else g["day"]
             yield from _dated(match, g["month"], day, g["day2"], g["year"], g["part"] or "", published)
     if published is not None:
-        for match in _matches(dp.DAY_ALONE, text, windows):
+        for match in page.matches(dp.DAY_ALONE, dp.ORDINAL_SPOT):
             phrase = _day_alone(match, published)
             if phrase is not None:
                 yield phrase
@@ -308,15 +312,16 @@ def _since(text: str, start: int) -> bool:
     )
 
 
-def _years(text: str, windows: _Windows, _published: date | None) -> Iterator[DatePhrase]:
-    for match in _matches(dp.SEASON, text, windows):
+def _years(page: _Page, _published: date | None) -> Iterator[DatePhrase]:
+    text = page.text
+    for match in page.matches(dp.SEASON, dp.SEASON_SPOT):
         year = int(match["year"])
         low, high = dp.SEASONS[match["season"].lower()]
         first = date(year - 1 if low > high else year, low, 1)
         yield DatePhrase(
             match.start(), match.end(), match.group(), first, _month_window(year, high)[1], "season"
         )
-    for match in _matches(dp.YEARS, text, windows):
+    for match in page.matches(dp.YEARS, dp.YEAR_SPOT, dp.YEAR_REACH):
         arabic = match["ayear"] is not None
         year = int(match["ayear"] or match["year"])
         last_year = int(match["year2"]) if match["year2"] else year
@@ -340,8 +345,8 @@ def _count(word: str | None) -> int:
     return NUMBERS.get(low) or ARABIC_NUMBERS.get(word) or 1
 
 
-def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
-    for match in _matches(dp.AGO, text, windows):
+def _counted(page: _Page, published: date | None) -> Iterator[DatePhrase]:
+    for match in page.matches(dp.AGO, dp.UNIT_SPOT):
         n, unit, how = _count(match["n"]), dp.DAYS[match["unit"].lower()], match["how"].lower()
         if how == "ago":
             yield _before(match.start(), match.end(), match.group(), n, unit, published)
@@ -349,7 +354,7 @@ def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[D
             days = n * unit if how in {"later", "after"} else -n * unit
             rule = "counted from the event before"
             yield DatePhrase(match.start(), match.end(), match.group(), None, None, rule, offset=days)
-    for match in _matches(dp.PAST, text, windows):
+    for match in page.matches(dp.PAST, dp.UNIT_SPOT):
         span = _count(match["n"]) * (dp.DAYS[match["unit"].lower()] or 1 / 24)
         if published is None:
             yield _unresolved(match.start(), match.end(), match.group())
@@ -358,7 +363,7 @@ def _counted(text: str, windows: _Windows, published: date | None) -> Iterator[D
             yield DatePhrase(
                 match.start(), match.end(), match.group(), first, published, "counted back from publication"
             )
-    for match in _matches(dp.ARABIC_AGO, text, windows):
+    for match in page.matches(dp.ARABIC_AGO, dp.ARABIC_AGO_SPOT):
         unit_word = match["unit"]
         days = next(d for part, d in dp.ARABIC_UNITS if part in unit_word)
         n = 2 if unit_word.endswith("ين") else _count(match["n"]) if match["n"] else 1
@@ -385,8 +390,9 @@ def _unresolved(start: int, end: int, text: str) -> DatePhrase:
     return DatePhrase(start, end, text, None, None, "relative, and no publication date is known")
 
 
-def _relative(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
-    for match in _matches(dp.RELATIVE_RE, text, windows):
+def _relative(page: _Page, published: date | None) -> Iterator[DatePhrase]:
+    text = page.text
+    for match in page.matches(dp.RELATIVE_RE, dp.RELATIVE_SPOT):
         kind, *rest = dp.RELATIVE_KINDS[int(str(match.lastgroup)[1:])].split(":")
         where = (match.start(), match.end(), match.group())
         if kind == "offset":
@@ -421,8 +427,8 @@ def _window(kind: str, numbers: list[int], published: date) -> tuple[date, date]
     return date(published.year - n, 1, 1), date(published.year - n, 12, 31)
 
 
-def _weekdays(text: str, windows: _Windows, published: date | None) -> Iterator[DatePhrase]:
-    for match in _matches(dp.WEEKDAY, text, windows):
+def _weekdays(page: _Page, published: date | None) -> Iterator[DatePhrase]:
+    for match in page.matches(dp.WEEKDAY, dp.WEEKDAY_SPOT):
         arabic = match["aday"] is not None
         name = match["aday"] or match["day"].lower()
         lead = ((match["atail"] or "") if arabic else (match["lead"] or "").lower()).strip()

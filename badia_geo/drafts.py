@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from badia_geo.event_types import event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
 from badia_geo.phrases import Spans, folded_words
 from badia_geo.sentences import Sentence, segments, split_sentences
+from badia_geo.spots import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ __all__ = [
     "inside",
     "is_narrow",
     "mark_background",
+    "person_names",
 ]
 
 UNDATED_DAYS = 7
@@ -138,6 +140,33 @@ _COORDINATOR = re.compile(
     re.IGNORECASE,
 )
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
+_NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
+
+# one word of each phrase of the patterns above, which are tried only where it stands
+_NOT_REAL_SPOT = Spot(
+    r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
+    r"without|fear|possib|potential|risk|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
+    r"difficult|want|used|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
+    r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
+)
+_BACKED_SPOT = Spot(
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد"
+)
+_CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
+_SUBORDINATE_SPOT = Spot(
+    r"^(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|because|although|"
+    r"though)\b|^(?:منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)$"
+)
+_SINCE_SPOT = Spot("since|منذ")
+_ANAPHORA_SPOT = Spot(
+    r"^(?:mosque|church|museum|shrine|temple|attack|blast|explosion|bombing|incident|strike|raid|clashes|ambush|"
+    r"killing|shelling|fighting|battle|operation|offensive|assault|shooting|victim|dead|convoy|assailant|"
+    r"gunmen|fighters|members)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
+)
+_SEPARATE_SPOT = Spot(
+    r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|"
+    r"second|later|afterwards|subsequently)|منفصل|آخر|أخرى|سياق|بالمقابل|جهة|وفي"
+)
 
 
 @dataclass(slots=True)
@@ -153,7 +182,7 @@ class Draft:
     dates: list[DatePhrase]
     counts: list[Casualties]
     parties: list[ActorMention]
-    names: frozenset[str]
+    stretches: list[tuple[int, int]]  # of the text, each with its own opening
     definite: bool
     separate: bool
     background: bool
@@ -162,6 +191,7 @@ class Draft:
     place: Locative | None = None
     location: Location | None = None
     why_place: str = ""
+    names: frozenset[str] | None = None  # see `person_names`
     aside: bool = False  # the place stands in a clause of its own ("after fighters had left X")
 
 
@@ -259,7 +289,7 @@ def draft_of(
     definite = (
         bool(_DEFINITE.search(before))
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
-        or bool(_ANAPHORA.search(words))
+        or (_ANAPHORA_SPOT.near(text, start, end) and bool(_ANAPHORA.search(words)))
     )
     anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]
     here = any(x.role == "at" and is_narrow(x) for x in locatives)
@@ -276,9 +306,9 @@ def draft_of(
         dates,
         inside(found.counts, start, end),
         inside(found.parties, start, end),
-        _person_names(found, start, end),
+        [(start, end)],
         definite,
-        bool(_SEPARATE.search(words[:60])),
+        _SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])),
         False,
         main_type(telling, words),
         end,
@@ -295,48 +325,57 @@ def _widen(
     draft.dates = draft.dates or inside(found.dates, start, end)
     draft.counts += inside(found.counts, start, end)
     draft.parties += inside(found.parties, start, end)
-    draft.names |= _person_names(found, start, end)
+    draft.stretches.append((start, end))
     draft.event_type = main_type(draft.triggers, draft.text)
     draft.told_until = end
 
 
-def _person_names(found: Findings, start: int, end: int) -> frozenset[str]:
-    """Capitalised words that are no place, party, month or title: what links two tellings of one death."""
+_OPENINGS = frozenset({". ", "“", "\n"})
+
+
+def person_names(found: Findings, draft: Draft) -> frozenset[str]:
+    """Capitalised words that are no place, party, month or title: what links two tellings of one death.
+
+    Looked for when two statements are compared, as most are not.
+    """
+    if draft.names is None:
+        draft.names = frozenset().union(*(_person_names(found, *stretch) for stretch in draft.stretches))
+    return draft.names
+
+
+def _person_names(found: Findings, start: int, end: int) -> set[str]:
     taken = [(t.start, t.end) for t in inside(found.toponyms, start, end)]
     taken += [(p.start, p.end) for p in inside(found.parties, start, end)]
     words = set()
     for match in _PERSON_WORD.finditer(found.text, start, end):
         word = folded_words([match.group()])[0]
-        known = (
-            word in lx.TITLES
-            or word in lx.RUN_WORDS
-            or word in lx.GIVEN_NAMES
-            or word in lx.ORGANISATION_HEADS
-        )
-        first = match.start() == start or found.text[max(0, match.start() - 2) : match.start()] in {
-            ". ",
-            "“",
-            "\n",
-        }
-        if not known and not first and not any(s <= match.start() < e for s, e in taken):
+        at = match.start()
+        if word in _NO_NAMES or at == start or found.text[max(0, at - 2) : at] in _OPENINGS:
+            continue
+        if not any(s <= at < e for s, e in taken):
             words.add(word)
-    return frozenset(words)
+    return words
 
 
 def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether a trigger is told as having happened."""
-    before = text[max(sentence.start, trigger.start - 70) : trigger.start]
-    clause = _CLAUSE.split(before)[-1]
-    if _NOT_REAL.search(clause):
+    first, last = max(sentence.start, trigger.start - 70), trigger.start
+    before = text[first:last]
+    clause = _CLAUSE.split(before)[-1] if "," in before or ";" in before or ":" in before else before
+    if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
-    if _BACKED.search(clause) and not _PAST_VERB.search(trigger.text):
+    if (
+        _BACKED_SPOT.near(text, first, last)
+        and _BACKED.search(clause)
+        and not _PAST_VERB.search(trigger.text)
+    ):
         return False
     if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False
     after = text[trigger.end : trigger.end + 30]
     if _NOUN_AFTER.match(after):
         return trigger.event_type in {"clash", "shelling", "attack"} and "position" in after
-    return not _CONSEQUENCE.search(before)
+    return not (_CONSEQUENCE_SPOT.near(text, first, last) and _CONSEQUENCE.search(before))
 
 
 def _split_coordinated(
@@ -346,6 +385,9 @@ def _split_coordinated(
     result = []
     for start, end in pieces:
         cut = None
+        if sum(start <= t.start < end for t in triggers) < 2 or not any(x.start >= start for x in locatives):
+            result.append((start, end))
+            continue
         for match in _COORDINATOR.finditer(text[start:end]):
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives):
@@ -385,24 +427,25 @@ def is_narrow(locative: Locative) -> bool:
     return any(t.kind not in _COARSE for t in locative.toponyms)
 
 
-def mark_background(drafts: list[Draft], published: date | None) -> None:
+def mark_background(found: Findings, drafts: list[Draft], published: date | None) -> None:
     """Set statements about the past, which a report gives only as background, apart."""
     for draft in drafts:
         words = draft.text
         kept: list[Trigger] = []
         told_until = draft.end
+        clauses = [draft.start]
+        if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
+            clauses += [draft.start + match.start() for match in _SUBORDINATE.finditer(words)]
+        since = _SINCE.search(words) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
         for trigger in draft.triggers:
-            clause_start = draft.start
-            for match in _SUBORDINATE.finditer(words):
-                if draft.start + match.start() <= trigger.start:
-                    clause_start = draft.start + match.start()
+            clause_start = clauses[max(0, bisect_right(clauses, trigger.start) - 1)]
             opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
             dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
             own = [d for d in dates if clause_start <= d.start] or (
                 [] if clause_start > draft.start else dates
             )
             past = published is not None and own and all(_is_old(d, published) for d in own)
-            behind_since = bool(_SINCE.search(words[: max(0, trigger.start - draft.start)]))
+            behind_since = since is not None and since.end() <= trigger.start - draft.start
             before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
             if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
                 past = past or all(
@@ -446,9 +489,11 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
 
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
-    long_since = any(d.since and d.first is not None and d.last is not None for d in draft.dates)
-    others = [d for d in draft.dates if not d.since]
-    perfect = _PERFECT.search(draft.text)
-    if perfect and not others and _PERFECT_SINCE.search(draft.text):
-        return not _SUPERLATIVE.search(draft.text)
-    return bool(long_since and not others and perfect and not _SUPERLATIVE.search(draft.text))
+    if any(not d.since for d in draft.dates):
+        return False
+    long_since = any(d.first is not None and d.last is not None for d in draft.dates)
+    if not long_since and "since" not in draft.text:
+        return False
+    if not _PERFECT.search(draft.text) or _SUPERLATIVE.search(draft.text):
+        return False
+    return long_since or _PERFECT_SINCE.search(draft.text) is not None

@@ -23,6 +23,7 @@ from badia_geo.drafts import (
     inside,
     is_narrow,
     mark_background,
+    person_names,
 )
 from badia_geo.event_types import Trigger, event_types
 from badia_geo.footprints import GEOD
@@ -134,11 +135,11 @@ def find_incidents(
     """
     found = Findings(text, toponyms, published)
     drafts = [d for n, s in enumerate(found.sentences) for d in drafts_of(found, n, s)]
-    mark_background(drafts, published)
+    mark_background(found, drafts, published)
     kept = [d for d in drafts if not d.background] or [d for d in drafts if d.triggers]
     for draft in kept:
         _place(draft, locate)
-    incidents = _link(kept)
+    incidents = _link(found, kept)
     if not incidents and at_least_one:
         incidents = [_whole_text(found, locate)]
     _fill_from_headline(incidents, found, locate)
@@ -165,7 +166,8 @@ def _place(draft: Draft, locate: Locator) -> None:
         return
     table = event_types()
     anchor = max(draft.triggers, key=lambda t: (table[t.event_type].rank, -t.start))
-    options.sort(key=lambda x: _distance(draft, anchor, x))
+    if len(options) > 1:
+        options.sort(key=lambda x: _distance(draft, anchor, x))
     best = options[0]
     location = locate(best)
     why = f"stands nearest to “{anchor.text}”"
@@ -246,10 +248,10 @@ def _compatible(a: Location, b: Location) -> bool:
 # ---------------------------------------------------------------- linking
 
 
-def _link(drafts: list[Draft]) -> list[Incident]:
+def _link(found: Findings, drafts: list[Draft]) -> list[Incident]:
     incidents: list[Incident] = []
     for draft in drafts:
-        home = _home(draft, incidents)
+        home = _home(found, draft, incidents)
         if home is None:
             if draft.place is None and incidents and not _stands_alone(draft, incidents[-1]):
                 continue  # talk about what was told before, or about nothing in particular
@@ -279,17 +281,17 @@ def _is_weak(draft: Draft) -> bool:
     return draft.event_type in _WEAK_TYPES or table[draft.event_type].role in {"harm", "generic"}
 
 
-def _home(draft: Draft, incidents: list[Incident]) -> Incident | None:
+def _home(found: Findings, draft: Draft, incidents: list[Incident]) -> Incident | None:
     """Find the incident that a draft tells more of."""
     best: tuple[float, Incident] | None = None
     for incident in incidents[: -LOOK_BACK - 1 : -1]:
-        score = _likeness(draft, incident)
+        score = _likeness(found, draft, incident)
         if score >= 1.0 and (best is None or score > best[0]):
             best = (score, incident)
     return best[1] if best else None
 
 
-def _likeness(draft: Draft, incident: Incident) -> float:
+def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     last = incident.drafts[-1]
     types = _types_agree(draft.event_type, incident.event_type) or (
         draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & _WEAK_TYPES)
@@ -299,8 +301,8 @@ def _likeness(draft: Draft, incident: Incident) -> float:
     both = draft.location is not None and incident.location is not None
     if both and not _places_agree(draft, incident):
         return 0.0
-    names = frozenset().union(*(d.names for d in incident.drafts))
-    shared = len(draft.names & names)
+    own = person_names(found, draft)
+    shared = len(own & frozenset().union(*(person_names(found, d) for d in incident.drafts))) if own else 0
     adjacent = draft.sentence - last.sentence <= 1
     score = 0.0
     score += 1.0 if shared >= 1 and (shared >= 2 or draft.event_type == incident.event_type) else 0.0

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from badia_geo.phrases import is_arabic
+from badia_geo.phrases import MEMORY, is_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Locative", "find_locatives"]
 
 _FIRST = 0xE000
-_P = "[\ue000-\uf8ff]"
+_FIRST_MARK, _LAST_MARK = "\ue000", "\uf8ff"
+_P = f"[{_FIRST_MARK}-{_LAST_MARK}]"
 _NUM = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
     r"thirty|forty|fifty|"
@@ -173,6 +175,8 @@ _FIRED_FROM = re.compile(
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
     re.IGNORECASE,
 )
+_LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")
+"""How the words end that tell of a part other than ``at``; looked at before their patterns are."""
 _BY_NAME = re.compile(rf"by\s+{_P}(?:\s+and\s+{_P})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
@@ -200,16 +204,20 @@ class Locative:
     @property
     def query(self) -> str:
         """The words for the geocoder: without what says nothing about where ("ancient", "from" of a move)."""
-        words = self.asked or self.text
-        if not _FROM_TO.search(words):
-            words = _MOVED.sub("", words)
-        words = _APPOSED_RE.sub("", words)
-        if words.endswith(("'s", "’s")):
-            words = words[:-2]
-        turned = _TURNED.match(words)
-        if turned is not None:
-            words = f"{turned['of']} in {turned['area']}"
-        return _NOISE.sub("", words).strip()
+        return _query(self.asked or self.text)
+
+
+@lru_cache(maxsize=100_000)
+def _query(words: str) -> str:
+    if not _FROM_TO.search(words):
+        words = _MOVED.sub("", words)
+    words = _APPOSED_RE.sub("", words)
+    if words.endswith(("'s", "’s")):
+        words = words[:-2]
+    turned = _TURNED.match(words)
+    if turned is not None:
+        words = f"{turned['of']} in {turned['area']}"
+    return _NOISE.sub("", words).strip()
 
 
 def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym]) -> list[Locative]:
@@ -247,7 +255,8 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
         if mark < after:
             continue
         # a chain holds a name: it is looked for only before one, which keeps the time off the other words
-        match = pattern.search(template, max(after, mark - _LEAD))
+        lead = max(after, mark - _LEAD)
+        match = pattern.search(template, _start_of_run(template, lead, mark) if pattern is _CHAIN else lead)
         if match is None:
             break
         after = match.end()
@@ -258,6 +267,49 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
 
 _LEAD = 120
 """Characters before a name in which its relation words begin."""
+# the words of `_REL`: a chain reaches back over these alone
+_LEADING_WORD = re.compile(
+    r"-?(?:\S*\d\S*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|hundreds?|few|several|some|dozens|tens|an?|half|of)?-?"
+    r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)?|about|around|"
+    r"roughly|nearly|approximately|almost|just|only|more|than|less|over|at|least|"
+    r"due|further|immediately|directly|(?:north|south|east|west|ern|most|-)+|and|or|"
+    r"rural|nearby|besieged|strategic|disputed|borders?|oil-rich|key|main|ancient|historic|old|central|farming|"
+    r"agricultural|left|right|mainly|kurdish|arab|flashpoint|\w+-held|city|cities|towns?|villages?|hamlets?|"
+    r"(?:sub-?)?districts?|provinces?|governorates?|countryside|outskirts|suburbs?|vicinity|surroundings|"
+    r"environs|areas?|regions?|neighbou?rhoods?|edges?|entrances?|center|centre|parts?|sides?|banks?|desert|"
+    r"badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|site|valley|"
+    r"shores?|gates?|sector|pocket|enclave|road|highway|crossing|bridge|dam|airport|airbase|base|mount|lake|"
+    r"to|the|of|from|away|off|outside|inside|along|up|down|within|in|near|on|between|opposite|across|above|"
+    r"beside|by|through|towards?|into|onto|against|throughout|close|next|not|far|adjacent|linking|connecting)",
+    re.IGNORECASE,
+)
+_BACKWARDS = re.compile(r"\s+(?:[\w-]|(?<=\d)[.,](?=\d))+")
+
+
+def _start_of_run(template: str, first: int, mark: int) -> int:
+    """Find where the unbroken run of relation words before a name begins: no chain reaches further back.
+
+    Looking back word by word takes a tenth of trying the grammar at each word before the name.
+    """
+    backwards = template[first:mark][::-1]
+    at = 0
+    while (match := _BACKWARDS.match(backwards, at)) is not None and _LEADING[match.group()]:
+        at = match.end()
+    return mark - at
+
+
+class _Leading(dict[str, bool]):
+    """Whether a word, with its space and written backwards, may stand in a chain; remembered."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > MEMORY:
+            self.clear()
+        known = self[word] = _LEADING_WORD.fullmatch(word[::-1].strip()) is not None
+        return known
+
+
+_LEADING = _Leading()
 
 
 class _Offsets:
@@ -293,6 +345,9 @@ _TAIL = re.compile(r"^(?:[’']s?)?" + _AFTER, re.IGNORECASE)
 
 def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> list[tuple[int, int]]:
     """Cut a chain before a movement ("from A to B" stays with its verb) and behind its last narrow place."""
+    marks = [i for i in range(first, last) if _FIRST_MARK <= template[i] <= _LAST_MARK]
+    if len(marks) == 1:
+        return [(first, last)]
     cuts = [first]
     for match in _CUT.finditer(template[first:last]):
         before = template[first : first + match.start()]
@@ -332,17 +387,19 @@ def _locative(
     while (trim := _TRIM.match(template, first, last)) is not None:
         first = trim.end()
     words = template[first:last]
-    names = tuple(toponyms[ord(c) - _FIRST] for c in words if _MARK.match(c))
+    names = tuple(toponyms[ord(c) - _FIRST] for c in words if _FIRST_MARK <= c <= _LAST_MARK)
     start = offsets[first]
     final = template[last - 1]
-    end = toponyms[ord(final) - _FIRST].end if _MARK.match(final) else offsets[last - 1] + 1
+    named = _FIRST_MARK <= final <= _LAST_MARK
+    end = toponyms[ord(final) - _FIRST].end if named else offsets[last - 1] + 1
     role = "at"
     before, behind = template[max(0, first - _LEAD // 2) : first], template[last : last + _LEAD]
-    if _SOURCE_AFTER.match(behind) or _SOURCE_BEFORE.search(before):
+    led = before.rstrip().endswith(_LEADS) or is_arabic(before)
+    if _SOURCE_AFTER.match(behind) or (led and _SOURCE_BEFORE.search(before)):
         role = "source"
-    elif _FIRED_FROM.search(before):
+    elif led and _FIRED_FROM.search(before):
         role = "from"
-    elif _HOME_BEFORE.search(before):
+    elif led and _HOME_BEFORE.search(before):
         role = "home"
     elif _LEAD_FROM.match(words):
         role = "from"
@@ -355,7 +412,7 @@ def _locative(
             role = "source"
     elif _MARK.fullmatch(words) and _ACTS.match(behind) and names[0].text in _SEATS:
         role = "source"
-    if _MARK.match(final):
+    if named:
         tail = _FROM_IT.match(template, last) or _AR_FROM_IT.match(template, last)
         if tail is not None:
             far = offsets[tail.end() - 1] + 1

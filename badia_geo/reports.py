@@ -241,11 +241,12 @@ class ReportReader:
             "source": source,
             "place": None if incident.place is None else incident.place.text,
             "date_rule": incident.date_rule,
-            "spans": json.dumps(_spans(incident), ensure_ascii=False),
+            "spans": _JSON.encode(_spans(incident)),
             **fields,
         }
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 HEAD_SHARE = 0.8
 """What is left of the score of a place when the words behind it do not fit it."""
 _RELATED = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from badia_geo.spots import Spot
+
 __all__ = ["Sentence", "segments", "split_sentences", "unwrapped"]
 
 _ABBREVIATIONS = frozenset(
@@ -58,6 +60,7 @@ _ABBREVIATIONS = frozenset(
         "vol",
     ]
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _END = re.compile(
     # one set of characters first: the search then skips all others in C
     r"[.!?؟…\n؛](?:(?<=[.!?؟…])[.!?؟…]*[\"'”’»)\]]*(?=\s|$)|(?<=\n)\n*|(?<=[ء-ي][.؛])(?=\s))"
@@ -126,10 +129,13 @@ def split_sentences(text: str) -> list[Sentence]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return False
-    word = re.search(r"[\w.’']+$", text[start : match.start()])
-    if word is None:
+    first = match.start()
+    start = max(start, first - _LONGEST_ABBREVIATION - 1)
+    while first > start and (text[first - 1].isalnum() or text[first - 1] in "._’'"):
+        first -= 1
+    if first == match.start():
         return False
-    last = word.group().lower()
+    last = text[first : match.start()].lower()
     following = text[match.end() : match.end() + 3].strip()
     if len(last) == 1 and last.isalpha() and last.isascii():
         return True
@@ -167,6 +173,10 @@ _STRONG = re.compile(
     r"|[،,]?\s+(?:بينما|فيما|في حين|كما|وفي سياق|وفي (?:هجوم|حادث) (?:آخر|منفصل))(?=\s)|[؛]\s*",
     re.IGNORECASE,
 )
+_STRONG_SPOT = Spot(
+    r"\b(?:while|whereas|meanwhile|separately|elsewhere|separate|another|days?|but)\b|بينما|فيما|حين|كما|سياق|هجوم|حادث"
+)
+_STRONG_MARKS = re.compile(r"[;:—–؛]")
 
 
 def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -178,6 +188,8 @@ def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> [t[a:b] for a, b in segments(t, 0, len(t))]
     ['Shells hit Hajin', ', while a mine went off in Abu Kamal.']
     """
+    if not _STRONG_SPOT.near(text, start, end) and _STRONG_MARKS.search(text, start, end) is None:
+        return [(start, end)]
     cuts = [start]
     for match in _STRONG.finditer(text, start, end):
         if match.start() > cuts[-1] + 8 and end - match.end() > 8:

@@ -25,7 +25,7 @@ class _Reader:
         self.index = index
         self.tokens: Tokens = index.index.tokens(text)
         self.folded = folded_words(self.tokens.words)
-        self.lower_words = {w for w in self.tokens.words if w.islower()}
+        self.words = set(self.tokens.words)
         self.lower_text = not any(w[:1].isupper() for w in self.tokens.words)
         self.features: dict[int, tuple[int, str]] = {}
         self.feature_ends: dict[int, tuple[int, str]] = {}
@@ -38,13 +38,13 @@ class _Reader:
         self.lasts: set[int] = set()
         self.accepted_until = -1
         self.accepted_keys: set[str] = set()
-        self.people: set[str] = set()  # words that are a person's in one place of the text
+        self.hits: list[Hit[Name]] = []
+        self._people: set[str] | None = None
 
     def read(self) -> list[Toponym]:
-        hits = list(self.index.index.find(self.tokens, capitals=not self.lower_text))
+        hits = self.hits = list(self.index.index.find(self.tokens, capitals=not self.lower_text))
         found: list[Toponym] = []
         self.firsts, self.lasts = {h.first for h in hits}, {h.last for h in hits}
-        self.people = {self._plain(h) for h in hits if h.last - h.first == 1 and self._is_part_of_name(h)}
         doubtful: list[tuple[Hit[Name], str]] = []
         for hit in hits:
             if self.blocked.meets(hit.start, hit.end):
@@ -79,13 +79,10 @@ class _Reader:
             for t in found
             for i in range(bisect_left(tokens.starts, t.start), bisect_left(tokens.starts, t.end))
         }
-        for cue in range(n - 1):
-            named = tokens.words[cue] == "of" and cue in self.feature_ends
-            if not (named or tokens.words[cue] in lx.STRONG_LOCATIVES) or tokens.gap(cue) not in {
-                " ",
-                " '",
-                " ‘",
-            }:
+        for cue in [i for i, word in enumerate(tokens.words[: n - 1]) if word in _CUES]:
+            if tokens.words[cue] == "of" and cue not in self.feature_ends:
+                continue
+            if tokens.gap(cue) not in {" ", " '", " ‘"}:
                 continue
             first = cue + 1
             if self.folded[first] == "the" and first + 1 < n:
@@ -106,7 +103,7 @@ class _Reader:
             places = self.index.skeletons.get(key, ()) if len(key) >= 3 else ()
             if places:
                 start, end = tokens.starts[first], tokens.ends[last - 1]
-                kind = self._kind(places[0])
+                kind = self.index.kind(places[0])
                 yield Toponym(start, end, self.text[start:end], tuple(places), kind, exact=False)
 
     def _capital_run(self, first: int, taken: set[int]) -> int:
@@ -136,7 +133,6 @@ class _Reader:
         tokens = self.tokens
         first, last = hit.first, hit.last
         start, end = hit.start, hit.end
-        words = self._plain(hit)
         after, before = self.features.get(last), self.feature_ends.get(first)
         article = first - 1
         if article >= 0 and self.folded[article] in ARTICLES and tokens.gap(article) in {"-", " ", "‑"}:
@@ -150,44 +146,20 @@ class _Reader:
         if before is None and first >= 2 and self.folded[first - 1] == "of":
             before = self.feature_ends.get(first - 1)
         beside = {kind for _, kind in (x for x in (after, before) if x)}
-        names = [n for n in hit.values if not n.needs or n.needs in beside]
-        if not names:
+        sense = self.index.sense(
+            tuple(self.folded[first:last]), self.text[hit.start : end], hit.values, beside
+        )
+        if sense is None:
             return None
-        possessive = tokens.words[last - 1][-2:-1] in {"'", "’"} and tokens.words[last - 1][-1:] in {"s", "S"}
-        if possessive and not any(n.spelling == words for n in names):
-            end -= 2
-            words = plain(self.text[tokens.starts[first] : end])
-        arabic = is_arabic(words)
-        if arabic:
-            start = max(start, tokens.starts[first] + self._prefix(first, names))
-        exact = [n for n in names if n.spelling == words]
-        if arabic and not exact:
-            exact = names  # Arabic is matched by its folded letters, with prefixes set aside
-        chosen = exact or names
-        if len(beside) and any(self._kind(n.place) in beside for n in chosen):
-            fitting = [n for n in chosen if self._kind(n.place) in beside]
-            chosen = fitting
-        places = tuple(dict.fromkeys(n.place for n in chosen))
-        kinds = [self._kind(p) for p in places]
-        kind = "country" if "country" in kinds else kinds[0]
+        kind = sense.kind
+        end -= sense.behind
+        if sense.before is not None:
+            start = max(start, tokens.starts[first] + sense.before)
         if after is not None and kind == after[1] and kind not in {"settlement", "governorate", "district"}:
             end = tokens.ends[after[0] - 1]
         said = self.text[start:end]
         asked = f"{said} {kind}" if kind in {"governorate", "district"} and kind in beside else said
-        return Toponym(start, end, said, places, kind, bool(exact), asked)
-
-    def _prefix(self, first: int, names: Sequence[Name]) -> int:
-        """Count the attached letters ("and", "in", "to") before an Arabic name."""
-        word = self.folded[first]
-        heads = {n.spelling.split()[0] for n in names if n.spelling}
-        for size in range(3):
-            rest = word[size:]
-            if rest in heads or (rest.startswith("ال") and rest[2:] in heads):
-                return size
-        return 2 if word.startswith("لل") else 0
-
-    def _kind(self, position: int) -> str:
-        return self.index.kind(position)
+        return Toponym(start, end, said, sense.places, kind, sense.exact, asked)
 
     def _judge(self, hit: Hit[Name]) -> Toponym | None:
         if not self._capital(hit):
@@ -196,7 +168,7 @@ class _Reader:
         if toponym is None:
             return None
         arabic = is_arabic(toponym.text)
-        weight = max(self.index.weight(p) for p in toponym.places)
+        weight = max(map(self.index.weight, toponym.places))
         single = hit.last - hit.first == 1
         if self._is_part_of_name(hit, weight=weight if toponym.exact else 1):
             return None
@@ -206,18 +178,36 @@ class _Reader:
             ordinary = single and words in lx.ARABIC_ORDINARY
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
-        ordinary = single and (
-            words in lx.ORDINARY
-            or words in self.people
-            or self.tokens.words[hit.first].lower() in self.lower_words
-        )
-        if ordinary and weight < 3:
+        if (
+            single
+            and weight < 3
+            and (
+                words in lx.ORDINARY
+                or self._also_small(self.tokens.words[hit.first].lower())
+                or words in self.people
+            )
+        ):
             return toponym if cue >= 2 else None
         if not toponym.exact:
             return toponym if cue >= 1 and len(words) > 4 else None
         if weight >= 2 or not single:
             return toponym
         return toponym if cue >= 1 else None
+
+    @property
+    def people(self) -> set[str]:
+        """Words that are a person's in one place of the text; looked up for lesser places only."""
+        if self._people is None:
+            until, self.accepted_until = self.accepted_until, -1
+            self._people = {
+                self._plain(h) for h in self.hits if h.last - h.first == 1 and self._is_part_of_name(h)
+            }
+            self.accepted_until = until
+        return self._people
+
+    def _also_small(self, word: str) -> bool:
+        """Tell whether a word also stands in the text in small letters, as names do not."""
+        return word in self.words and word.islower()
 
     def _cue(self, hit: Hit[Name]) -> int:
         """How strongly the words around say "place": 2 for a place noun, 1 for a preposition or a list."""
@@ -255,7 +245,7 @@ class _Reader:
     def _prefixed(self, position: int) -> bool:
         """Tell whether an Arabic name carries the attached preposition "in"."""
         word = self.folded[position]
-        return word.startswith(("ب", "وب")) and len(self.tokens.keys[position]) > 1
+        return word.startswith(("ب", "وب")) and len(self.tokens.keys(position)) > 1
 
     def _is_part_of_name(self, hit: Hit[Name], *, weight: int = 1) -> bool:
         """Tell whether the words around make the hit part of a person's or an organisation's name."""
@@ -347,6 +337,7 @@ class _Reader:
         return bool(bare & lx.ARABIC_ORGANISATION_HEADS)
 
 
+_CUES = lx.STRONG_LOCATIVES | {"of"}
 _HYPHENS = frozenset({"-", "–", "‑"})
 _ON = frozenset({"على", "وعلى", "فعلى"})
 """The preposition "on", whose letters fold to those of the name Ali."""

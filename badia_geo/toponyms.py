@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from badia_geo import datasets
 from badia_geo import lexicon as lx
-from badia_geo.phrases import ARTICLES, PhraseIndex, fold, sound_key
+from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Name",
+    "Sense",
     "Toponym",
     "ToponymIndex",
     "World",
@@ -36,6 +37,33 @@ class Name(NamedTuple):
     place: int
     spelling: str
     needs: str  # class of the feature word that must stand beside this spelling, or ""
+
+
+class Sense(NamedTuple):
+    """What a span of text means: positions of places, their class, and what is no part of the name in it.
+
+    ``before`` counts the attached letters before an Arabic name (``None`` for other names), ``behind`` those
+    of a possessive.
+    """
+
+    places: tuple[int, ...]
+    kind: str
+    exact: bool
+    before: int | None
+    behind: int
+
+
+_POSSESSIVES = ("'s", "'S", "’s", "’S")
+
+
+def _attached(word: str, names: Sequence[Name]) -> int:
+    """Count the attached letters ("and", "in", "to") before an Arabic name."""
+    heads = {n.spelling.split()[0] for n in names if n.spelling}
+    for size in range(3):
+        rest = word[size:]
+        if rest in heads or (rest.startswith("ال") and rest[2:] in heads):
+            return size
+    return 2 if word.startswith("لل") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,9 @@ class ToponymIndex:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.places: list[Place | World] = []
+        self._senses: dict[tuple[str, frozenset[str]], Sense | None] = {}
+        self._kinds: dict[int, str] = {}
+        self._weights: dict[int, int] = {}
         self.index: PhraseIndex[Name] = PhraseIndex(phonetic=True, skip_articles=True)
         for record in places:
             self._add(record, record.all_names, place_class(record.feature_code))
@@ -112,13 +143,73 @@ class ToponymIndex:
                 elif core and kind == "settlement" and needed == "settlement":
                     self.index.add(core, Name(position, core, ""))
 
+    def sense(
+        self, folded: tuple[str, ...], span: str, names: Sequence[Name], beside: set[str]
+    ) -> Sense | None:
+        """Tell which of the places that a span of text may name it names; remembered over texts.
+
+        Parameters
+        ----------
+        folded
+            The words of the span, folded.
+        span
+            The span as it stands in the text.
+        names
+            What was found under these words.
+        beside
+            Classes of the feature words beside it.
+
+        Returns
+        -------
+        Sense or None
+            ``None`` if each of the names needs a feature word that is not there.
+        """
+        key = (span, frozenset(beside))
+        if key not in self._senses:
+            if len(self._senses) > MEMORY:
+                self._senses.clear()
+            self._senses[key] = self._sense(folded, span, names, beside)
+        return self._senses[key]
+
+    def _sense(
+        self, folded: tuple[str, ...], span: str, found: Sequence[Name], beside: set[str]
+    ) -> Sense | None:
+        words, behind = plain(" ".join(folded)), 0
+        names = [n for n in found if not n.needs or n.needs in beside]
+        if not names:
+            return None
+        if span.endswith(_POSSESSIVES) and not any(n.spelling == words for n in names):
+            behind = 2
+            words = plain(span[:-2])
+        arabic = is_arabic(words)
+        before = _attached(folded[0], names) if arabic else None
+        exact = [n for n in names if n.spelling == words]
+        if arabic and not exact:
+            exact = names  # Arabic is matched by its folded letters, with prefixes set aside
+        chosen = exact or names
+        fitting = [n for n in chosen if self.kind(n.place) in beside]
+        places = tuple(dict.fromkeys(n.place for n in fitting or chosen))
+        kinds = [self.kind(p) for p in places]
+        kind = "country" if "country" in kinds else kinds[0]
+        return Sense(places, kind, bool(exact), before, behind)
+
     def kind(self, position: int) -> str:
         """Class of a place, as in `badia_geo.mentions.Mention.kind`."""
-        place = self.places[position]
-        return place.kind if isinstance(place, World) else place_class(place.feature_code)
+        known = self._kinds.get(position)
+        if known is None:
+            place = self.places[position]
+            known = place.kind if isinstance(place, World) else place_class(place.feature_code)
+            self._kinds[position] = known
+        return known
 
     def weight(self, position: int) -> int:
         """How well known a place is: 4 for governorates and capitals, 3 for cities, 2 for towns and works."""
+        known = self._weights.get(position)
+        if known is None:
+            known = self._weights[position] = self._weight(position)
+        return known
+
+    def _weight(self, position: int) -> int:
         place = self.places[position]
         if isinstance(place, World):
             return 4
