@@ -9,7 +9,7 @@ import pandas as pd
 __all__ = ["summary_table"]
 
 
-def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
+def summary_table(events: pd.DataFrame, *, width: int = 100, most: int = 50) -> str:
     """Give the printed table of events: event, date, place, controller and bank with probability.
 
     Parameters
@@ -18,6 +18,8 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
         Event columns with those of the join.
     width
         Columns of the terminal that the table fits.
+    most
+        Rows printed; how many more there are stands in a line under them.
     """
     from rich.console import Console
     from rich.table import Table
@@ -37,7 +39,7 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
     table.add_column("date", width=10)
     for name, ratio in (("place", 34), ("controller", 14), ("bank", 10)):
         table.add_column(name, ratio=ratio, overflow="fold")
-    for row in events.to_dict("records"):
+    for row in events.head(most).to_dict("records"):
         start, end = day(row.get("date_start")), day(row.get("date_end"))
         when = start if start == end or not end else f"{start}\n{end}"
         sure = "" if row.get("status") == "located" else f" ({str(row.get('status')).replace('_', ' ')})"
@@ -62,4 +64,5 @@ def summary_table(events: pd.DataFrame, *, width: int = 100) -> str:
     console = Console(width=width, color_system=None)
     with console.capture() as capture:
         console.print(table)
-    return capture.get().rstrip()
+    more = len(events) - most
+    return capture.get().rstrip() + (f"\n… and {more:,} more events" if more > 0 else "")

@@ -295,3 +295,14 @@ def test_a_table_on_the_terminal_has_no_nan_for_a_place_that_nobody_gave() -> No
     said = summary_table(rows)
     assert "nan" not in said
     assert "(not found)" in said
+
+
+def test_a_long_table_is_cut_on_the_terminal_and_says_so() -> None:
+    from badia_geo.summary import summary_table
+
+    rows = pd.DataFrame({"event_type": ["ied"] * 2000, "place": [f"place {i}" for i in range(2000)]})
+    said = summary_table(rows)
+    assert "place 49" in said
+    assert "place 50" not in said
+    assert said.splitlines()[-1] == "… and 1,950 more events"
+    assert "more events" not in summary_table(rows.head(50))
