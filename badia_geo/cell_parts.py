@@ -23,6 +23,7 @@ from badia_geo.cell_words import (
 )
 from badia_geo.likeness import name_similarity
 from badia_geo.names import is_arabic
+from badia_geo.quarters import quarter_in_city
 
 __all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell"]
 
@@ -162,6 +163,7 @@ def part_cell(text: str) -> CellParts:
     """
     # a tab between two columns of the source stands for the colon that others write
     text = " ".join(text[:LONGEST_CELL].strip().replace("\t", " : ").split()).strip(" ,،.;:")
+    text = quarter_in_city(text, joint=", ")
     between = _BETWEEN.search(text)
     if between:
         ends = (_clean(between.group(1)), _clean(between.group(2)))

@@ -26,6 +26,8 @@ from badia_geo.leaves import (
 from badia_geo.shores import river_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -65,6 +67,27 @@ def _corridor(a: Leaf, b: Leaf, line: BaseGeometry | None, step: str, *, ends: b
     lon, lat = inverse.transform(x, y)
     samples = np.column_stack([lon, lat, np.full(len(lon), 1 / len(lon))])
     return density_footprint(samples, "corridor", steps=(*a.footprint.steps, *b.footprint.steps, step))
+
+
+def _on_their_bank(footprint: Footprint, ends: Sequence[shapely.Point], scene: Scene) -> Footprint:
+    """Cut a way to the bank on which both its ends lie: the valley has a road on each side."""
+    river = scene.resolver.river("Euphrates")
+    if river is None or len(ends) < 2 or not shapely.intersects(footprint.geometry, river.line):
+        return footprint
+    frame = shapely.box(*shapely.GeometryCollection([footprint.geometry, *ends]).buffer(0.05).bounds)
+    for side in ("left", "right"):
+        ground = polygons_of(river.bank_region(side, within=frame))
+        if not all(shapely.covers(ground, end) for end in ends):
+            continue
+        steps = (*footprint.steps, f"both ends lie on the {side} bank, and so does the way")
+        if footprint.density is None:
+            cut = polygons_of(shapely.intersection(footprint.geometry, ground))
+            return replace(area_footprint(cut, footprint.precision), steps=steps)
+        inside = shapely.contains_xy(ground, footprint.density[:, 0], footprint.density[:, 1])
+        samples = footprint.density[inside].copy()
+        samples[:, 2] /= samples[:, 2].sum()
+        return density_footprint(samples, footprint.precision, within=ground, steps=steps)
+    return footprint
 
 
 def _ends(a: Leaf, b: Leaf) -> tuple[shapely.Point, shapely.Point]:
@@ -115,7 +138,7 @@ def between(node: Description, scene: Scene) -> list[Resolved]:
         )
         ways.append(
             replace(
-                way_of(a, _corridor(a, b, line, step, ends=False)),
+                way_of(a, _on_their_bank(_corridor(a, b, line, step, ends=False), _ends(a, b), scene)),
                 place_name=f"{a.name} - {b.name}",
                 place_id=None,
             )
@@ -151,7 +174,10 @@ def road(node: Description, scene: Scene) -> list[Resolved]:
     line = scene.resolver.road(names)
     if line is not None:
         step = f"on the road {' - '.join(names)}: {ROAD_KM:g} km to each side"
-        return [Resolved(line_footprint(line, ROAD_KM, (step,)), place_name=" - ".join(names))]
+        found = [scene.resolver.places(name) for name in names[:2]]
+        ends = [leaves[0].footprint.point for leaves in found if leaves]
+        way = _on_their_bank(line_footprint(line, ROAD_KM, (step,)), ends, scene)
+        return [Resolved(way, place_name=" - ".join(names))]
     if len(node.parts) < 2:
         if node.parts[0].kind == "name" and not scene.resolver.places(
             node.parts[0].text, context=scene.context
@@ -168,7 +194,7 @@ def road(node: Description, scene: Scene) -> list[Resolved]:
         )
         ways.append(
             replace(
-                way_of(a, _corridor(a, b, line, step, ends=True)),
+                way_of(a, _on_their_bank(_corridor(a, b, line, step, ends=True), _ends(a, b), scene)),
                 place_name=f"{a.name} - {b.name}",
                 place_id=None,
             )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from badia_geo.coordinates import Coordinates, parse_coordinates
 from badia_geo.errors import DescriptionError
 from badia_geo.quantities import DIRECTION, Direction, Distance, read_direction, read_distance
+from badia_geo.quarters import quarter_in_city
 from badia_geo.relation_words import (
     AND,
     ARABIC,
@@ -517,7 +518,7 @@ def parse_description(text: str) -> Description:
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
     clause = RELATIVE_CLAUSE.search(fold(words))
-    words = (words[: clause.start()] if clause else words).strip(" .")
+    words = quarter_in_city((words[: clause.start()] if clause else words).strip(" ."))
     items = _Chain(words).read()
     if not items:
         msg = f"{text!r} names no place"

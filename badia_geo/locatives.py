@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from badia_geo.phrases import MEMORY, is_arabic
+from badia_geo.quarters import quarter_in_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,11 +139,6 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
-# "the Homs neighborhood of Khalidiyya" is Khalidiyya in Homs
-_TURNED = re.compile(
-    r"^(?:in\s+|at\s+)?(?:the\s+)?(?P<area>[A-Z][\w’'-]+(?:[ -][A-Za-z][\w’'-]+){0,2})"
-    r"\s+(?P<kind>neighbou?rhood|district|suburb|quarter)\s+of\s+(?P<of>[A-Z][\w’' -]+)$"
-)
 _MOVED = re.compile(
     r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the "
     r"Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
@@ -214,10 +210,7 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
-    turned = _TURNED.match(words)
-    if turned is not None:
-        words = f"{turned['of']} in {turned['area']}"
-    return _NOISE.sub("", words).strip()
+    return quarter_in_city(_NOISE.sub("", words).strip())
 
 
 def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym]) -> list[Locative]:

@@ -48,6 +48,7 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("bank", rf"(?:(?:on|at|in|along|from|to|near) )?(?:the |its )?(?P<side>left|right|{DIRECTION})(?: hand)?[- ](?:river)?(?:bank|side|shore|edge)s? (?:of|to)(?: the)?(?: river)?"),
     ("opposite", r"(?:directly |just )?(?:opposite(?: to)?|across from|facing|the opposite bank (?:to|from))(?: the)?"),
     ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
+    ("along", r"(?:(?:on|at|in|by) )?(?:the |both |either )?(?:river )?(?:banks|shores) of(?: the)?"),
     # areas
     ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:of|in|around|near)(?: the)?"),
     ("countryside", r"(?:in )?(?:the )?(?:rural(?: parts of)?|reef|rif)"),

@@ -203,6 +203,8 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
         if not ways:
             raise failure or DescriptionError(f"{node.text!r} leaves nothing")
     if missing:
+        if all(part.kind == "in" for part in kept):
+            ways = [vicinities.somewhere_in(way, kept) for way in ways]
         ways = [with_left_out(way, missing) for way in ways]
     return sorted(ways, key=lambda way: -way.probability)
 

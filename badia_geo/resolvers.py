@@ -194,11 +194,17 @@ class GazetteerResolver:
                     outline,
                 )
             ]
+        valley = self._valley(text, tuple(context))
+        if valley:
+            return valley
         administrative = ADMIN_WORD.search(text)
         bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
         governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
         leaves: list[Leaf] = []
-        if likeness >= (LIKE_GOVERNORATE if administrative else SAME_NAME) and not _TOWN_WORD.search(text):
+        alike = likeness >= (LIKE_GOVERNORATE if administrative else SAME_NAME) and not _TOWN_WORD.search(
+            text
+        )
+        if alike and (administrative or likeness == 1.0 or not self._is_spelled_so(bare)):
             own = self._governorate_leaf(governorate, bool(administrative or _COUNTRYSIDE.search(text)))
             if administrative or area or governorate == "Rural Damascus":
                 return [own]
@@ -237,6 +243,7 @@ class GazetteerResolver:
             bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
             if (
                 not country_named(text)
+                and not _RIVER_WORDS.search(text)
                 and not _governorate(bare)[1]
                 and self._area_names.likest(text, SAME_NAME) is None
             ):
@@ -259,7 +266,25 @@ class GazetteerResolver:
         """Give the governorate of a very name, which may be its capital's too."""
         bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text.strip()).strip()).strip()
         name, likeness = _governorate(bare)
-        return self._governorate_leaf(name, said=False) if likeness >= SAME_NAME else None
+        if likeness < SAME_NAME or (likeness < 1 and self._is_spelled_so(bare)):
+            return None
+        return self._governorate_leaf(name, said=False)
+
+    def _is_spelled_so(self, name: str) -> bool:
+        """Tell whether a place has these very letters: Darayya is not Daraa, whose Arabic name sounds so."""
+        letters = _letters(name)
+        return any(
+            candidate.place.feature_code != "ADM1" and letters in map(_letters, candidate.place.all_names)
+            for candidate in self.gazetteer.search(name, limit=5)
+        )
+
+    def _valley(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
+        """Give the valley that a river without a packaged line is known by."""
+        bare = _RIVER_WORDS.sub(" ", text).strip()
+        if bare == text or not bare:
+            return []
+        leaves = self._named(f"{bare} valley", context) or self._named(f"وادي {bare}", context)
+        return [leaf for leaf in leaves if leaf.area is not None][:1]
 
     def _governorate_leaf(self, name: str, said: bool) -> Leaf:
         if (name, said) not in self._governorate_leaves:

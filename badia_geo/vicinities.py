@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,15 @@ from badia_geo.leaves import (
 from badia_geo.shores import bank_of, river_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from badia_geo.descriptions import Description
     from badia_geo.quantities import Direction
 
-__all__ = ["countryside", "near", "outside", "part", "part_of", "within"]
+__all__ = ["countryside", "near", "outside", "part", "part_of", "somewhere_in", "within"]
 
 NEAR_KM = {"village": 3.0, "town": 5.0, "city": 10.0, "site": 3.0, "terrain": 8.0}
 """Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary
@@ -271,3 +274,28 @@ def countryside(node: Description, scene: Scene) -> list[Resolved]:
             footprint = replace(footprint, precision="sector") if area is not None else footprint
         ways.append(way_of(leaf, footprint))
     return ways
+
+
+SUBDISTRICT_M = 15_000.0
+"""Radius of a circle as large as a Syrian subdistrict: 185,180 square kilometres in 272 of them."""
+_DISTRICT_WORD = re.compile(
+    r"\b(?:sub-?)?districts?\b|(?<!\w)(?:ال)?(?:ناحي[ةه]|منطق[ةه])(?!\w)", re.IGNORECASE
+)
+
+
+def somewhere_in(way: Resolved, kept: Sequence[Description]) -> Resolved:
+    """Widen a town that stands for its district: a village "in Ain Issa district" is not in the town."""
+    footprint = way.footprint
+    district = any(_DISTRICT_WORD.search(part.text) for part in kept)
+    if (
+        not district
+        or footprint.precision not in ("exact", "settlement", "near")
+        or footprint.radius_m >= SUBDISTRICT_M
+    ):
+        return way
+    step = f"somewhere in its district: {SUBDISTRICT_M / 1000:g} km round the town"
+    point = footprint.point
+    wide = Footprint.from_point_radius(
+        point.x, point.y, SUBDISTRICT_M, "near", steps=(*footprint.steps, step)
+    )
+    return replace(way, footprint=wide)
