@@ -82,7 +82,7 @@ _KILL = (
 )
 _WOUND = r"(?:wounded|injured|hurt|maimed)"
 _BE = (
-    r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|also|all|reportedly|"
+    r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|found|also|all|reportedly|"
     r"confirmed|civilians|later|then|people))*"
 )
 

@@ -59,7 +59,7 @@ _NOT_REAL = re.compile(
     r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
     r"responsible for (?:the )?(?:previous|"
     r"past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? "
-    r"against|war on|the threat of|no)|"
+    r"against|war on|the threat of|no)(?!\w)|"
     r"(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
     r"\s*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -130,6 +130,9 @@ _TOLD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Before a trigger that only points back: "seven guards were killed in the clashes"."""
+_LED_TO = re.compile(
+    r"\b(?:after|following)\s+(?:\w+\s+){0,3}$|(?:بعد|عقب|إثر)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -310,9 +313,20 @@ def draft_of(
         definite,
         _SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])),
         False,
-        main_type(telling, words),
+        main_type(_outcome(text, start, telling), words),
         end,
     )
+
+
+def _outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
+    """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
+    if not any(t.event_type == "capture" for t in triggers):
+        return triggers
+    return [
+        t
+        for t in triggers
+        if t.event_type != "clash" or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
+    ]
 
 
 def _widen(
@@ -326,7 +340,7 @@ def _widen(
     draft.counts += inside(found.counts, start, end)
     draft.parties += inside(found.parties, start, end)
     draft.stretches.append((start, end))
-    draft.event_type = main_type(draft.triggers, draft.text)
+    draft.event_type = main_type(_outcome(found.text, draft.start, draft.triggers), draft.text)
     draft.told_until = end
 
 

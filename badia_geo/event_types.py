@@ -112,7 +112,7 @@ _ONLY_LIKE_TRIGGERS = (
     "killing fields", "hunger strike", "fighting force", "captured on video", "strike action",
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
     "fire engine", "fire engines", "rocket launcher", "rocket launchers", "missile battery",
-    "missile batteries", "missile system", "missile systems",
+    "missile batteries", "missile system", "missile systems", "burning tyres", "burning tires",
 )  # fmt: skip
 _DISPLACED = (
     "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
@@ -138,7 +138,9 @@ _CONSTRUCTIONS = (
     ("control", "capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
     ("out of", "capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
     ("control", "capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
-    ("took ", "capture", r"\btook\s+(?:over\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("took ", "capture", r"\btook\s+(?:over\s+)?(?:(?:parts?|most|half|all|much)\s+of\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("left", "displacement", r"\b(?:people|civilians|families|residents|women and children)\s+(?:(?:have|had|also)\s+)?left\s+(?!behind|without|dead|to\b)"),
+    ("block", "protest", r"\b(?:residents|people|villagers|locals|inhabitants|families|drivers|farmers|women|youths|shopkeepers)\b(?:\s+[\w'’-]+){0,5}?\s+block(?:ed|ing)\s+(?:[\w'’-]+\s+){0,4}?(?:roads?|streets?|highway|entrances?|bridge)\b"),
     ("flag", "capture", r"\braised\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in)\b"),
     ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),

@@ -266,14 +266,12 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
     told = draft.counts or any(
         d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates
     )
-    if told and not draft.definite:
-        return True
     here = _SAME_AREA.search(draft.text)
-    if here is None or _is_weak(draft) or last.place is None:
-        return False
-    draft.place, draft.location = last.place, last.location
-    draft.why_place = f"is the place told before, which “{here.group()}” points to"
-    return True
+    if here is not None and last.place is not None and not _is_weak(draft):
+        draft.place, draft.location = last.place, last.location
+        draft.why_place = f"is the place told before, which “{here.group()}” points to"
+        return True
+    return bool(told) and not draft.definite
 
 
 def _is_weak(draft: Draft) -> bool:

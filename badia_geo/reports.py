@@ -178,15 +178,15 @@ class ReportReader:
         near: tuple[tuple[float, float], ...],
     ) -> Location:
         """Keep the narrowest place where what stands behind it contradicts it."""
-        first = locative.toponyms[0].text
-        at = query.find(first)
-        if "leaves nothing" not in missed.reason or at < 0:
+        if "leaves nothing" not in missed.reason:
             return missed
-        head = self._ask(query[: at + len(first)], context, near)
-        if head.status != "located" or head.footprint is None:
-            return missed
-        reason = f"{head.reason}; the rest of “{query}” does not fit it ({missed.reason})"
-        return replace(head, text=query, score=HEAD_SHARE * head.score, reason=reason)
+        for toponym in reversed(locative.toponyms[:-1]):
+            at = query.find(toponym.text)
+            head = self._ask(query[: at + len(toponym.text)], context, near) if at >= 0 else missed
+            if head.status == "located" and head.footprint is not None:
+                reason = f"{head.reason}; the rest of “{query}” does not fit it ({missed.reason})"
+                return replace(head, text=query, score=HEAD_SHARE * head.score, reason=reason)
+        return missed
 
     def _by_container(
         self, locative: Locative, query: str, missed: Location, context: tuple[str, ...]

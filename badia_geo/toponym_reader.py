@@ -212,8 +212,12 @@ class _Reader:
     def _cue(self, hit: Hit[Name]) -> int:
         """How strongly the words around say "place": 2 for a place noun, 1 for a preposition or a list."""
         tokens, first, last = self.tokens, hit.first, hit.last
-        if last in self.features and tokens.gap(last - 1) in {" ", "-"}:
-            return 2
+        if (
+            last in self.features
+            and tokens.gap(last - 1) in {" ", "-"}
+            and not is_arabic(tokens.words[first])
+        ):
+            return 2  # in Arabic the noun stands before its name: "طائرات حربية مدينة معرة مصرين"
         before = first - 1
         if before >= 0 and self.folded[before] in ARTICLES and tokens.gap(before) in {"-", " ", "‑"}:
             before -= 1

@@ -141,3 +141,38 @@ def test_a_count_since_a_day_is_no_event():
         "Shells hit Hajin on Monday. At least 54 people have been killed since the arrest of the commander."
     )
     assert [i.counts for i in incidents(text)] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # "northern" begins like "no", which denies
+        ("Shells fell in northern parts and hit Hajin on Monday.", [("shelling", "hajin")]),
+        ("Militants from the northern sector ambushed a bus near Palmyra.", [("ambush", "palmyra")]),
+        ("No shells hit Hajin on Monday.", []),
+        # what came of the fighting names the event
+        ("The army seized Palmyra after heavy clashes with the group.", [("capture", "palmyra")]),
+        ("سيطرت قوات النظام على مدينة تدمر بعد معارك مع فصائل المعارضة.", [("capture", "palmyra")]),
+        (
+            "Clashes broke out in Palmyra after the army seized Hama.",
+            [("clash", "palmyra"), ("capture", "hama")],
+        ),
+        # a noun behind an Arabic name belongs to the next one
+        ("واستهدفت طائرات حربية مدينة هجين بعدة غارات.", [("airstrike", "hajin")]),
+        # roads blocked by those who live there
+        ("Residents of Hajin blocked the main road with burning tyres on Monday.", [("protest", "hajin")]),
+        ("Soldiers took part of the town of Hajin on Monday.", [("capture", "hajin")]),
+    ],
+)
+def test_kinds_of_words_that_were_misread(text, expected):
+    assert [(kind, place) for kind, place, _ in short(text)] == expected
+
+
+def test_the_city_of_a_later_sentence_is_the_one_told_before():
+    text = "استولى تنظيم الدولة على مدينة تدمر يوم الأربعاء. وأعدم التنظيم 17 شخصا في أحياء المدينة."
+    assert {place for _, place, _ in short(text)} == {"palmyra"}
+    text = "Shells hit Hajin on Monday. On Tuesday gunmen executed three people in the town."
+    assert [(kind, place) for kind, place, _ in short(text)] == [
+        ("shelling", "hajin"),
+        ("execution", "hajin"),
+    ]
