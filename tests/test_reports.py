@@ -118,6 +118,19 @@ def test_time_is_linear_in_the_length_of_a_text():
     assert large < 8 * small * 2.5
 
 
+def test_time_is_linear_in_the_number_of_names_of_a_sentence():
+    def seconds(copies):
+        names = ", ".join(["Raqqa", "Hama", "near Homs", "Palmyra", "the town of Hajin"] * copies)
+        text = f"Shells killed two people in {names} on Monday."
+        start = time.process_time()
+        read_report(text, published="2020-08-21", geocoder=GEOCODER)
+        return time.process_time() - start
+
+    seconds(4)
+    small, large = min(seconds(8) for _ in range(3)), min(seconds(64) for _ in range(2))
+    assert large < 8 * small * 2.5
+
+
 @pytest.mark.evaluation
 def test_the_article(eval_dir):
     text = (eval_dir / "reports" / "article_2020-08.txt").read_text(encoding="utf8")
