@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from badia_geo import date_patterns as dp
+from badia_geo.date_phrases import DatePhrase, joined_ranges, month_number, without_weekday_of_date
 from badia_geo.errors import DateError
 from badia_geo.number_words import ARABIC_NUMBERS, NUMBERS, is_missing, to_ascii_digits
 from badia_geo.phrases import Spans, is_arabic
@@ -23,39 +24,6 @@ if TYPE_CHECKING:
     from badia_geo.spots import Spot
 
 __all__ = ["DatePhrase", "find_dates", "parse_date"]
-
-
-@dataclass(frozen=True, slots=True)
-class DatePhrase:
-    """A date in a text.
-
-    Parameters
-    ----------
-    start, end
-        Offsets in code points, end exclusive.
-    text
-        The words.
-    first, last
-        The closed window; ``None`` where the phrase needs a day of publication or another event's date.
-    rule
-        How it was read.
-    since
-        Whether the words open a span that lasts until publication ("since 2017"): background, as a rule.
-    offset
-        Days from the event told before, for "a day earlier" and the like.
-    """
-
-    start: int
-    end: int
-    text: str
-    first: date | None
-    last: date | None
-    rule: str
-    since: bool = False
-    offset: int | None = None
-
-
-_JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|وحتى)\s*")
 
 
 class _Page:
@@ -113,7 +81,7 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
                 found.append(phrase)
                 taken.add(phrase.start, phrase.end)
     found.sort(key=lambda p: p.start)
-    found = _without_weekday_of_date(_ranges(page.text, found), page.text)
+    found = without_weekday_of_date(joined_ranges(page.text, found), page.text)
     return [p if p.text == text[p.start : p.end] else replace(p, text=text[p.start : p.end]) for p in found]
 
 
@@ -168,14 +136,6 @@ def _read_date(text: str) -> date:
     if other is None:
         raise ValueError(text)
     return other.date()
-
-
-def _month_number(name: str) -> int:
-    name = re.sub(r"\s+", " ", name.rstrip("."))
-    if name in dp.ARABIC_MONTHS:
-        return dp.ARABIC_MONTHS[name]
-    low = name.lower()
-    return dp.ABBREVIATED.get(low) or dp.ABBREVIATED[low[:3]]
 
 
 def _month_window(year: int, month: int) -> tuple[date, date]:
@@ -274,7 +234,7 @@ def _dated(
     part: str,
     published: date | None,
 ) -> Iterator[DatePhrase]:
-    number = _month_number(month)
+    number = month_number(month)
     value = int(year) if year else _year_for(number, int(day) if day else None, published)
     lead = len(match.group()) - len(match.group().lstrip())
     start = match.start() + lead
@@ -458,78 +418,3 @@ def _weekdays(page: _Page, published: date | None) -> Iterator[DatePhrase]:
         since = lead == "since" or bool(match["alead"])
         last = published if since else day
         yield DatePhrase(start, start + len(phrase), phrase, day, last, "latest such day up to publication")
-
-
-def _ranges(text: str, phrases: list[DatePhrase]) -> list[DatePhrase]:
-    """Join "between A and B" and "from A to B" into one window; a year named once goes for both."""
-    joined: list[DatePhrase] = []
-    for phrase in phrases:
-        before = joined[-1] if joined else None
-        if (
-            before is not None
-            and phrase.offset is None
-            and before.offset is None
-            and phrase.last is not None
-            and _JOIN.fullmatch(text[before.end : phrase.start].rstrip(",") or "x")
-            and (
-                dp.BETWEEN_BEFORE.search(text[max(0, before.start - 14) : before.start])
-                or text[before.end : phrase.start].strip() in {"-", "–", "—", "to", "until"}
-            )
-        ):
-            first = _start_of_range(text, before, phrase)
-            if first is not None and first <= phrase.last:
-                words = text[before.start : phrase.end]
-                joined[-1] = DatePhrase(
-                    before.start, phrase.end, words, first, phrase.last, "span of two dates"
-                )
-                continue
-        joined.append(phrase)
-    return joined
-
-
-def _start_of_range(text: str, before: DatePhrase, phrase: DatePhrase) -> date | None:
-    if re.search(dp.YEAR, text[before.start : before.end]) or phrase.last is None:
-        return before.first
-    match = dp.ABSOLUTE.search(text, before.start, before.end) or dp.ARABIC_ABSOLUTE.search(
-        text, before.start, before.end
-    )
-    if match is None:
-        return before.first
-    g = match.groupdict()
-    month, day = g["month"] or g.get("dmonth"), g["day"] or g.get("dday")
-    if not month:
-        return before.first
-    number, day_number = _month_number(month), int(day or 1)
-    year = (
-        phrase.last.year
-        if (number, day_number) <= (phrase.last.month, phrase.last.day)
-        else phrase.last.year - 1
-    )
-    try:
-        return date(year, number, day_number)
-    except ValueError:
-        return None
-
-
-def _without_weekday_of_date(phrases: list[DatePhrase], text: str) -> list[DatePhrase]:
-    """Drop the weekday of "Thursday, March 12" and of "last month on Monday the 3rd"."""
-    kept: list[DatePhrase] = []
-    for i, phrase in enumerate(phrases):
-        following = phrases[i + 1] if i + 1 < len(phrases) else None
-        beside = following is not None and text[phrase.end : following.start].isspace()
-        weekday = following is not None and following.rule.startswith(("latest", "the two"))
-        if beside and weekday and phrase.text.lower() in {"overnight", "last night"}:
-            continue  # "overnight Thursday": that night
-        if phrase.rule.startswith("latest such") or phrase.text.lower() in {"today", "اليوم"}:
-            dated = following is not None and following.rule.startswith(("day", "written"))
-            between = text[phrase.end : following.start] if following is not None else ""
-            if dated and re.fullmatch(r",?\s*(?:the\s+|\(\s*|في\s+)?", between):
-                continue
-            if (
-                kept
-                and kept[-1].rule.startswith(("day", "written"))
-                and re.fullmatch(r",?\s*\(?\s*", text[kept[-1].end : phrase.start])
-            ):
-                continue
-        kept.append(phrase)
-    return kept

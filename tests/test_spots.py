@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badia_geo import casualties, drafts, locatives, sentences
+from badia_geo import background, casualty_patterns, drafts, locatives, sentences
 from badia_geo import date_patterns as dp
 from badia_geo.spots import Spot
 
@@ -43,8 +43,8 @@ GUARDED = {
     "not real": (drafts._NOT_REAL, drafts._NOT_REAL_SPOT),
     "backed": (drafts._BACKED, drafts._BACKED_SPOT),
     "consequence": (drafts._CONSEQUENCE, drafts._CONSEQUENCE_SPOT),
-    "subordinate": (drafts._SUBORDINATE, drafts._SUBORDINATE_SPOT),
-    "since": (drafts._SINCE, drafts._SINCE_SPOT),
+    "subordinate": (background._SUBORDINATE, background._SUBORDINATE_SPOT),
+    "since": (background._SINCE, background._SINCE_SPOT),
     "anaphora": (drafts._ANAPHORA, drafts._ANAPHORA_SPOT),
     "separate": (drafts._SEPARATE, drafts._SEPARATE_SPOT),
     "absolute": (dp.ABSOLUTE, dp.FIGURE_SPOT),
@@ -86,11 +86,11 @@ def test_whatever_parts_a_sentence_has_a_mark_or_a_word_of_its_spot(data: st.Dat
         assert sentences._STRONG_SPOT.near(words, 0, len(words)) or sentences._STRONG_MARKS.search(words)
 
 
-@pytest.mark.parametrize("number", [i for i, (_, stems) in enumerate(casualties._COUNTS) if stems])
+@pytest.mark.parametrize("number", [i for i, (_, stems) in enumerate(casualty_patterns.COUNTS) if stems])
 @given(data=st.data())
 @CAREFUL
 def test_whatever_a_count_matches_has_one_of_its_stems(number: int, data: st.DataObject) -> None:
-    pattern, stems = casualties._COUNTS[number]
+    pattern, stems = casualty_patterns.COUNTS[number]
     plain = re.compile(pattern.pattern, re.ASCII | re.IGNORECASE)
     match = plain.search(data.draw(st.from_regex(plain)))
     if match is not None:

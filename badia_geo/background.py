@@ -1,0 +1,117 @@
+"""Background: statements about the past that a report gives beside its events."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from badia_geo.drafts import UNDATED_DAYS
+from badia_geo.event_types import main_type
+from badia_geo.spots import Spot
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from badia_geo.dates import DatePhrase
+    from badia_geo.drafts import Draft, Findings
+    from badia_geo.event_types import Trigger
+
+__all__ = ["mark_background"]
+
+BACKGROUND_DAYS = 180
+"""A dated event that ended longer than this before publication is background to the report."""
+_SUBORDINATE = re.compile(
+    r"(?:,\s*|\s|^)(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|"
+    r"because|although|though|"
+    r"منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)\s",
+    re.IGNORECASE,
+)
+_PAST_PERFECT = re.compile(
+    r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE
+)
+_SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"\b(?:first|second|third|latest|deadliest|worst|biggest|largest|bloodiest|one of the|most recent)"
+    r"\b[^.;]{0,80}\b(?:since|in (?:years|months|weeks)|in the past)\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"\b(?:have|has) (?:been |\w+ly )?\w+")
+_PERFECT_SINCE = re.compile(r"\b(?:have|has)\b[^.;]*\bsince\b")
+_SUBORDINATE_SPOT = Spot(
+    r"^(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|because|although|"
+    r"though)\b|^(?:منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)$"
+)
+_SINCE_SPOT = Spot("since|منذ")
+
+
+def mark_background(found: Findings, drafts: list[Draft], published: date | None) -> None:
+    """Set statements about the past, which a report gives only as background, apart."""
+    for draft in drafts:
+        words = draft.text
+        kept: list[Trigger] = []
+        told_until = draft.end
+        clauses = [draft.start]
+        if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
+            clauses += [draft.start + match.start() for match in _SUBORDINATE.finditer(words)]
+        since = _SINCE.search(words) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
+        for trigger in draft.triggers:
+            clause_start = clauses[max(0, bisect_right(clauses, trigger.start) - 1)]
+            opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
+            dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
+            own = [d for d in dates if clause_start <= d.start] or (
+                [] if clause_start > draft.start else dates
+            )
+            past = published is not None and own and all(_is_old(d, published) for d in own)
+            behind_since = since is not None and since.end() <= trigger.start - draft.start
+            before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
+            if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
+                past = past or all(
+                    d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own
+                )
+            if (
+                opening.startswith(("since", "منذ"))
+                or (behind_since and opening.startswith(("when", "عندما")))
+                or past
+            ):
+                if kept:
+                    told_until = min(told_until, clause_start)
+                continue
+            kept.append(trigger)
+        if not kept or _is_summary(draft):
+            draft.background = True
+            continue
+        if len(kept) < len(draft.triggers):
+            _cut_background(draft, kept, told_until)
+        if published is not None:
+            draft.dates = [
+                d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
+            ] or draft.dates
+
+
+def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
+    since = _SINCE.search(draft.text)
+    if since is not None and kept[-1].end <= draft.start + since.start():
+        told_until = min(told_until, draft.start + since.start())
+    draft.told_until = told_until
+    draft.triggers = kept
+    draft.event_type = main_type(kept, draft.text[: told_until - draft.start])
+    draft.counts = [c for c in draft.counts if c.start < told_until]
+    draft.parties = [p for p in draft.parties if p.start < told_until]
+    draft.locatives = [x for x in draft.locatives if x.start < told_until]
+
+
+def _is_old(phrase: DatePhrase, published: date) -> bool:
+    return phrase.last is not None and (published - phrase.last).days > BACKGROUND_DAYS
+
+
+def _is_summary(draft: Draft) -> bool:
+    """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
+    if any(not d.since for d in draft.dates):
+        return False
+    long_since = any(d.first is not None and d.last is not None for d in draft.dates)
+    if not long_since and "since" not in draft.text:
+        return False
+    if not _PERFECT.search(draft.text) or _SUPERLATIVE.search(draft.text):
+        return False
+    return long_since or _PERFECT_SINCE.search(draft.text) is not None

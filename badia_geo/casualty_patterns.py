@@ -1,0 +1,280 @@
+"""Casualty patterns: the words and regular expressions that counts of killed and wounded are read by."""
+
+# ruff: noqa: E501  (patterns and stems read better one a line)
+
+from __future__ import annotations
+
+import re
+
+from badia_geo.number_words import NUMBER_PATTERN
+from badia_geo.spots import Spot
+
+__all__ = [
+    "AND_MORE",
+    "ARABIC",
+    "ARABIC_AND",
+    "ARABIC_COUNTED",
+    "ARABIC_PASSIVE",
+    "AR_STEMS",
+    "BOTH",
+    "COUNTS",
+    "ESCORT",
+    "HIM",
+    "LISTED",
+    "NAMED",
+    "NONE",
+    "ONE",
+    "ONE_ACTIVE",
+    "PAIR_BREAK",
+    "RANKS",
+    "REACH",
+    "ROUND",
+    "SPOT",
+    "UPPER",
+    "VAGUE",
+]
+
+VAGUE = {
+    "dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2000, None),
+    "several": (3, None), "a number": (2, None), "a few": (2, 6), "some": (2, None), "many": (3, None),
+    "a couple": (2, 2), "a pair": (2, 2), "both": (2, 2), "multiple": (2, None), "numerous": (3, None),
+    "عشرات": (20, None), "العشرات": (20, None), "مئات": (200, None), "عدد": (2, None), "عدة": (3, None),
+}  # fmt: skip
+_DOZENS = r"(?P<dz>(?:(?:a|one|two|three|four|five|six|half a|\d)\s+)?dozen)"
+_BOUND = (
+    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less "
+    r"than|around|"
+    r"about|approximately|nearly|almost|some|roughly|an estimated|estimated|"
+    r"ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء)\s+)?"
+)
+_VALUE = (
+    rf"(?:{_DOZENS}|(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|to|or|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?"
+    r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
+)
+_WHO = (
+    r"(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"houses|homes|vehicles|tanks|"
+    r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
+    r"kilometres|kilometers|"
+    r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|"
+    r"dead|were|was|and|but|or|to|who|which|that|"
+    r"have|had|has)\b)[\w’'-]+){0,7}?)"
+)
+_KILL = (
+    r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
+    r"los[et] (?:their|his|her) li(?:ves|fe)|gunned down|slaughtered|massacred|dying|burned to death|"
+    r"choked to death|"
+    r"suffocated|drowned|succumbed)"
+)
+_WOUND = r"(?:wounded|injured|hurt|maimed)"
+_BE = (
+    r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|found|also|all|reportedly|"
+    r"confirmed|civilians|later|then|people))*"
+)
+
+_PASSIVE = re.compile(
+    rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
+    rf"(?:\s+and\s+(?:their\s+|his\s+)?(?!(?:wound|injur|kill|was|were)\w*)[a-z][\w’'-]+(?:\s+[\w’'-]+)?|"
+    rf"\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|"
+    rf"{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    re.IGNORECASE,
+)
+_ACTIVE = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)?|murder(?:ed|ing)|execut(?:ed|ing)|behead(?:ed|ing)|assassinat(?:ed|ing)"
+    rf"|claim(?:ed|ing)(?: the lives of)?|"
+    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|"
+    rf"shooting dead)"
+    rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
+    rf"(?P<add>(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}(?!\s*(?:%|percent))",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    rf"\b(?:left|leaving|leaves)\s+{_BOUND}{_VALUE}{_WHO}\s+(?P<verb>dead|wounded|injured|killed|as "
+    rf"martyrs|martyred)"
+    rf"(?:\s+and\s+(?P<verb2>wounded|injured))?",
+    re.IGNORECASE,
+)
+_AND_WOUNDED = re.compile(
+    rf"\b(?:and|,|while)\s+(?P<add>another\s+)?{_BOUND}{_VALUE}(?:\s+others?|\s+more)?\s+(?:were\s+)"
+    rf"?(?P<verb>{_WOUND}|dead)\b",
+    re.IGNORECASE,
+)
+_VERB_SECOND = re.compile(
+    rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)"
+    rf"?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?",
+    re.IGNORECASE,
+)
+_TOLL = re.compile(
+    rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|"
+    rf"was|reached|stands at)\s+"
+    rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)"
+    rf"\s+of\s+{_BOUND.replace('bound', 'bound2')}"
+    rf"(?:(?P<nb>{NUMBER_PATTERN})|(?P<vagueb>dozens|scores|hundreds|several))\b",
+    re.IGNORECASE,
+)
+ONE = re.compile(
+    r"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|"
+    r"group|family)\b)(?:[\w’'-]+\s+){0,6}?"
+    r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|"
+    r"militant|member|"
+    r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|"
+    r"activist|emir|"
+    r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
+    r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|"
+    r"allegedly|then|\s)*)"
+    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned "
+    r"down)\b",
+    re.IGNORECASE,
+)
+ONE_ACTIVE = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
+    r"wound(?:ed|ing)|injur(?:ed|ing)|death of|killing of|assassination of|murder of)"
+    r"\s+(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)",
+    re.IGNORECASE,
+)
+_PERSON = (
+    r"(?:soldiers?|fighters?|civilians?|jihadists?|militants?|militiamen|officers?|child(?:ren)?|wom[ae]n|"
+    r"m[ae]n|police(?:m[ae]n)?|rebels?|"
+    r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|"
+    r"shepherds?|boys?|girls?|interpreters?|translators?)"
+)
+# "Five civilians and three members of the SDF were killed": the subjects add up
+BOTH = re.compile(
+    rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN}|an?)(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
+    rf"which|km)\b)[\w’'-]+){{1,6}}?)"
+    rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
+    re.IGNORECASE,
+)
+_NOUNS = re.compile(
+    rf"(?<!\w)(?=\w){_BOUND}{_VALUE}\s+(?:(?:other|more|civilian|charred|further)\s+){{0,2}}"
+    rf"(?P<verb>deaths|fatalities|bodies|corpses|martyrs|dead|injuries|wounded|injured)\b",
+    re.IGNORECASE,
+)
+_OF_MANY = re.compile(
+    rf"\b(?P<verb>killing|murder|deaths?|loss|martyrdom|execution|assassination|injury|wounding) "
+    rf"of\s+{_BOUND}{_VALUE}",
+    re.IGNORECASE,
+)
+# "killing a brigadier general and two of his escorts"
+ESCORT = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:an?|one|the)\s+(?:[\w’'-]+\s+){{1,5}}?"
+    rf"(?:and|along with|together with)\s+(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|"
+    rf"other|others|more|civilians|soldiers|"
+    rf"fighters|members|people|guards|companions|bodyguards|relatives)\b)(?!\s+(?:were\s+)?(?:wounded|injured))",
+    re.IGNORECASE,
+)
+# "killed 18 soldiers and 26 jihadists": the second figure adds to the first
+AND_MORE = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
+    rf"3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:were\s+)"
+    rf"?(?:wounded|injured))",
+    re.IGNORECASE,
+)
+# "killed 18 SDF members, 12 regime soldiers and a journalist"
+LISTED = re.compile(
+    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+{_BOUND}(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+,\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+,?\s+and\s+(?P<m>{NUMBER_PATTERN}|an?)\s+"
+    rf"(?:[\w’'-]+\s+){{0,2}}?{_PERSON}\b(?!\s+(?:were\s+)?(?:wounded|injured))",
+    re.IGNORECASE,
+)
+HIM = re.compile(r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b", re.IGNORECASE)
+NAMED = re.compile(
+    r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|"
+    r"Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
+    r"(?:\s+(?:al-|ibn )?[A-Z][\w’'-]+){1,4}\s+(?:was |has been |had been )?(?:also |reportedly |later )?"
+    r"(?P<verb>killed|died|wounded|injured|assassinated|shot dead)\b"
+)
+NONE = re.compile(
+    r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
+    r"one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع|دون (?:أي )?(?:خسائر|ضحايا)",
+    re.IGNORECASE,
+)
+
+_AR_BOUND = r"(?:(?P<bound>ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء|على الأقل)\s+)?"
+_AR_PERSON = (
+    r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|"
+    r"ضباط|قيادي|"
+    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|"
+    r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
+    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع"
+)
+_AR_DUAL = (
+    r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
+    r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين|آخران|اثنان|اثنين|شخصان|جنديان|عنصران|"
+    r"مدنيان|طفلان|رجلان|شابان|"
+    r"مقاتلان|ضابطان|امرأتان|مسلحان|راعيان|شقيقان|شقيقين|مواطنان|مواطنين اثنين)"
+)
+_AR_KILL = (
+    r"مقتل|قتل|قُتل|قتلت|وقتل|ومقتل|لقي|ولقي|استشهاد|استشهد|واستشهد|استشهدت|سقوط|تصفية|إعدام|اغتيال|اغتيل|بمقتل|لمقتل|"
+    r"أودى بحياة|أودت بحياة|أودى بحياه|مصرع|يقتل|راح ضحيتها|راح ضحيته|راح ضحيتهما|فقتل|فقتلت|وقتلت|اغتال|"
+    r"واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|"
+    r"حياة|توفي|وتوفي|ارتقى|ارتقاء|قتلوا|قتلا"
+)
+_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|بجرح"
+_AR_INSERT = (
+    r"(?:\s+(?:في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
+    r"على إثرها|مسلحون|مجهولون|يوم|"
+    r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
+)
+SPOT = Spot(
+    r"\b(?:kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
+    r"behead|slain|martyr|massacr|slaughter|perish|bodies|corpses|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)"
+)
+"""Words without which nobody is said to be hurt; patterns are tried only round them."""
+REACH = (130, 120)
+ARABIC = re.compile(
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
+    rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
+    rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
+)
+# "مقتل 11 جنديا ومدنيين اثنين": the second figure adds to the first
+ARABIC_AND = re.compile(
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+{_AR_BOUND}(?:{NUMBER_PATTERN})\s+(?:[ء-ي]+\s+){{1,3}}?"
+    rf"و(?:(?P<dual>{_AR_DUAL})|(?P<n>{NUMBER_PATTERN})\s+(?!(?:جرحى|مصاب|جريح|آخر|اخر))[ء-ي]+)"
+)
+ARABIC_COUNTED = re.compile(
+    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"
+    rf"مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
+)
+ARABIC_PASSIVE = re.compile(
+    rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|"
+    rf"لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
+)
+AR_STEMS = (
+    "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",
+    "غتال", "حيات", "لقي", "دون", "حيا",
+)  # fmt: skip
+# patterns of one count, each with stems of which it needs one
+COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (_LEFT, ("left", "lea")),
+    (_PASSIVE, ()),
+    (_ACTIVE, ()),
+    (_VERB_SECOND, ("wound", "injur")),
+    (_AND_WOUNDED, ("wound", "injur", "hurt", "maim", "dead")),
+    (_TOLL, ("toll", "number of", "casualt", "death", "killing", "bodies")),
+    (_OF_MANY, ("killing", "murder", "death", "loss", "martyrdom", "execution", "assassination", "injury", "wounding")),
+    (_NOUNS, ("death", "fatalit", "bodies", "corpses", "martyrs", "dead", "injur", "wounded")),
+)  # fmt: skip
+RANKS = ("gen", "col", "capt", "commander", "sheikh", "sergeant", "major", "lieutenant")
+PAIR_BREAK = re.compile(
+    rf"\b(?:{_KILL}|{_WOUND}|killing|wounding|after|when|while|as|in|on|said|told|another)\b",
+    re.IGNORECASE,
+)
+UPPER = {"up to", "as many as", "fewer than", "less than"}
+ROUND = {
+    "around",
+    "about",
+    "approximately",
+    "nearly",
+    "almost",
+    "some",
+    "roughly",
+    "an estimated",
+    "estimated",
+    "نحو",
+    "حوالي",
+    "قرابة",
+    "زهاء",
+}
