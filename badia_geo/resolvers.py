@@ -281,7 +281,7 @@ class GazetteerResolver:
     def _valley(self, text: str, context: tuple[str, ...]) -> list[Leaf]:
         """Give the valley that a river without a packaged line is known by."""
         bare = _RIVER_WORDS.sub(" ", text).strip()
-        if bare == text or not bare:
+        if bare == text or not bare or self.river(text) is not None:
             return []
         leaves = self._named(f"{bare} valley", context) or self._named(f"وادي {bare}", context)
         return [leaf for leaf in leaves if leaf.area is not None][:1]
