@@ -43,6 +43,9 @@ POSITIONS = (
 GAPS = ((2.6, 0.0), (6.0, 0.35))
 """Pixels between a point's symbol and its name, and what the greater distance costs."""
 
+LEADS = (12.0, 18.0, 26.0, 36.0, 48.0)
+"""Pixels between a symbol and its number where there is no room beside it; a line joins the two."""
+
 DEAREST_AREA = 1.3
 """A name of an area that would cover more, or stand further from its middle, is left out."""
 
@@ -403,11 +406,35 @@ def _numbers(
             continue
         style = {"fontsize": 8.5 * size, "fontweight": "bold", "color": NUMBER_COLOUR, "zorder": 10}
         text = _write(sheet.axes, callout.label, style)
-        if not _beside(sheet, text, at, radius, rtl=False, dearest=None):
+        if not _beside(sheet, text, at, radius, rtl=False, dearest=None) and not _led(
+            sheet, text, at, radius
+        ):
             # a number that finds no room still has to be there: it stands on its symbol
             text.set_position(sheet.metres(at))
         drawn.append((text, 2.4, 0.9))
     return drawn
+
+
+def _led(sheet: _Sheet, text: Any, point: NDArray[np.float64], radius: float) -> bool:
+    """Set a number away from its symbol, with a line that leads to it; say whether it found room."""
+    width, height = _extent(sheet, text)
+    away, turn = (v.ravel() for v in np.meshgrid(LEADS, np.radians(np.arange(0, 360, 15))))
+    at = point + np.column_stack([np.cos(turn), np.sin(turn)]) * (radius + away + 0.5 * height)[:, None]
+    boxes = _letter_box(at[:, 0], at[:, 1], width, height)[:, None, :]
+    allowed = sheet.free(boxes)
+    if not allowed.any():
+        return False
+    best = int(np.argmin(np.where(allowed, sheet.price(boxes) + 0.05 * away, np.inf)))
+    text.set_position(sheet.metres(at[best]))
+    sheet.take(boxes[best])
+    ends = sheet.metres(
+        np.array(
+            [point, point + (at[best] - point) * (1 - 0.45 * height / (radius + away[best] + 0.5 * height))]
+        )
+    )
+    style: dict[str, Any] = {"color": NUMBER_COLOUR, "lw": 0.6, "zorder": 7.9, "gid": "lead"}
+    sheet.axes.plot(ends[:, 0], ends[:, 1], **style)
+    return True
 
 
 def _town(

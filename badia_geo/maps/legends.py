@@ -14,7 +14,7 @@ from badia_geo.maps import event_symbols
 from badia_geo.maps.basemap import BORDER_BAND, COLOURS, DISPUTED, LIMIT
 from badia_geo.maps.labels import SITE_MARK
 from badia_geo.maps.palette import controller, darker
-from badia_geo.maps.typesetting import inches, text_width, wrap
+from badia_geo.maps.typesetting import inches, side_by_side, text_width, wrap
 from badia_geo.maps.words import Language, word
 from badia_geo.maps.zone_layers import FRONT, parties, swatch
 
@@ -236,14 +236,6 @@ def sureness_entries(
     return entries
 
 
-def _one_line(text: str, width: float, size: float) -> str:
-    """Put two languages on one line where they fit."""
-    if "\n" not in text:
-        return text
-    together = text.replace("\n", " · ")
-    return together if text_width(together, size) <= width else text
-
-
 def draw_legend(
     figure: Figure,
     blocks: Sequence[tuple[str, list[Entry]]],
@@ -294,7 +286,7 @@ def draw_legend(
             )
         legend = axes.legend(
             [r[0] for r in rows],
-            [wrap(_one_line(r[1], width, size), size, width) for r in rows],
+            [wrap(side_by_side(r[1], width, size), size, width) for r in rows],
             title=heading,
             loc="upper right" if rtl else "upper left",
             bbox_to_anchor=(1, 1) if rtl else (0, 1),

@@ -302,14 +302,20 @@ def disclaimer(accuracy: float | None, language: Language, *, zones: bool = True
 def draw_foot(figure: Figure, lines: list[str], language: Language, *, also: Sequence[str] = ()) -> None:
     """Write the notes under a map, broken to its width; ``also`` are Arabic ones under the English."""
     rtl = language == "ar"
-    size = 6.3
+    size, top, bottom = 6.3, 0.076 if also else 0.073, 0.006
     left, width = MAP_PLACE[0], SIDE[0] + SIDE[2] - MAP_PLACE[0]
     room = inches(figure, width)
+    lines_of = [(t, rtl) for t in lines] + [(t, True) for t in also]
+    broken = [(line, right) for text, right in lines_of for line in wrap(text, size, room).split("\n")]
     step = size * 1.3 / 72 / figure.get_size_inches()[1]
-    y = 0.076 if also else 0.073
-    style: dict[str, Any] = {"fontsize": size, "va": "top", "color": "#44403a"}
-    for text, right in [*((t, rtl) for t in lines), *((t, True) for t in also)]:
-        broken = wrap(text, size, room)
-        for line in (right_to_left(broken) if right else broken).split("\n"):
-            figure.text(left + (width if right else 0), y, line, ha="right" if right else "left", **style)
-            y -= step
+    # many notes are set smaller before one runs off the sheet
+    shrunk = min(1.0, (top - bottom) / (step * len(broken)))
+    style: dict[str, Any] = {"fontsize": size * shrunk, "va": "top", "color": "#44403a"}
+    for number, (line, right) in enumerate(broken):
+        figure.text(
+            left + (width if right else 0),
+            top - number * step * shrunk,
+            right_to_left(line) if right else line,
+            ha="right" if right else "left",
+            **style,
+        )

@@ -25,7 +25,7 @@ __all__ = ["check"]
 GREY_STEP = 4.0
 SCALE_TOLERANCE = 0.005
 
-DIRECTIONS = dict.fromkeys(map(ord, "\u200f\u2066\u2069"))
+DIRECTIONS = dict.fromkeys(map(ord, "\u200f\u2066\u2067\u2069"))
 """Marks of direction in Arabic lines, which are no part of the words."""
 
 

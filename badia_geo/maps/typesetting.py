@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["fit_size", "inches", "right_to_left", "shorten", "text_width", "wrap"]
+__all__ = ["fit_size", "inches", "right_to_left", "shorten", "side_by_side", "text_width", "wrap"]
 
 ARABIC = re.compile("[\u0600-\u06ff]")
 LATIN = re.compile("[A-Za-z]")
@@ -84,6 +84,25 @@ def right_to_left(text: str) -> str:
         ]
         lines.append("\u200f" + "".join(parts))
     return "\n".join(lines)
+
+
+def side_by_side(text: str, width: float, size: float) -> str:
+    """Put English and the Arabic under it on one line where they fit, each running its own way.
+
+    Parameters
+    ----------
+    text
+        One line, or two of which the second is Arabic.
+    width
+        In inches.
+    size
+        Of the letters, in points.
+    """
+    if "\n" not in text:
+        return text
+    english, arabic = text.split("\n", 1)
+    together = f"{english} · \u2067{arabic}\u2069"
+    return together if text_width(together, size) <= width else f"{english}\n{right_to_left(arabic)}"
 
 
 def shorten(text: str, most: int) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -123,3 +126,24 @@ def test_the_box_of_two_lines_holds_both(sheet) -> None:
     # the margin above and below the letters is that of one line, not of two
     assert double[3] - double[1] == pytest.approx(2 * line - 0.16 * line, rel=0.02)
     assert single[3] - single[1] == pytest.approx(0.84 * one.get_window_extent(renderer).height, rel=0.02)
+
+
+def test_a_number_in_a_crowd_is_led_to_where_there_is_room(sheet) -> None:
+    axes, _ = sheet
+    step = axes.transData.inverted().transform((14, 0))[0] - axes.transData.inverted().transform((0, 0))[0]
+    grid = [(i * step, j * step) for i in range(-2, 3) for j in range(-2, 3)]
+    marks = [
+        Callout(number=n, label=str(n), x=x, y=y, rows=[n], size=14.0, kind="clash", sharp=True)
+        for n, (x, y) in enumerate(grid, start=1)
+    ]
+    written = place(sheet, towns().iloc[:0], callouts=marks)
+    assert len(written) == 25
+    renderer = axes.figure.canvas.get_renderer()
+    boxes = [letter_boxes(t, renderer)[0] for t in written]
+    for a, b in combinations(boxes, 2):
+        assert a[0] >= b[2] - 1 or b[0] >= a[2] - 1 or a[1] >= b[3] - 1 or b[1] >= a[3] - 1
+    leads = [line for line in axes.lines if line.get_gid() == "lead"]
+    assert leads
+    for line in leads:
+        start = np.array([line.get_xdata()[0], line.get_ydata()[0]])
+        assert min(np.hypot(*(start - np.array(at))) for at in grid) < 1.0

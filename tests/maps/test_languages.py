@@ -11,8 +11,8 @@ import pytest
 from matplotlib.figure import Figure
 from test_series import Timeline
 
-from badia_geo.maps import change_map, check, plot_control_map, small_multiples, timeline_chart
-from badia_geo.maps.typesetting import right_to_left, wrap
+from badia_geo.maps import change_map, check, density_map, plot_control_map, small_multiples, timeline_chart
+from badia_geo.maps.typesetting import right_to_left, side_by_side, wrap
 from badia_geo.zones import ControlZones
 
 ARABIC, LATIN = re.compile("[\u0600-\u06ff]"), re.compile("[A-Za-z]{3}")
@@ -115,3 +115,21 @@ def test_an_arabic_map_on_a_narrow_sheet_still_has_its_disclaimer(zones: gpd.Geo
         zones, at="2020-08-21", relief=False, language="ar", size=(6.5, 5.5), sources="synthetic"
     )
     assert not check(figure)["problem"].str.contains("disclaimer").any()
+
+
+def test_two_languages_on_one_line_each_run_their_own_way() -> None:
+    assert side_by_side("0.1 to 0.2\n0.1 إلى 0.2", 5.0, 7.0) == "0.1 to 0.2 · \u20670.1 إلى 0.2\u2069"
+    narrow = side_by_side("0.1 to 0.2\n0.1 إلى 0.2", 0.6, 7.0)
+    assert narrow == "0.1 to 0.2\n\u200f0.1 إلى 0.2"
+    assert side_by_side("only one", 0.1, 7.0) == "only one"
+
+
+def test_many_notes_in_two_languages_stay_on_the_sheet(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    sources = "; ".join(f"a source of many words, number {i}" for i in range(12))
+    figure = density_map(
+        events, zones, at="2020-08-21", relief=False, language="both", sources=sources, cutoff="2020-08-21"
+    )
+    problems = check(figure)["problem"]
+    assert not problems.str.contains("run off the sheet|overlap").any(), list(problems)
