@@ -443,7 +443,12 @@ class PhraseIndex(Generic[T]):
             child = children.get(keys[0])
             if child is None and len(keys) > 1 and tokens.words[following][-1] in "sS":
                 child = children.get(keys[1])
-            if child is None or not _joins(tokens.gap(last - 1)):
+            if child is None:
+                return best
+            gap = tokens.gap(last - 1)
+            if not _joins(gap) and not (
+                gap[0] == "." and len(tokens.words[last - 1]) == 1 and _joins(gap[1:])  # "U.S. forces"
+            ):
                 return best
             node, last = child, following + 1
 

@@ -24,6 +24,12 @@ def test_parties_are_found_by_any_alias(text, codes):
     assert [m.actor.actor for m in find_actors(text)] == codes
 
 
+def test_initials_with_full_stops_are_part_of_a_name():
+    found = find_actors("Hours later, U.S. forces hit a depot of the U.S.-backed forces.")
+    assert [(m.text, m.actor.actor) for m in found] == [("U.S. forces", "usa"), ("U.S.-backed forces", "sdf")]
+    assert find_actors("They came to the U. Forces left.") == []
+
+
 def test_spans_hold_the_words():
     text = "Fighters of Daesh and قسد met."
     assert [text[m.start : m.end] for m in find_actors(text)] == ["Daesh", "قسد"]
