@@ -140,8 +140,8 @@ def _single(page: _Page) -> Iterator[Casualties]:
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
     for match in page.matches(cp.ONE_ACTIVE):
         yield _of(match, match["verb"], 1, 1)
-    for match in page.matches(cp.HIM, " him", " her"):
-        yield _of(match, match["verb"], 1, 1)
+    for match in page.matches(cp.HIM, " him", " her", "he died", "he later", "he then"):
+        yield _of(match, match["verb"] or match["died"], 1, 1)
 
 
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
@@ -164,14 +164,14 @@ def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     yield _of(match, match["verb"], low + second, None if high is None else high + second)
 
 
-_MORE = ((cp.AND_MORE, ("n",)), (cp.ESCORT, ("n",)), (cp.LISTED, ("n", "m")))
+_MORE = ((cp.AND_MORE, ("n",)), (cp.ESCORT, ("n",)), (cp.LISTED, ("n", "m")), (cp.ALONG, ("n",)))
 
 
 def _added(match: re.Match[str], groups: tuple[str, ...]) -> Iterator[Casualties]:
     """Read counts that add to the first of a list."""
     for group in groups:
         word = match[group].lower()
-        count = 1 if word in {"a", "an"} else read_number(word)
+        count = 1 if word in {"a", "an", "another"} else read_number(word)
         if count is not None:
             end = match.end() if len(groups) == 1 else match.end(group)
             words = match.string[match.start(group) : end]

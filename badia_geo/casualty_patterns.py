@@ -10,6 +10,7 @@ from badia_geo.number_words import NUMBER_PATTERN
 from badia_geo.spots import Spot
 
 __all__ = [
+    "ALONG",
     "AND_MORE",
     "ARABIC",
     "ARABIC_AND",
@@ -128,8 +129,11 @@ ONE = re.compile(
 )
 ONE_ACTIVE = re.compile(
     r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
-    r"wound(?:ed|ing)|injur(?:ed|ing)|death of|killing of|assassination of|murder of)"
-    r"\s+(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)",
+    r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
+    r"assassination of|murder of)"
+    r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"
+    r"(?:his|her|their|the)\s+(?:(?:young|elder|older|younger|little|pregnant)\s+)?(?:father|mother|brother|"
+    r"sister|wife|husband|son|daughter|cousin|uncle|nephew|driver|bodyguard|companion|colleague|child|baby)\b)",
     re.IGNORECASE,
 )
 _PERSON = (
@@ -158,9 +162,10 @@ _OF_MANY = re.compile(
 )
 # "killing a brigadier general and two of his escorts"
 ESCORT = re.compile(
-    rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:an?|one|the)\s+(?:[\w’'-]+\s+){{1,5}}?"
-    rf"(?:and|along with|together with)\s+(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|"
+    rf"\b(?P<verb>kill(?:ed|ing|s)|claim(?:ed|ing) the lives of|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:an?|one|the)\s+(?:[\w’'-]+\s+){{1,5}}?"
+    rf"(?:and|along with|together with)\s+(?:(?:his|her|their)\s+)?(?P<n>{NUMBER_PATTERN})(?P<who>\s+(?:of (?:his|her|their|its)|"
     rf"other|others|more|civilians|soldiers|"
+    rf"(?:young\s+|small\s+)?(?:children|sons|daughters|brothers|sisters)|"
     rf"fighters|members|people|guards|companions|bodyguards|relatives)\b)(?!\s+(?:were\s+)?(?:wounded|injured))",
     re.IGNORECASE,
 )
@@ -168,8 +173,8 @@ ESCORT = re.compile(
 AND_MORE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
     rf"3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
-    rf"(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:were\s+)"
-    rf"?(?:wounded|injured))",
+    rf"(?P<n>{NUMBER_PATTERN}|an?|another)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:(?:was|were)\s+)"
+    rf"?(?:wounded|injured|killed|hurt))",
     re.IGNORECASE,
 )
 # "killed 18 SDF members, 12 regime soldiers and a journalist"
@@ -179,7 +184,18 @@ LISTED = re.compile(
     rf"(?:[\w’'-]+\s+){{0,2}}?{_PERSON}\b(?!\s+(?:were\s+)?(?:wounded|injured))",
     re.IGNORECASE,
 )
-HIM = re.compile(r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b", re.IGNORECASE)
+HIM = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b|"
+    r"\b(?:he|she)\s+(?:later\s+|then\s+)?(?P<died>died)\b(?! in (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "twenty soldiers were killed, along with eleven of the attackers"
+ALONG = re.compile(
+    rf"\b(?P<verb>killed|wounded|injured|hurt|died)\b[^.;]{{0,60}}?,?\s+(?:along with|together with|as well as)\s+"
+    rf"(?:at least\s+)?(?P<n>{NUMBER_PATTERN}|an?)(?P<who>\s+(?:of\s+)?(?:(?:the|their|his|its)\s+)?(?:[\w’'-]+\s+){{0,2}}?"
+    rf"(?:{_PERSON}|attackers|assailants|fighters|others|relatives|bodyguards))\b",
+    re.IGNORECASE,
+)
 NAMED = re.compile(
     r"\b(?:(?:Major |Lieutenant |Brigadier |Maj\. |Lt\. |Brig\. )?(?:General|Gen\.|Colonel|Col\.|Captain|"
     r"Capt\.|Commander|Sheikh|Sergeant|Major|Lieutenant))"
@@ -198,7 +214,7 @@ _AR_PERSON = (
     r"ضباط|قيادي|"
     r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|"
     r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
-    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع"
+    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|ثالث|رابع|خامس|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع"
 )
 _AR_DUAL = (
     r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
@@ -231,11 +247,12 @@ ARABIC = re.compile(
 )
 # "مقتل 11 جنديا ومدنيين اثنين": the second figure adds to the first
 ARABIC_AND = re.compile(
-    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+{_AR_BOUND}(?:{NUMBER_PATTERN})\s+(?:[ء-ي]+\s+){{1,3}}?"
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+(?:(?:فيه|فيها|خلاله|خلالها)\s+)?{_AR_BOUND}"
+    rf"(?:(?:{NUMBER_PATTERN})\s+(?:[ء-ي]+\s+){{1,3}}?|(?:{_AR_PERSON})\s+(?:[ء-ي]+\s+)?)"
     rf"و(?:(?P<dual>{_AR_DUAL})|(?P<n>{NUMBER_PATTERN})\s+(?!(?:جرحى|مصاب|جريح|آخر|اخر))[ء-ي]+)"
 )
 ARABIC_COUNTED = re.compile(
-    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"
+    rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?:(?:{_AR_PERSON})\s+)?(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"
     rf"مصابا)(?![ء-ي])|(?<![ء-ي])و?(?P<dual>قتيلين|جريحين|شهيدين)(?![ء-ي])"
 )
 ARABIC_PASSIVE = re.compile(

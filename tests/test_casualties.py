@@ -95,6 +95,22 @@ def test_read_number(words, number):
         ("استشهد سائق وأصيب آخران", [("killed", 1, 1), ("wounded", 2, 2)]),
         ("مقتل 11 جنديا ومدنيين اثنين", [("killed", 11, 11), ("killed", 2, 2)]),
         ("اغتال مسلحون مجهولون أحد وجهاء العشيرة", [("killed", 1, 1)]),
+        # relatives, and those who are named after the verb
+        (
+            "claiming the lives of a mother and her two sons and injuring the father",
+            [("killed", 1, 1), ("killed", 2, 2), ("wounded", 1, 1)],
+        ),
+        ("killing him and wounding his younger brother", [("killed", 1, 1), ("wounded", 1, 1)]),
+        ("wounding four guards and another civilian", [("wounded", 4, 4), ("wounded", 1, 1)]),
+        ("killing four guards. Another civilian was injured", [("killed", 4, 4)]),
+        ("He later died in hospital", [("killed", 1, 1)]),
+        (
+            "Twenty guards were killed in the raid, along with nine of the attackers",
+            [("killed", 20, 20), ("killed", 9, 9)],
+        ),
+        ("قتل فيه ضابط وخمسة من عناصر الحاجز", [("killed", 1, 1), ("killed", 5, 5)]),
+        ("قتل عنصران وجرح ثالث", [("killed", 2, 2), ("wounded", 1, 1)]),
+        ("سقط ستة مسلحين قتلى", [("killed", 6, 6)]),
     ],
 )
 def test_counts_of_other_writers(text, expected):
