@@ -17,7 +17,9 @@ __all__ = [
     "ARABIC_MONTHS",
     "ARABIC_UNITS",
     "ARABIC_WEEKDAYS",
+    "BEHIND",
     "BETWEEN_BEFORE",
+    "CLAUSE",
     "DAY",
     "DAYS",
     "FIGURES",
@@ -35,6 +37,7 @@ __all__ = [
     "SEASONS",
     "SEASON_SPOT",
     "SINCE_BEFORE",
+    "STOP",
     "UNIT_SPOT",
     "WEEKDAY",
     "WEEKDAYS",
@@ -141,9 +144,11 @@ MONTH_LEAD = re.compile(
 _EN_DAYS = "|".join(d.capitalize() for d in WEEKDAYS)
 _AR_DAYS = "|".join(ARABIC_WEEKDAYS)
 WEEKDAY = re.compile(
-    rf"\b(?P<lead>last|next|this|past|since|coming)?\s*\b(?P<day>{_EN_DAYS})s?\b"
+    rf"\b(?P<lead>last|next|this|past|previous|since|coming)?\s*\b(?P<day>{_EN_DAYS})s?\b"
     rf"(?:\s*(?:-|–|—|/|\bto\b|\band\b|\bthrough\b|\binto\b)\s*(?:(?:early|late|on)\s+){{0,2}}(?P<day2>{_EN_DAYS})\b)?"
-    rf"|(?P<alead>منذ\s+)?(?:يوم\s+|يومي\s+|ليلة\s+|ليل\s+|مساء\s+|صباح\s+|فجر\s+|ظهر\s+|عصر\s+|نهار\s+|أمس\s+|امس\s+)"
+    rf"|(?P<alead>منذ\s+)?(?:يوم\s+|يومي\s+|ليلة\s+|ليل\s+|مساء\s+|صباح\s+|فجر\s+|ظهر\s+|عصر\s+|نهار\s+|أمس\s+|امس\s+"
+    # alone only behind a verb: some are names of people too
+    r"|(?<=ت )|(?<=أعلن )|(?<=قال ))"
     rf"(?P<aday>{_AR_DAYS})(?:(?:\s*[-–/]\s*|\s+(?:و|إلى\s+|على\s+)?)(?P<aday2>{_AR_DAYS})(?![ء-ي]))?"
     rf"(?P<atail>\s+(?:الماضي|الفائت|المقبل|القادم))?"
 )
@@ -161,6 +166,10 @@ UNIT = r"(?P<unit>hour|day|week|month|year|night)s?"
 AGO = re.compile(
     rf"\b{COUNT}\s+{UNIT}\s+(?P<how>ago|earlier|before|later|after|prior|previously)\b", re.IGNORECASE
 )
+BEHIND = re.compile(r"[\w,]\s$")
+"""What stands before a count of days that follows a statement, and does not open a sentence."""
+CLAUSE = re.compile(r"\s\w")
+STOP = re.compile(r"[.!?;؟؛\n]\s")
 PAST = re.compile(
     rf"\b(?P<lead>over|in|during|within|for|throughout)?\s*(?:the\s+)?(?:past|last|previous|preceding)"
     rf"\s+{COUNT}\s+{UNIT}\b",
@@ -185,7 +194,7 @@ RELATIVE: tuple[tuple[str, str, str], ...] = (
         ),
         "days:1:1",
     ),
-    (r"overnight|last night", r"الليلة الماضية|ليلة أمس|ليل أمس", "days:1:0"),
+    (r"overnight|last night|(?:through|during) the night", r"الليلة الماضية|ليلة أمس|ليل أمس", "days:1:0"),
     (
         r"in recent hours|(?:in|over) the (?:past|last) (?:few|several) hours",
         (
@@ -264,7 +273,8 @@ RELATIVE_RE = re.compile(
 )
 RELATIVE_KINDS = [kind for *_, kind in RELATIVE]
 SINCE_BEFORE = re.compile(
-    r"(?:\b(?:since|from)(?:\s+(?:at least|around|about|early|late|mid|the end of))?\s*$)|(?:منذ\s*$)",
+    r"(?:\b(?:since|from)(?:\s+(?:at least|around|about|early|late|mid|the (?:beginning|start|end) of))?"
+    r"\s*$)|(?:منذ\s*(?:بداية|مطلع)?\s*$)",
     re.IGNORECASE,
 )
 BETWEEN_BEFORE = re.compile(

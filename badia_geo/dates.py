@@ -81,7 +81,7 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
                 found.append(phrase)
                 taken.add(phrase.start, phrase.end)
     found.sort(key=lambda p: p.start)
-    found = without_weekday_of_date(joined_ranges(page.text, found), page.text)
+    found = _with_asides(without_weekday_of_date(joined_ranges(page.text, found), page.text), page.text)
     return [p if p.text == text[p.start : p.end] else replace(p, text=text[p.start : p.end]) for p in found]
 
 
@@ -288,7 +288,7 @@ def _years(page: _Page, _published: date | None) -> Iterator[DatePhrase]:
         word = (match["aprep"] if arabic else match["prep"]) or ""
         start = match.start("ayear") if arabic else match.start("year")
         window = _part_of((date(year, 1, 1), date(last_year, 12, 31)), word)
-        since = word.lower() in {"since", "منذ"}
+        since = word.lower() in {"since", "منذ"} or _since(text, match.start() if arabic else start)
         yield DatePhrase(start, match.end(), text[start : match.end()], *window, "year", since)
 
 
@@ -305,11 +305,37 @@ def _count(word: str | None) -> int:
     return NUMBERS.get(low) or ARABIC_NUMBERS.get(word) or 1
 
 
+ASIDE = "counted from the statement before"
+"""Rule of "on Monday, four days after the town was taken": it was taken four days before that Monday."""
+
+
+def _opens_clause(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a count of days follows a statement and opens another, as none does at the front."""
+    before, behind = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    return dp.BEHIND.search(before) is not None and dp.CLAUSE.match(behind) is not None
+
+
+def _with_asides(phrases: list[DatePhrase], text: str) -> list[DatePhrase]:
+    """Count a clause's days from the day that its sentence has named before."""
+    for i, phrase in enumerate(phrases):
+        before = phrases[i - 1] if i else None
+        if phrase.rule != ASIDE or phrase.offset is None or before is None or before.first is None:
+            continue
+        if before.first == before.last and not dp.STOP.search(text[before.end : phrase.start]):
+            day = before.first + timedelta(phrase.offset)
+            phrases[i] = replace(phrase, first=day, last=day)
+    return phrases
+
+
 def _counted(page: _Page, published: date | None) -> Iterator[DatePhrase]:
     for match in page.matches(dp.AGO, dp.UNIT_SPOT):
         n, unit, how = _count(match["n"]), dp.DAYS[match["unit"].lower()], match["how"].lower()
         if how == "ago":
             yield _before(match.start(), match.end(), match.group(), n, unit, published)
+        elif how in {"after", "before"} and _opens_clause(page.text, match):
+            if unit == 1:
+                days = -n if how == "after" else n
+                yield DatePhrase(match.start(), match.end(), match.group(), None, None, ASIDE, offset=days)
         elif unit <= 7 and not (how in {"before", "after"} and match["n"].lower() not in {"a", "an"}):
             days = n * unit if how in {"later", "after"} else -n * unit
             rule = "counted from the event before"
@@ -402,7 +428,7 @@ def _weekdays(page: _Page, published: date | None) -> Iterator[DatePhrase]:
             continue
         number = dp.ARABIC_WEEKDAYS[name] if arabic else dp.WEEKDAYS[name]
         back = (published.weekday() - number) % 7
-        if lead in {"last", "past", "الماضي", "الفائت"} and back == 0:
+        if lead in {"last", "past", "previous", "الماضي", "الفائت"} and back == 0:
             back = 7
         second = match["aday2"] if arabic else match["day2"]
         if second is not None:

@@ -168,8 +168,9 @@ def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: i
 _STRONG = re.compile(
     r";\s*|:\s+(?=[A-Z])|\s[—–]\s|,?\s+\b(?:while|whereas|meanwhile|separately|elsewhere|(?:and|but) in "
     r"(?:a )?(?:another|separate)|in (?:another|a separate) (?:attack|incident)|"
-    r"a day (?:earlier|later|before|after)|(?:the|a) (?:previous|following|next) day|days? (?:earlier|"
-    r"later))\b|,\s+but\s+"
+    r"(?:a|two|three|four|five|six|\d) days? (?:earlier|later|before|after)|"
+    r"(?:the|a) (?:previous|following|next) day|"
+    r"days? (?:earlier|later))\b|,\s+but\s+"
     r"|[،,]?\s+(?:بينما|فيما|في حين|كما|وفي سياق|وفي (?:هجوم|حادث) (?:آخر|منفصل))(?=\s)|[؛]\s*",
     re.IGNORECASE,
 )

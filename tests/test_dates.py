@@ -93,6 +93,26 @@ def test_since_opens_a_span_and_a_day_earlier_keeps_its_offset():
     assert find_dates("three days later", published=FRIDAY)[0].offset == 3
 
 
+def test_days_after_a_statement_count_back_from_its_day():
+    found = find_dates("Shells fell on Monday, four days after the town was taken.", published="2021-08-05")
+    assert [(str(d.first), d.offset) for d in found] == [("2021-08-02", None), ("2021-07-29", -4)]
+    [found] = find_dates("A day after the raid, shells fell.", published="2021-08-05")
+    assert (found.first, found.offset) == (None, 1)
+    [found] = find_dates("The town fell a day after.", published="2021-08-05")
+    assert (found.first, found.offset) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["since the beginning of 2021", "since the start of June", "منذ بداية عام 2021"]
+)
+def test_since_the_beginning_of_a_year_opens_a_span(text):
+    assert [d.since for d in find_dates(text, published="2021-08-05")] == [True]
+
+
+def test_a_weekday_that_is_a_surname_is_no_date():
+    assert find_dates("قتل أحمد الخميس في هجين", published="2021-08-05") == []
+
+
 def test_relative_phrase_without_publication_has_no_window():
     phrase = find_dates("on Thursday")[0]
     assert phrase.first is None
@@ -155,6 +175,9 @@ def test_unreadable_dates_name_the_mend(value):
         ("ليلة الخميس - الجمعة", "2021-07-29", "2021-07-30"),
         ("في الثالث من شهر نيسان", "2021-04-03", "2021-04-03"),
         ("خلال الـ 24 ساعة الماضية", "2021-08-04", "2021-08-05"),
+        ("shells fell through the night", "2021-08-04", "2021-08-05"),
+        ("the previous Thursday", "2021-07-29", "2021-07-29"),
+        ("داهمت الثلاثاء منزلا", "2021-08-03", "2021-08-03"),
     ],
 )
 def test_nights_pairs_of_days_and_days_of_the_month(text, first, last):
