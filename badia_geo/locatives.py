@@ -115,7 +115,7 @@ _SOURCE_AFTER = re.compile(
 )
 _HOME_BEFORE = re.compile(
     r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
-    r"(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    r"\b(?:council|municipality|committee)\s+(?:of|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
@@ -138,6 +138,10 @@ _NOISE = re.compile(
     r"farming|isolated|restive|nearby|just)\s+(?=\S)",
     re.IGNORECASE,
 )
+# a spot inside a town says less than the town, and "of the province" is written as one word with it
+_AR_SPOT = re.compile(r"(?<![ء-ي])(?:سوق|ساحة|شارع|شوارع|دوار)\s+(?=(?:مدينة|بلدة|قرية|حي)\s)")
+_AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء)\s)")
+_AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 _MOVED = re.compile(
     r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the "
@@ -163,6 +167,10 @@ _ACTS = re.compile(
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
 _BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_DEAL_WITH = re.compile(
+    r"\b(?:deals?|agreements?|talks|negotiations|ties|relations|alliance|pact|accord|truce|dialogue)\s+with\s+$",
+    re.IGNORECASE,
+)
 _ACTS_BEFORE = re.compile(
     r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
 )
@@ -210,6 +218,9 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
+    words = _AR_SPOT.sub("", words)
+    if _AR_PROVINCE.search(words):
+        words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))
     return quarter_in_city(_NOISE.sub("", words).strip())
 
 
@@ -403,7 +414,11 @@ def _locative(
     elif _MARK.fullmatch(words) and names[0].kind in _GOVERNMENTS:
         if _ACTS.match(behind) or _BY_CAPITAL.search(before) or _ACTS_BEFORE.search(before):
             role = "source"
-    elif _MARK.fullmatch(words) and _ACTS.match(behind) and names[0].text in _SEATS:
+    elif (
+        _MARK.fullmatch(words)
+        and names[0].text in _SEATS
+        and (_ACTS.match(behind) or _DEAL_WITH.search(before))
+    ):
         role = "source"
     if named:
         tail = _FROM_IT.match(template, last) or _AR_FROM_IT.match(template, last)

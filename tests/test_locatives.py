@@ -42,6 +42,7 @@ def test_words_of_a_place(text, words):
         ("They fled from Raqqa", "from"),
         ("A convoy went to Hajin", "to"),
         ("Residents of Hajin protested", "home"),
+        ("a member of the local council of Hajin was shot", "home"),
         ("a Raqqa-based group", "source"),
         ("It fell in Hajin", "at"),
     ],
