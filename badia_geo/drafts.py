@@ -76,8 +76,10 @@ _PAST_VERB = re.compile(
 )
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _DEFINITE = re.compile(
-    r"\b(?:the|this|that|these|those|their|its)\s+(?:\w+\s+){0,2}$|\b(?:it|they|he|she)\s+(?:was|were|is|has|had)"
-    r"\s+(?:\w+\s+){0,4}$",
+    r"\b(?:the|this|that|these|those|their|its)\s+"
+    r"(?:(?!(?:an?|morning|afternoon|evening|night|same|day)\b)\w+\s+){0,2}$|"
+    r"\b(?:it|they|he|she)\s+(?:was|were|is|has|had)\s+(?:\w+\s+){0,4}$|"
+    r"^(?:one|both|some|several|others|most|all)\s+(?:of (?:them|these)\s+)?(?:(?:was|were)\s+)?$",
     re.IGNORECASE,
 )
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
@@ -88,7 +90,8 @@ _ANAPHORA = re.compile(
     r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
     r"shelling|fighting|battles?|operation|offensive|assault|shooting|"
     r"victims?|dead|convoy))|"
-    r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members))\b|"
+    r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members)|"
+    r"the other (?=hit|struck|exploded|fell|landed|was|crashed))\b|"
     r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
     re.IGNORECASE,
 )
@@ -119,7 +122,14 @@ _CONSEQUENCE = re.compile(
     re.IGNORECASE,
 )
 _COORDINATOR = re.compile(
-    r",?\s+(?:and|but|then|as)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|\s+و(?=[ء-ي]{3})|،\s*",
+    r",?\s+(?:and|but|then|as)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|"
+    # the letter is the conjunction, unless it begins the word: unit, ministry, centre, agency, valley
+    r"\s+و(?!حد[ةا]|زار|زير|سط|كال|رش[ةا]|فد|احد|ادي|فاة|لاي|جه|ثيق)(?=[ء-ي]{3})|،\s*",
+    re.IGNORECASE,
+)
+# "two were killed and five injured when ...": one event with one place behind both
+_HARM_PAIR = re.compile(
+    r",?\s+and\s+(?:[\w-]+\s+){1,4}?(?:injured|wounded|hurt|killed)\b[^,;]{0,40}?\b(?:when|after|as)\b",
     re.IGNORECASE,
 )
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
@@ -139,7 +149,7 @@ _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation
 _ANAPHORA_SPOT = Spot(
     r"^(?:mosque|church|museum|shrine|temple|attack|blast|explosion|bombing|incident|strike|raid|clashes|ambush|"
     r"killing|shelling|fighting|battle|operation|offensive|assault|shooting|victim|dead|convoy|assailant|"
-    r"gunmen|fighters|members)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
+    r"gunmen|fighters|members|other$)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
 )
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|"
@@ -238,7 +248,8 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             if not drafts and here:
                 lead = [*lead, *(x for x in here if x not in lead)]
             continue
-        if drafts and not any(is_narrow(x) and x.role == "at" for x in here):
+        counted = any(d.offset for d in inside(found.dates, start, min(end, start + 24)))
+        if drafts and not counted and not any(is_narrow(x) and x.role == "at" for x in here):
             _widen(drafts[-1], found, start, end, mine, here)
             continue
         drafts.append(draft_of(found, number, sentence, start, end, mine, here or lead))
@@ -379,7 +390,7 @@ def _split_coordinated(
             continue
         for match in _COORDINATOR.finditer(text[start:end]):
             at = start + match.start()
-            if any(x.start <= at < x.end for x in locatives):
+            if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
                 continue
             left = _complete(start, at, triggers, locatives)
             right = _complete(at, end, triggers, locatives)

@@ -36,7 +36,9 @@ _SPOTS = {"exact", "settlement", "near"}
 _WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _SAME_AREA = re.compile(
     r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|there|"
-    r"nearby areas?|the surrounding area)\b|المنطقة|البلدة|القرية|المدينة|المكان",
+    r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
+    r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
+    r"المنطقة|البلدة|القرية|المدينة|المكان",
     re.IGNORECASE,
 )
 _WEAK_TYPES = {"deployment", "agreement", "siege", "base", "displacement", "protest", "withdrawal"}
@@ -113,6 +115,12 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
     told = draft.counts or any(
         d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates
     )
+    counted = next((d for d in draft.dates if d.offset), None)
+    if counted is not None and last.place is not None and draft.sentence == last.drafts[-1].sentence:
+        if not _is_weak(draft):
+            draft.place, draft.location = last.place, last.location
+            draft.why_place = f"is the place told before, from whose event “{counted.text}” counts"
+        return not _is_weak(draft)
     here = _SAME_AREA.search(draft.text)
     if here is not None and last.place is not None and not _is_weak(draft):
         draft.place, draft.location = last.place, last.location

@@ -162,6 +162,30 @@ def test_a_count_since_a_day_is_no_event():
         # roads blocked by those who live there
         ("Residents of Hajin blocked the main road with burning tyres on Monday.", [("protest", "hajin")]),
         ("Soldiers took part of the town of Hajin on Monday.", [("capture", "hajin")]),
+        # the wounded of the same event, whose place stands behind both
+        (
+            "In Hama, two soldiers were killed and five injured when their post near Hajin was shelled.",
+            [("shelling", "hajin")],
+        ),
+        # the letter begins the word, and is no "and"
+        ("في ريف حماة، أحبطت وحدة من الجيش محاولة تسلل في محيط بلدة هجين.", [("clash", "hajin")]),
+        # "the morning" points back to nothing, "the surrounding desert" to the place before
+        (
+            "Shells hit Hajin on Monday. In the morning a gunman shot a boy in Palmyra.",
+            [("shelling", "hajin"), ("killing", "palmyra")],
+        ),
+        (
+            "Gunmen attacked a post near Palmyra on Monday. Warplanes bombed the surrounding desert on Tuesday.",
+            [("attack", "palmyra"), ("airstrike", "palmyra")],
+        ),
+        (
+            "Clashes went on in Hajin on Monday, four days after a truck bomb exploded at its gate.",
+            [("clash", "hajin"), ("ied", "hajin")],
+        ),
+        (
+            "Clashes went on in Hajin on Monday, four days after the offensive began.",
+            [("clash", "hajin")],
+        ),
     ],
 )
 def test_kinds_of_words_that_were_misread(text, expected):
