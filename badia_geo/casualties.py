@@ -118,8 +118,8 @@ def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[Casualtie
     for pattern, needed in cp.COUNTS:
         for match in page.matches(pattern, *needed):
             yield from _counted(match)
-    for pattern, groups in _MORE:
-        for match in page.matches(pattern, "and", "with"):
+    for pattern, groups, needed in _MORE:
+        for match in page.matches(pattern, *needed):
             yield from _added(match, groups)
     yield from _single(page)
     for match in page.matches(cp.NONE, "no ", "without", "zero", "لا إصابات", "دون"):
@@ -164,7 +164,13 @@ def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     yield _of(match, match["verb"], low + second, None if high is None else high + second)
 
 
-_MORE = ((cp.AND_MORE, ("n",)), (cp.ESCORT, ("n",)), (cp.LISTED, ("n", "m")), (cp.ALONG, ("n",)))
+_MORE: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
+    (cp.AND_MORE, ("n",), ("and",)),
+    (cp.ESCORT, ("n",), ("and", "with")),
+    (cp.LISTED, ("n", "m"), ("and",)),
+    (cp.ALONG, ("n",), ("along with", "together with", "as well as")),
+)
+"""Patterns of further counts, each with its groups and with stems of which it needs one."""
 
 
 def _added(match: re.Match[str], groups: tuple[str, ...]) -> Iterator[Casualties]:
