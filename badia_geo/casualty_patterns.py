@@ -86,7 +86,8 @@ _ACTIVE = re.compile(
     rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|"
     rf"shooting dead)"
     rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
-    rf"(?P<add>(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}(?!\s*(?:%|percent))",
+    rf"(?P<add>(?:another|a further|an additional|other)\s+)?(?:(?:his|her|their)\s+)?"
+    rf"{_BOUND}{_VALUE}(?!\s*(?:%|percent|(?:days?|weeks?|months?|years?|hours?)\b))",
     re.IGNORECASE,
 )
 _LEFT = re.compile(

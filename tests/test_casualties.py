@@ -101,6 +101,8 @@ def test_read_number(words, number):
             [("killed", 1, 1), ("killed", 2, 2), ("wounded", 1, 1)],
         ),
         ("killing him and wounding his younger brother", [("killed", 1, 1), ("wounded", 1, 1)]),
+        ("killed a guard and wounded his two sons", [("killed", 1, 1), ("wounded", 2, 2)]),
+        ("A man was killed two days earlier", [("killed", 1, 1)]),
         ("wounding four guards and another civilian", [("wounded", 4, 4), ("wounded", 1, 1)]),
         ("killing four guards. Another civilian was injured", [("killed", 4, 4)]),
         ("He later died in hospital", [("killed", 1, 1)]),
