@@ -14,7 +14,7 @@ import shapely
 
 from badia_geo.aliases import aliases
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
-from badia_geo.likeness import name_similarity
+from badia_geo.likeness import NameList
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from badia_geo.name_index import NameIndex
     from badia_geo.places import Place
 
-__all__ = ["ADMIN_WORD", "Container", "governorates", "resolve_container"]
+__all__ = ["ADMIN_WORD", "Container", "governorates", "likest_governorate", "resolve_container"]
 
 ADMIN_WORD = re.compile(
     r"(?<!\w)(?:governorates?|provinces?|muhafazat?|state|administrative|محافظ[ةه]|المحافظ[ةه])(?!\w)",
@@ -118,15 +118,16 @@ def governorates() -> dict[str, tuple[str, BaseGeometry]]:
     }
 
 
-@lru_cache(maxsize=1024)
-def _governorate(text: str) -> str | None:
-    best, best_value = None, ALIKE
-    for name, (arabic, _) in governorates().items():
-        for written in (name, arabic, *aliases(name)):
-            value = name_similarity(text, written)
-            if value > best_value:
-                best, best_value = name, value
-    return best
+@lru_cache(maxsize=1)
+def _governorate_names() -> NameList:
+    return NameList([(name, arabic, *aliases(name)) for name, (arabic, _) in governorates().items()])
+
+
+@lru_cache(maxsize=4096)
+def likest_governorate(text: str) -> tuple[str, float]:
+    """Give the governorate whose name is the likest, and how like; none below `ALIKE`."""
+    found = _governorate_names().likest(text, ALIKE)
+    return ("", 0.0) if found is None else (list(governorates())[found[0]], found[1])
 
 
 def resolve_container(gazetteer: Gazetteer, text: str) -> Container | None:
@@ -153,8 +154,8 @@ def resolve_container(gazetteer: Gazetteer, text: str) -> Container | None:
 
 
 def _resolve(gazetteer: Gazetteer, text: str) -> Container | None:
-    name = _governorate(text)
-    if name is not None:
+    name, likeness = likest_governorate(text)
+    if likeness > ALIKE:
         area = governorates()[name][1]
         if name in ("Damascus", "Rural Damascus"):
             area = shapely.union_all([governorates()[n][1] for n in ("Damascus", "Rural Damascus")])

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from badia_geo.aliases import aliases
 from badia_geo.cells import CellResult, resolve_cell
-from badia_geo.containers import ADMIN_WORD
+from badia_geo.containers import ADMIN_WORD, governorates, likest_governorate
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
 from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
@@ -64,32 +63,16 @@ _POINTS = re.compile(r"north|south|east|west|شمال|جنوب|شرق|غرب", r
 _POINT_OF = {"شمال": "north", "جنوب": "south", "شرق": "east", "غرب": "west"}
 
 
-@lru_cache(maxsize=1)
-def _governorates() -> tuple[tuple[str, str, tuple[str, ...], BaseGeometry], ...]:
-    from badia_geo import datasets
-
-    frame = datasets.load("governorates")
-    rows = zip(frame["name"], frame["name_ar"], frame.geometry, strict=True)
-    return tuple(
-        (str(n), str(a), (str(n), str(a), *aliases(str(n))), shapely.make_valid(g)) for n, a, g in rows
-    )
+def _bare(text: str) -> str:
+    """Give a name without the words that make it a governorate's."""
+    return _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
 
 
-@lru_cache(maxsize=1)
-def _governorate_names() -> NameList:
-    return NameList([written for _, _, written, _ in _governorates()])
-
-
-@lru_cache(maxsize=4096)
-def _governorate(text: str) -> tuple[str, float]:
-    """Give the governorate whose name is the likest, and how like."""
-    found = _governorate_names().likest(text, LIKE_GOVERNORATE)
-    return ("", 0.0) if found is None else (_governorates()[found[0]][0], found[1])
-
-
+@lru_cache(maxsize=16)
 def governorate_area(name: str) -> BaseGeometry | None:
     """Give the outline of a governorate by its exact name."""
-    return next((area for own, _, _, area in _governorates() if own == name), None)
+    known = governorates().get(name)
+    return None if known is None else shapely.make_valid(known[1])
 
 
 def _letters(text: str) -> str:
@@ -198,8 +181,8 @@ class GazetteerResolver:
         if valley:
             return valley
         administrative = ADMIN_WORD.search(text)
-        bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
-        governorate, likeness = _governorate(bare) if bare and "," not in bare else ("", 0.0)
+        bare = _bare(text)
+        governorate, likeness = likest_governorate(bare) if bare and "," not in bare else ("", 0.0)
         leaves: list[Leaf] = []
         alike = likeness >= (LIKE_GOVERNORATE if administrative else SAME_NAME) and not _TOWN_WORD.search(
             text
@@ -240,11 +223,10 @@ class GazetteerResolver:
         # hardly a name of a table is an area's: a glance at their names saves ranking all places
         if self._area_names is not None:
             text = _FILLER.sub("", name.strip())
-            bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text).strip()).strip()
             if (
                 not country_named(text)
                 and not _RIVER_WORDS.search(text)
-                and not _governorate(bare)[1]
+                and likest_governorate(_bare(text))[1] < LIKE_GOVERNORATE
                 and self._area_names.likest(text, SAME_NAME) is None
             ):
                 return []
@@ -264,8 +246,8 @@ class GazetteerResolver:
 
     def governorate(self, text: str) -> Leaf | None:
         """Give the governorate of a very name, which may be its capital's too."""
-        bare = _FILLER.sub("", ADMIN_WORD.sub(" ", text.strip()).strip()).strip()
-        name, likeness = _governorate(bare)
+        bare = _bare(text.strip())
+        name, likeness = likest_governorate(bare)
         if likeness < SAME_NAME or (likeness < 1 and self._is_spelled_so(bare)):
             return None
         return self._governorate_leaf(name, said=False)
