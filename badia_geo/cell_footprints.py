@@ -9,17 +9,24 @@ import shapely
 
 from badia_geo.candidates import SAMPLES, settlement_cloud, settlement_footprint
 from badia_geo.cells import NEAR_KM
+from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.evidence import planar_km
-from badia_geo.footprints import Footprint, circle
+from badia_geo.footprints import COVERAGE, Footprint, circle
 from badia_geo.resolvers import leaf_of
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from badia_geo.cells import CellCandidate, CellResult
 
-__all__ = ["cell_footprint", "weighed_candidates"]
+__all__ = ["capital_or_all", "cell_footprint", "weighed_candidates"]
 
 LISTED = 5
 """Candidates that a cell lists at most."""
+REPEATED = 0.5
+"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a sample of 129
+UCDP events coders put 7 of 8 such cells on the whole governorate; other tables mean the city, so half."""
+
 NEAR_MISS = 0.3
 """Share of the places farther than 5 km from every candidate that lie within 15 km of the likeliest all the
 same (34 of 115 names): zones and banks are mostly the same there."""
@@ -94,3 +101,13 @@ def weighed_candidates(result: CellResult) -> tuple[tuple[Footprint, float, str]
         for c, q in zip(result.candidates[:LISTED], p, strict=False)
         if q >= LEAST
     )
+
+
+def capital_or_all(city: Footprint, governorate: BaseGeometry) -> Footprint:
+    """Widen a capital to its governorate: a table that writes its name twice may mean no more."""
+    cloud = Footprint(governorate, city.point, 1.0, "admin1").samples(256)
+    far = metres_from(city.point.x, city.point.y, cloud[:, 0], cloud[:, 1])
+    # the city in half of the cases: the circle must hold 0.8 of the governorate beside it
+    radius = max(weighted_quantile(far, cloud[:, 2], 1 - (1 - COVERAGE) / REPEATED), city.radius_m)
+    step = "the text only repeats its governorate: the capital, or anywhere in the governorate"
+    return Footprint(governorate, city.point, radius, "admin1", (*city.steps, step))

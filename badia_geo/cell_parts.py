@@ -25,7 +25,7 @@ from badia_geo.likeness import name_similarity
 from badia_geo.names import is_arabic
 from badia_geo.quarters import quarter_in_city
 
-__all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell"]
+__all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell", "split_heads"]
 
 ALIAS_ALIKE = 0.55
 """Likeness from which a name in brackets is another spelling, not a container."""
@@ -142,6 +142,17 @@ def names_a_thing(name: str) -> bool:
     return bare in DETAIL_HEADS
 
 
+def split_heads(text: str) -> list[str]:
+    """Part a text at colons and tabs; what stands before them holds what stands behind, the last part.
+
+    Examples
+    --------
+    >>> split_heads("Aleppo: Bab: Raei village")
+    ['Aleppo', 'Bab', 'Raei village']
+    """
+    return [part.strip() for part in re.split(r"[:\t]", text) if part.strip()] or [""]
+
+
 def part_cell(text: str) -> CellParts:
     """Part a cell into its narrowest name, what it is called, and the containers.
 
@@ -176,7 +187,7 @@ def part_cell(text: str) -> CellParts:
         return " "
 
     text = _BRACKET.sub(bracket, text)
-    *heads, text = [part for part in text.split(":") if part.strip()] or [""]
+    *heads, text = split_heads(text)
     entries = [replace(_read_name(head), container=True) for head in reversed(heads)]
     for piece in _LIST.split(text):
         if piece.strip():

@@ -11,13 +11,12 @@ import pandas as pd
 import shapely
 
 from badia_geo.candidates import write_candidates
-from badia_geo.cell_footprints import cell_footprint, weighed_candidates
-from badia_geo.cell_parts import LONGEST_CELL
+from badia_geo.cell_footprints import capital_or_all, cell_footprint, weighed_candidates
+from badia_geo.cell_parts import LONGEST_CELL, split_heads
 from badia_geo.corrections import Correction, Corrections
-from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.descriptions import Description, parse_description, phrase_around
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import COVERAGE, GEOD, Footprint
+from badia_geo.footprints import GEOD, Footprint
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
 
@@ -38,10 +37,6 @@ WITHIN_M = 5000.0
 
 APART_M = 10_000.0
 """Two readings of a description nearer than this say the same."""
-
-REPEATED = 0.5
-"""Share of the cells that only repeat their governorate's name and mean no place in it.  In a sample of 129
-UCDP events coders put 7 of 8 such cells on the whole governorate; other tables mean the city, so half."""
 
 GUESS = 0.25
 """Score under which the place that a description rests on is only proposed."""
@@ -358,7 +353,7 @@ class Geocoder:
         location = _of_cell(texts[0], result)
         outline = self._is_repeated(texts[0], areas) if location.footprint is not None and areas else None
         if outline is not None and location.footprint is not None:
-            location = replace(location, footprint=_capital_or_all(location.footprint, outline))
+            location = replace(location, footprint=capital_or_all(location.footprint, outline))
         if failures and location.status == "not_found":
             return replace(location, reason="; ".join([*failures, location.reason]))
         return location
@@ -421,7 +416,7 @@ def _likelier(described: Location, named: Location) -> Location:
 
 def _headed(text: str) -> tuple[tuple[str, ...], str]:
     """Part what stands before colons or tabs from a description; a cell of names is parted with its names."""
-    *heads, last = [part.strip() for part in re.split(r"[:\t]", text) if part.strip()] or [""]
+    *heads, last = split_heads(text)
     described = not all(_reads_plain(part) for part in (*heads, last))
     if not heads or not described or last[0].isdigit() or not all(2 <= len(head) <= 60 for head in heads):
         return (), text
@@ -434,16 +429,6 @@ def _reads_plain(text: str) -> bool:
         return parse_description(text).is_plain
     except DescriptionError:
         return True
-
-
-def _capital_or_all(city: Footprint, governorate: BaseGeometry) -> Footprint:
-    """Widen a capital to its governorate: a table that writes its name twice may mean no more."""
-    cloud = Footprint(governorate, city.point, 1.0, "admin1").samples(256)
-    far = metres_from(city.point.x, city.point.y, cloud[:, 0], cloud[:, 1])
-    # the city in half of the cases: the circle must hold 0.8 of the governorate beside it
-    radius = max(weighted_quantile(far, cloud[:, 2], 1 - (1 - COVERAGE) / REPEATED), city.radius_m)
-    step = "the text only repeats its governorate: the capital, or anywhere in the governorate"
-    return Footprint(governorate, city.point, radius, "admin1", (*city.steps, step))
 
 
 _COLUMNS = [
