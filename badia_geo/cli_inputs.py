@@ -105,7 +105,7 @@ def language_of(text: str) -> Language:
     if text not in ("en", "ar", "both"):
         msg = f"language {text!r} is not known; use en, ar or both"
         raise ValueRangeError(msg)
-    return text  # type: ignore[return-value]
+    return text  # type: ignore[return-value]  # one of the three
 
 
 def need(path: Path, table: pd.DataFrame, columns: list[str]) -> None:

@@ -171,13 +171,13 @@ def operand_of(words: str) -> Description:
                 else ""
             )
             parts = tuple(operand_of(clean(piece) + what) for piece in listed if clean(piece))
-            return Description(kind, words, parts)  # type: ignore[arg-type]
+            return Description(kind, words, parts)  # type: ignore[arg-type]  # one of two kinds
     match = _ADJECTIVE.match(words)
     if match:
         rest = Description("name", clean(match["rest"]))
         direction = adjective(match["direction"])
         kind = "countryside" if match["direction"].lower() == "rural" else "part"
-        return Description(kind, words, (rest,), direction=direction)  # type: ignore[arg-type]
+        return Description(kind, words, (rest,), direction=direction)  # type: ignore[arg-type]  # one of two
     return Description("name", _POSSESSIVE.sub("", words))
 
 
@@ -215,7 +215,7 @@ def suffixed(operator: Operator, operand: Description, text: str) -> Description
         side = (operator.groups.get("side") or "near").lower()
         return Description("near", text, (operand,), direction=direction, side=side)
     if kind == "bank":
-        return Description("bank", text, (operand,), **_side(operator.groups["side"]))  # type: ignore[arg-type]
+        return Description("bank", text, (operand,), **_side(operator.groups["side"]))  # type: ignore[arg-type]  # fields
     return Description("road" if kind == "road" else "border", text, _pair(operand))
 
 
@@ -229,7 +229,7 @@ def _side(words: str | None) -> dict[str, object]:
 
 
 def _node(kind: str, text: str, *parts: Description, **facts: object) -> Description:
-    return Description(kind, text, parts, **facts)  # type: ignore[arg-type]
+    return Description(kind, text, parts, **facts)  # type: ignore[arg-type]  # the operator's own kind and fields
 
 
 def _bank_node(operator: Operator, operand: Description, text: str) -> Description:
