@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NameList", "name_similarity"]
+__all__ = ["SAME_NAME", "NameList", "name_similarity"]
+
+SAME_NAME = 0.93
+"""Likeness from which words are the very name of a place."""
 
 
 def name_similarity(first: str, second: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from badia_geo.likeness import name_similarity
+from badia_geo.likeness import SAME_NAME, name_similarity
 
 __all__ = ["quarter_in_city"]
 
@@ -24,13 +24,11 @@ _SEATS = (
     "Damascus", "Aleppo", "Homs", "Hama", "Idlib", "Raqqa", "Deir ez-Zor", "Hasakah", "Daraa", "Suwayda",
     "Latakia", "Tartus", "Quneitra", "Baghdad", "Mosul", "Ramadi",
 )  # fmt: skip
-SAME = 0.93
-"""Likeness of names from which they are one; see `badia_geo.resolvers.SAME_NAME`."""
 
 
 @lru_cache(maxsize=4096)
 def _is_seat(name: str) -> bool:
-    return any(name_similarity(name, seat) >= SAME for seat in _SEATS)
+    return any(name_similarity(name, seat) >= SAME_NAME for seat in _SEATS)
 
 
 def quarter_in_city(words: str, *, joint: str = " in ") -> str:

@@ -21,7 +21,7 @@ from badia_geo.densities import area_footprint, polygons_of
 from badia_geo.descriptions import fold
 from badia_geo.footprints import Footprint, Precision
 from badia_geo.leaves import Leaf
-from badia_geo.likeness import NameList, name_similarity
+from badia_geo.likeness import SAME_NAME, NameList, name_similarity
 from badia_geo.roads import find_road, load_roads, road_between
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from badia_geo.roads import Road
 
 __all__ = ["GazetteerResolver", "governorate_area", "leaf_of"]
-
-SAME_NAME = 0.93
-"""Likeness from which words are the very name of a place, so that they are not read as a relation."""
 
 LIKE_GOVERNORATE = 0.8
 """Likeness from which a name with "governorate" beside it is one of the fourteen."""
