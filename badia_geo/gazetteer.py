@@ -87,7 +87,8 @@ class Gazetteer:
         FileFormatError, ColumnError
             If no importer can read it.
         """
-        from badia_geo.importers import read_places, recognise
+        from badia_geo.importers import read_places
+        from badia_geo.provider_files import recognise
 
         if recognise(path) == "badia_geo":
             from badia_geo.gazetteer_files import PlaceFile

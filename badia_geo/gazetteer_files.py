@@ -18,9 +18,10 @@ import numpy as np
 import shapely
 
 from badia_geo.errors import FileFormatError
-from badia_geo.importers import ImportReport, alternate_names, read_places, recognise
+from badia_geo.importers import ImportReport, alternate_names, read_places
 from badia_geo.names import NameKey, is_arabic, unique_keys
 from badia_geo.places import Place, merge_two, same_place
+from badia_geo.provider_files import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Importers: gazetteer files in their providers' own formats, read row by row into places.
 
-Each provider's format is recognised by its columns, never by its file name: GeoNames country dumps and
+Each format is recognised by its columns, never by its file name (`provider_files`): GeoNames dumps and
 alternateNamesV2, OCHA COD-AB populated places and admin areas as HDX publishes them, OpenStreetMap places
 (GeoJSON and .osm.pbf), Wikidata query results, Wikipedia's detailed-map points, and any other table through
 a column mapping.  A row that cannot be used is set aside with its reason and its number; it never ends the
@@ -9,20 +9,25 @@ import.
 
 from __future__ import annotations
 
-import csv
 import html
-import zipfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from badia_geo.errors import FileFormatError, MissingFileError
+from badia_geo.errors import FileFormatError
 from badia_geo.names import LONGEST_NAME, is_arabic
 from badia_geo.places import Place, settlement_extent
+from badia_geo.provider_files import (
+    GEONAMES_COLUMNS,
+    existing_file,
+    open_lines,
+    pbf_rows,
+    recognise,
+    table_rows,
+)
 from badia_geo.provider_rows import (
     ACCURACY,
-    COD_COLUMN,
     READERS,
     area_extent,
     check_columns,
@@ -34,16 +39,8 @@ from badia_geo.provider_rows import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["FORMATS", "ImportReport", "NameRow", "import_files", "read_places", "recognise"]
+__all__ = ["ImportReport", "NameRow", "import_files", "read_places"]
 
-FORMATS: tuple[str, ...] = (
-    "geonames", "geonames_alternate_names", "cod", "osm", "wikidata", "wikipedia_map", "badia_geo", "columns",
-)  # fmt: skip
-"""Formats that are recognised."""
-
-_GEONAMES_COLUMNS = 19
-_ALTERNATE_COLUMNS = (8, 10)
-_FIELD_LIMIT = 64 * 1024 * 1024
 _ROWS_SHOWN = 3
 _SWAP_CHECKS = (20, 1000)
 
@@ -105,212 +102,6 @@ class ImportReport:
         return text
 
 
-# --- opening ------------------------------------------------------------------------------------------
-
-
-class _Lines:
-    """Lines of a text file in UTF-8, or Windows-1256 line by line where they are not; counts its bytes."""
-
-    def __init__(self, raw: Any, total: int, *beneath: Any) -> None:
-        self.raw = raw
-        self.streams = (raw, *beneath)
-        self.total = total
-        self.read = 0
-        self.recoded = 0
-
-    def __iter__(self) -> Iterator[str]:
-        first = True
-        try:
-            for line in self.raw:
-                self.read += len(line)
-                try:
-                    text = line.decode("utf-8")
-                except UnicodeDecodeError:
-                    # the usual encoding of Arabic Windows; mixed files have whole lines in it
-                    text = line.decode("cp1256", errors="replace")
-                    self.recoded += 1
-                if first:
-                    text, first = text.removeprefix("\ufeff"), False
-                yield text.replace("\0", "")
-        finally:
-            for stream in self.streams:
-                stream.close()
-
-
-def _existing(path: str | Path) -> Path:
-    file = Path(path)
-    if not file.exists():
-        msg = f"{file}: no such gazetteer file; check the name and the folder you are in"
-        raise MissingFileError(msg)
-    if file.is_dir():
-        msg = f"{file}: is a folder; name a file in it"
-        raise FileFormatError(msg)
-    if file.stat().st_size == 0:
-        msg = f"{file}: is empty; download it again"
-        raise FileFormatError(msg)
-    return file
-
-
-def _open_lines(file: Path) -> _Lines:
-    if file.suffix.lower() == ".zip":
-        archive = zipfile.ZipFile(file)
-        members = [m for m in archive.infolist() if m.filename.lower().endswith((".txt", ".csv",
-        ".tsv")) and "readme" not in m.filename.lower()]  # fmt: skip
-        if not members:
-            msg = f"{file}: holds no .txt or .csv; unzip it and name the file"
-            raise FileFormatError(msg)
-        largest = max(members, key=lambda m: m.file_size)
-        return _Lines(archive.open(largest), largest.file_size, archive)
-    return _Lines(file.open("rb"), file.stat().st_size)
-
-
-def _delimiter(header: str) -> str:
-    counts = {d: header.count(d) for d in ("\t", ",", ";", "|")}
-    return max(counts, key=lambda d: counts[d]) if any(counts.values()) else ","
-
-
-def recognise(path: str | Path) -> str:
-    """Tell the format of a gazetteer file, from its content.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    str
-        One of `FORMATS`.
-
-    Raises
-    ------
-    MissingFileError, FileFormatError
-        If it is missing, empty or none of them.
-    """
-    file = _existing(path)
-    if file.suffix.lower() == ".gpkg" and _is_own(file):
-        return "badia_geo"
-    if file.name.lower().endswith(".osm.pbf"):
-        return "osm"
-    if file.suffix.lower() in (".csv", ".tsv", ".txt", ".zip"):
-        first = next(iter(_open_lines(file)), "").rstrip("\r\n")
-        cells = first.split("\t")
-        if len(cells) == _GEONAMES_COLUMNS and cells[0].isdigit():
-            return "geonames"
-        if (
-            _ALTERNATE_COLUMNS[0] <= len(cells) <= _ALTERNATE_COLUMNS[1]
-            and cells[0].isdigit()
-            and cells[1].isdigit()
-        ):
-            return "geonames_alternate_names"
-        if cells[0].isdigit() and len(cells) > 4:
-            msg = (
-                f"{file}: row 1 has {len(cells)} tab-separated columns; a GeoNames country dump has "
-                f"{_GEONAMES_COLUMNS} and alternateNamesV2 {_ALTERNATE_COLUMNS[1]}; download it again"
-            )
-            raise FileFormatError(msg)
-        header = next(csv.reader([first], delimiter=_delimiter(first)), [])
-        return _recognise_columns(header)
-    columns = list(_frame(file).columns)
-    return _recognise_columns([str(c) for c in columns])
-
-
-def _recognise_columns(header: Iterable[str]) -> str:
-    names = {h.strip().lower() for h in header}
-    if (
-        any(COD_COLUMN.match(n) for n in names)
-        or "adm1_pcode" in names
-        or ("pcode" in names and "name_ar" in names)
-    ):
-        return "cod"
-    if {"type", "controller", "lat", "lon"} <= names:
-        return "wikipedia_map"
-    if names & {"item", "itemlabel"} and names & {
-        "coord",
-        "coords",
-        "coordinates",
-        "location",
-        "coordinate_location",
-    }:
-        return "wikidata"
-    if (
-        ("place" in names and "osm_id" in names)
-        or "other_tags" in names
-        or ("@id" in names and "place" in names)
-    ):
-        return "osm"
-    return "columns"
-
-
-def _is_own(file: Path) -> bool:
-    from badia_geo.gazetteer_files import is_gazetteer_file
-
-    return is_gazetteer_file(file)
-
-
-def _frame(file: Path) -> Any:
-    from badia_geo.tables import read_table
-
-    if file.suffix.lower() in (".zip", ".shp", ".gpkg"):
-        import geopandas as gpd
-        import pyogrio
-
-        try:
-            layers = [str(row[0]) for row in pyogrio.list_layers(file)]
-            return gpd.read_file(file, layer=layers[0])
-        except Exception as error:
-            msg = f"{file}: cannot be read ({str(error).splitlines()[0]}); check that the file is whole"
-            raise FileFormatError(msg) from error
-    return read_table(file)
-
-
-# --- rows ---------------------------------------------------------------------------------------------
-
-
-def _rows(file: Path, lines_read: Callable[[int, int], None] | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Give rows as dicts with lower-case columns; a geometry stands under ``geometry``."""
-    if file.suffix.lower() in (".csv", ".tsv", ".txt") or (
-        file.suffix.lower() == ".zip" and _is_text_zip(file)
-    ):
-        lines = _open_lines(file)
-        stream = iter(lines)
-        header_line = next(stream, "")
-        delimiter = _delimiter(header_line)
-        header = [h.strip().lower() for h in next(csv.reader([header_line], delimiter=delimiter), [])]
-        if len(header) < 2:
-            msg = f"{file}: row 1 has one column; a table is separated by commas, semicolons or tabs"
-            raise FileFormatError(msg)
-        csv.field_size_limit(_FIELD_LIMIT)
-        for i, cells in enumerate(csv.reader(stream, delimiter=delimiter), 2):
-            if lines_read and i % 2000 == 0:
-                lines_read(lines.read, lines.total)
-            if cells:
-                yield i, dict(zip(header, cells, strict=False))
-        return
-    frame = _frame(file)
-    if (
-        "geometry" in frame.columns
-        and getattr(frame, "crs", None) is not None
-        and frame.crs.to_epsg() != 4326
-    ):
-        frame = frame.to_crs(4326)
-    columns = [str(c).strip().lower() for c in frame.columns]
-    for i, values in enumerate(frame.itertuples(index=False, name=None), 2):
-        yield i, {c: (None if _missing(v) else v) for c, v in zip(columns, values, strict=True)}
-
-
-def _missing(value: object) -> bool:
-    import pandas as pd
-
-    return value is None or (not hasattr(value, "geom_type") and bool(pd.isna(value)))  # type: ignore[call-overload]
-
-
-def _is_text_zip(file: Path) -> bool:
-    with zipfile.ZipFile(file) as archive:
-        names = [n.lower() for n in archive.namelist()]
-    return not any(n.endswith(".shp") for n in names)
-
-
 def _fault(lat: float | None, lon: float | None, name: str) -> str | None:
     """Give the reason to set a row aside, if there is one."""
     if not name:
@@ -331,13 +122,13 @@ def _fault(lat: float | None, lon: float | None, name: str) -> str | None:
 def _geonames(
     file: Path, report: ImportReport, progress: Callable[[int, int], None] | None
 ) -> Iterator[Place]:
-    lines = _open_lines(file)
+    lines = open_lines(file)
     for i, line in enumerate(lines, 1):
         if progress and i % 2000 == 0:
             progress(lines.read, lines.total)
         cells = line.rstrip("\r\n").split("\t")
-        if len(cells) != _GEONAMES_COLUMNS:
-            report.put_aside(f"without the {_GEONAMES_COLUMNS} columns of GeoNames", f"row {i}")
+        if len(cells) != GEONAMES_COLUMNS:
+            report.put_aside(f"without the {GEONAMES_COLUMNS} columns of GeoNames", f"row {i}")
             continue
         name = cells[1].strip() or cells[2].strip()
         lat, lon = number(cells[4]), number(cells[5])
@@ -362,7 +153,7 @@ def _geonames(
 def _alternate_names(
     file: Path, report: ImportReport, progress: Callable[[int, int], None] | None
 ) -> Iterator[NameRow]:
-    lines = _open_lines(file)
+    lines = open_lines(file)
     for i, line in enumerate(lines, 1):
         if progress and i % 5000 == 0:
             progress(lines.read, lines.total)
@@ -384,7 +175,7 @@ def _table_places(
     mapping: Mapping[str, str],
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Place]:
-    rows = _osm_pbf(file) if file.name.lower().endswith(".osm.pbf") else _rows(file, progress)
+    rows = pbf_rows(file) if file.name.lower().endswith(".osm.pbf") else table_rows(file, progress)
     checked = False
     for i, row in rows:
         if not checked:
@@ -412,18 +203,6 @@ def _table_places(
             parent=found.get("parent"),
             since=found.get("since"), until=found.get("until"), source=file.name, geometry=area,
         )  # fmt: skip
-
-
-def _osm_pbf(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    import pyogrio
-
-    try:
-        frame = pyogrio.read_dataframe(file, layer="points", where="place IS NOT NULL")
-    except Exception as error:
-        msg = f"{file}: cannot be read ({str(error).splitlines()[0]}); download it again"
-        raise FileFormatError(msg) from error
-    for i, values in enumerate(frame.itertuples(index=False, name=None), 1):
-        yield i, dict(zip((str(c).lower() for c in frame.columns), values, strict=True))
 
 
 def read_places(
@@ -457,7 +236,7 @@ def read_places(
     MissingFileError, FileFormatError, ColumnError
         If the file cannot be read at all.
     """
-    file = _existing(path)
+    file = existing_file(path)
     report = report if report is not None else ImportReport()
     mapping = {k: v.strip().lower() for k, v in (columns or {}).items()}
     kind = "columns" if mapping else recognise(file)
@@ -503,7 +282,7 @@ def alternate_names(
     path: str | Path, report: ImportReport, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[NameRow]:
     """Read a file of GeoNames alternate names."""
-    file = _existing(path)
+    file = existing_file(path)
     report.formats[str(file)] = "geonames_alternate_names"
     return _alternate_names(file, report, progress)
 
@@ -535,4 +314,6 @@ def import_files(
     """
     from badia_geo.gazetteer_files import build_gazetteer_file
 
-    return build_gazetteer_file([_existing(p) for p in paths], Path(out), columns=columns, progress=progress)
+    return build_gazetteer_file(
+        [existing_file(p) for p in paths], Path(out), columns=columns, progress=progress
+    )

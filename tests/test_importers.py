@@ -13,7 +13,8 @@ from osm_pbf import write_osm_pbf
 
 from badia_geo.errors import ColumnError, FileFormatError, MissingFileError
 from badia_geo.gazetteer import Gazetteer
-from badia_geo.importers import ImportReport, import_files, read_places, recognise
+from badia_geo.importers import ImportReport, import_files, read_places
+from badia_geo.provider_files import recognise
 
 GEONAMES = [
     ["173480", "Al Mayādīn", "Al Mayadin", "Mayadin,الميادين,Меядин", "35.01969", "40.45154", "P", "PPLA2", "SY", "", "07",
