@@ -36,6 +36,15 @@ _SUPERLATIVE = re.compile(
     r"\b[^.;]{0,80}\b(?:since|in (?:years|months|weeks)|in the past)\b",
     re.IGNORECASE,
 )
+_SUM_AR = re.compile(
+    r"(?:حصيلة|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر)"
+    r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
+)
+_THESE = re.compile(
+    r"^\W*(?:according to [^,]{1,40},\s*)?(?:these|those|such) (?:\w+ ){0,2}(?:operations|attacks|incidents|"
+    r"strikes|assassinations|killings|raids|bombings)\b",
+    re.IGNORECASE,
+)
 _PERFECT = re.compile(r"\b(?:have|has) (?:been |\w+ly )?\w+")
 _PERFECT_SINCE = re.compile(r"\b(?:have|has)\b[^.;]*\bsince\b")
 _SUBORDINATE_SPOT = Spot(
@@ -47,8 +56,12 @@ _SINCE_SPOT = Spot("since|منذ")
 
 def mark_background(found: Findings, drafts: list[Draft], published: date | None) -> None:
     """Set statements about the past, which a report gives only as background, apart."""
+    summed = -2  # the last sentence that counts up months or years
     for draft in drafts:
         words = draft.text
+        if draft.sentence - summed <= 1 and _THESE.search(words):
+            draft.background = True
+            continue
         kept: list[Trigger] = []
         told_until = draft.end
         clauses = [draft.start]
@@ -80,6 +93,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             kept.append(trigger)
         if not kept or _is_summary(draft):
             draft.background = True
+            summed = draft.sentence if _is_summary(draft) else summed
             continue
         if len(kept) < len(draft.triggers):
             _cut_background(draft, kept, told_until)
@@ -107,6 +121,8 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
 
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
+    if _SUM_AR.search(draft.text):
+        return True
     if any(not d.since for d in draft.dates):
         return False
     long_since = any(d.first is not None and d.last is not None for d in draft.dates)

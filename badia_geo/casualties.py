@@ -262,11 +262,20 @@ def _bounded(low: int, high: int | None, bound: str) -> tuple[int, int | None]:
 
 
 def _arabic(text: str) -> Iterator[Casualties]:
+    """Read Arabic counts in the order in which one takes the words from the next."""
     for match in cp.ARABIC_COUNTED.finditer(text):
         noun = match["noun"] or match["dual"]
         count = 2 if match["dual"] else read_number(match["n"])
         if count is not None:
             yield _of(match, "جريح" if noun.startswith(("جر", "مصاب")) else "قتيل", count, count)
+    for match in cp.ARABIC_TOLL.finditer(text):
+        count = read_number(match["n"] or match["n0"])
+        if count is not None:
+            yield _of(match, "قتيل", *_bounded(count, count, match["bound"] or ""))
+    for match in cp.ARABIC_ACTIVE.finditer(text):
+        bounds = _bounds(match.groupdict())
+        if bounds is not None:
+            yield _of(match, match["verb"], *bounds)
     for match in cp.ARABIC_PASSIVE.finditer(text):
         count = read_number(match["n"])
         if count is not None:
@@ -277,6 +286,11 @@ def _arabic(text: str) -> Iterator[Casualties]:
             group = "dual" if match["dual"] else "n"
             words = text[match.start(group) : match.end()]
             yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
+    yield from _arabic_phrases(text)
+
+
+def _arabic_phrases(text: str) -> Iterator[Casualties]:
+    """Read a verb or verbal noun with its count behind it: "مقتل 3 عناصر", "وإصابة اثنين آخرين"."""
     for match in cp.ARABIC.finditer(text):
         verb, g = match["verb"], match.groupdict()
         if "غتال" in verb and (g["one"] or g["dual"] or "").startswith("مسلح"):
@@ -287,37 +301,23 @@ def _arabic(text: str) -> Iterator[Casualties]:
             bounds = cp.VAGUE[g["vague"].split()[0]]
         else:
             bounds = (2, 2) if g["dual"] else (1, 1)
-        if g["one"] in {
-            "قتلى",
-            "جرحى",
-            "عناصر",
-            "مدنيين",
-            "جنود",
-            "أشخاص",
-            "اشخاص",
-            "مسلحين",
-            "مقاتلين",
-            "أطفال",
-            "نساء",
-            "شهداء",
-            "مصابين",
-            "رعاة",
-            "ضباط",
-            "رجال",
-            "شبان",
-            "عمال",
-        }:
+        if g["one"] in cp.ARABIC_PLURALS:
             bounds = (2, None)
         if bounds is not None:
             kind = "جريح" if (g["one"] or g["dual"] or "").startswith(("جر", "مصاب")) else verb
             yield _of(match, kind, *bounds, also="آخر" in match.group() or "اخر" in match.group())
 
 
+def _is_vague(count: Casualties) -> bool:
+    """Tell whether a count is a word such as "several", which a figure elsewhere in the text replaces."""
+    return (count.low, count.high) in cp.VAGUE_BOUNDS and cp.VAGUE_WORD.search(count.text) is not None
+
+
 def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | None]:
     """Add the counts of one event up.
 
     Counts of the same people are taken once: the largest stands, and only counts that the text marks as
-    additional are added to it.
+    additional are added to it.  A figure replaces words such as "a number of".
 
     Parameters
     ----------
@@ -334,6 +334,8 @@ def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | No
     mine = [c for c in counts if c.kind == kind]
     if not mine:
         return None, None
+    exact = [c for c in mine if not _is_vague(c)]
+    mine = exact if any(not c.additional for c in exact) else mine
     base = [c for c in mine if not c.additional] or mine[:1]
     extra = [c for c in mine if c.additional and c not in base]
     top = max(base, key=lambda c: (c.low, c.high is None))

@@ -13,9 +13,12 @@ __all__ = [
     "ALONG",
     "AND_MORE",
     "ARABIC",
+    "ARABIC_ACTIVE",
     "ARABIC_AND",
     "ARABIC_COUNTED",
     "ARABIC_PASSIVE",
+    "ARABIC_PLURALS",
+    "ARABIC_TOLL",
     "AR_STEMS",
     "BOTH",
     "COUNTS",
@@ -33,6 +36,8 @@ __all__ = [
     "SPOT",
     "UPPER",
     "VAGUE",
+    "VAGUE_BOUNDS",
+    "VAGUE_WORD",
 ]
 
 VAGUE = {
@@ -41,6 +46,8 @@ VAGUE = {
     "a couple": (2, 2), "a pair": (2, 2), "both": (2, 2), "multiple": (2, None), "numerous": (3, None),
     "عشرات": (20, None), "العشرات": (20, None), "مئات": (200, None), "عدد": (2, None), "عدة": (3, None),
 }  # fmt: skip
+VAGUE_BOUNDS = frozenset(VAGUE.values())
+VAGUE_WORD = re.compile(r"(?<!\w)(?:" + "|".join(VAGUE) + r")(?!\w)", re.IGNORECASE)
 _DOZENS = r"(?P<dz>(?:(?:a|one|two|three|four|five|six|half a|\d)\s+)?dozen)"
 _BOUND = (
     r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less "
@@ -53,13 +60,13 @@ _VALUE = (
     r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
-    r"(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
     r"houses|homes|vehicles|tanks|"
     r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
     r"kilometres|kilometers|"
     r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|"
     r"dead|were|was|and|but|or|to|who|which|that|"
-    r"have|had|has)\b)[\w’'-]+){0,7}?)"
+    r"have|had|has|family)\b)[\w’'-]+){0,7}?)(?:\s+(?:from|of) (?:one|the same|a single) family)?"
 )
 _KILL = (
     r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
@@ -217,6 +224,28 @@ _AR_PERSON = (
     r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
     r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|ثالث|رابع|خامس|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع"
 )
+ARABIC_PLURALS = frozenset(
+    [
+        "قتلى",
+        "جرحى",
+        "عناصر",
+        "مدنيين",
+        "جنود",
+        "أشخاص",
+        "اشخاص",
+        "مسلحين",
+        "مقاتلين",
+        "أطفال",
+        "نساء",
+        "شهداء",
+        "مصابين",
+        "رعاة",
+        "ضباط",
+        "رجال",
+        "شبان",
+        "عمال",
+    ]
+)
 _AR_DUAL = (
     r"(?:ال)?(?:عنصرين|مدنيين اثنين|شخصين|جنديين|مقاتلين اثنين|طفلين|امرأتين|مسلحين اثنين|ضابطين|"
     r"قياديين اثنين|شابين|رجلين|قتيلين|جريحين|شهيدين|مصابين اثنين|آخران|اثنان|اثنين|شخصان|جنديان|عنصران|"
@@ -259,6 +288,16 @@ ARABIC_COUNTED = re.compile(
 ARABIC_PASSIVE = re.compile(
     rf"(?<![ء-ي])(?P<n>{NUMBER_PATTERN})\s+(?:من\s+)?(?:[ء-ي]+\s+){{0,6}}?(?:قد\s+)?(?P<verb>قتلوا|قُتلوا|"
     rf"لقوا مصرعهم|أصيبوا|اصيبوا|جرحوا)(?![ء-ي])"
+)
+# "قتل إرهابيو تنظيم داعش 14 جنديا": who did it stands between the verb and the figure
+ARABIC_ACTIVE = re.compile(
+    rf"(?<![ء-ي])(?P<verb>قتل|قتلت|وقتل|وقتلت|جرح|وجرح|جرحت)(?:\s+[«“\"]?(?!على\s|في\s|إثر|جراء|بينهم|من\s|و|ما\s|أكثر|اكثر|نحو|حوالي|قرابة)[ء-ي]+[»”\"]?){{1,5}}?\s+"
+    rf"{_AR_BOUND}(?P<n>{NUMBER_PATTERN})\s+(?:{_AR_PERSON}|جنديا|جندياً|عنصرا|عنصراً|مدنيا|مدنياً|شخصا|شخصاً|مقاتلا|مقاتلاً)(?![ء-ي])"
+)
+# "ارتفعت حصيلة القتلى إلى 22", "ارتفع إلى 6 عدد القتلى"
+ARABIC_TOLL = re.compile(
+    rf"(?<![ء-ي])و?(?:عدد|حصيلة|حصيله)\s+(?:ال)?(?:قتلى|ضحايا|شهداء|وفيات)[^.،؛\d]{{0,60}}?\s(?:إلى|الى|بلغ|بلغت)\s+{_AR_BOUND}(?P<n>{NUMBER_PATTERN})"
+    rf"|(?<![ء-ي])[وف]?(?:ارتفع|ارتفعت|وصل|وصلت|بلغ|بلغت)\s+(?:إلى\s+|الى\s+)?(?P<n0>{NUMBER_PATTERN})\s+(?:\S+\s+)?(?:عدد|حصيلة)\s+(?:ال)?(?:قتلى|ضحايا|شهداء)"
 )
 AR_STEMS = (
     "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",

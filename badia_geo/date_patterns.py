@@ -148,7 +148,8 @@ WEEKDAY = re.compile(
     rf"(?:\s*(?:-|–|—|/|\bto\b|\band\b|\bthrough\b|\binto\b)\s*(?:(?:early|late|on)\s+){{0,2}}(?P<day2>{_EN_DAYS})\b)?"
     rf"|(?P<alead>منذ\s+)?(?:يوم\s+|يومي\s+|ليلة\s+|ليل\s+|مساء\s+|صباح\s+|فجر\s+|ظهر\s+|عصر\s+|نهار\s+|أمس\s+|امس\s+"
     # alone only behind a verb: some are names of people too
-    r"|(?<=ت )|(?<=أعلن )|(?<=قال ))"
+    # or between commas, brackets and the like
+    r"|(?<=ت )|(?<=أعلن )|(?<=قال )|(?<=[،,(] )|(?<=[،,(])(?=[ء-ي]+[،,)]))"
     rf"(?P<aday>{_AR_DAYS})(?:(?:\s*[-–/]\s*|\s+(?:و|إلى\s+|على\s+)?)(?P<aday2>{_AR_DAYS})(?![ء-ي]))?"
     rf"(?P<atail>\s+(?:الماضي|الفائت|المقبل|القادم))?"
 )

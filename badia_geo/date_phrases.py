@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from badia_geo import date_patterns as dp
 
-__all__ = ["DatePhrase", "joined_ranges", "month_number", "without_weekday_of_date"]
+__all__ = ["DatePhrase", "joined_ranges", "month_number", "with_days_of_telling", "without_weekday_of_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class DatePhrase:
         Whether the words open a span that lasts until publication ("since 2017"): background, as a rule.
     offset
         Days from the event told before, for "a day earlier" and the like.
+    told
+        Whether it is the day on which somebody told of it ("a monitor said on Monday"): the window then
+        holds the day before as well.
     """
 
     start: int
@@ -39,6 +42,31 @@ class DatePhrase:
     rule: str
     since: bool = False
     offset: int | None = None
+    told: bool = False
+
+
+_SAID = re.compile(
+    r"\b(?:said|says|told\s+(?:\w+\s+){1,3}?|reported|announced|confirmed|stated|declared|acknowledged)"
+    r"(?:\s+in\s+(?:a|an|its)\s+(?:\w+\s+){0,2}?(?:statement|report|briefing|update))?,?\s*(?:(?:late|early|on)\s+)*$"
+    r"|(?<![ء-ي])و?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت)\s(?:[^.،,؛\n]{0,60}[،,]?\s)?(?:إنه\s+)?$"
+)
+"""Words of telling right before a day; in Arabic the teller stands between them."""
+
+
+def with_days_of_telling(phrases: list[DatePhrase], text: str) -> list[DatePhrase]:
+    """Take the day before into the window of a day on which somebody only told of what happened.
+
+    Wires tell on Monday what happened on Sunday night as often as what happened that day.
+    """
+    return [
+        replace(p, first=p.first - timedelta(1), told=True, rule=f"{p.rule}; told that day")
+        if p.first is not None
+        and p.first == p.last
+        and not p.since
+        and _SAID.search(text[max(0, p.start - 90) : p.start])
+        else p
+        for p in phrases
+    ]
 
 
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|و|إلى|حتى|وحتى)\s*")

@@ -13,7 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from badia_geo import date_patterns as dp
-from badia_geo.date_phrases import DatePhrase, joined_ranges, month_number, without_weekday_of_date
+from badia_geo.date_phrases import (
+    DatePhrase,
+    joined_ranges,
+    month_number,
+    with_days_of_telling,
+    without_weekday_of_date,
+)
 from badia_geo.errors import DateError
 from badia_geo.number_words import ARABIC_NUMBERS, NUMBERS, is_missing, to_ascii_digits
 from badia_geo.phrases import Spans, is_arabic
@@ -82,6 +88,7 @@ def find_dates(text: str, *, published: date | str | None = None) -> list[DatePh
                 taken.add(phrase.start, phrase.end)
     found.sort(key=lambda p: p.start)
     found = _with_asides(without_weekday_of_date(joined_ranges(page.text, found), page.text), page.text)
+    found = with_days_of_telling(found, page.text)
     return [p if p.text == text[p.start : p.end] else replace(p, text=text[p.start : p.end]) for p in found]
 
 

@@ -116,6 +116,10 @@ _TOLD_BEFORE = re.compile(
 _LED_TO = re.compile(
     r"\b(?:after|following)\s+(?:\w+\s+){0,3}$|(?:بعد|عقب|إثر)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
+_DURING = re.compile(
+    r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
+)
+"""Before what was only going on: "killed in an ambush during a sweep"."""
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -306,7 +310,15 @@ def draft_of(
 
 def _outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
-    if not any(t.event_type == "capture" for t in triggers):
+    done = {t.event_type for t in triggers}
+    if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
+        triggers = [
+            t
+            for t in triggers
+            if t.event_type not in {"arrest", "deployment"}
+            or not _DURING.search(text[max(start, t.start - 40) : t.start])
+        ]
+    if "capture" not in done:
         return triggers
     return [
         t

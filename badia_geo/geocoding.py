@@ -304,7 +304,11 @@ class Geocoder:
         return own.area if own is not None and held else None
 
     def _lists_places(self, tree: Description, areas: tuple[str, ...]) -> bool:
-        """Whether a plain text lists places that are all known: "Badia al-Sukhnah and Badia al-Sham"."""
+        """Whether a plain text lists places that are all known: "Saraqib and Ihsim in Idlib province"."""
+        held = tree.kind == "all" and all(part.kind == "in" for part in tree.parts[1:])
+        if held:
+            areas = (*areas, *(name for part in tree.parts[1:] for name in part.names))
+            tree = tree.parts[0]
         if tree.kind not in ("union", "either"):
             return False
         names = [

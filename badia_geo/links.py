@@ -99,15 +99,70 @@ def compatible(a: Location, b: Location) -> bool:
 def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
     """Put the statements of a text together into incidents, in the order in which it first tells of them."""
     incidents: list[Incident] = []
+    last: Incident | None = None
     for draft in drafts:
         home = _home(found, draft, incidents)
-        if home is None:
-            if draft.place is None and incidents and not _stands_alone(draft, incidents[-1]):
+        part = home is not None and _is_part(draft, home)
+        if home is None or part:
+            if draft.place is None and last is not None and not _stands_alone(draft, last):
                 continue  # talk about what was told before, or about nothing in particular
-            home = Incident()
+            whole, home = home, Incident()
             incidents.append(home)
+            if whole is not None and not draft.dates:
+                home.date_start, home.date_end = whole.date_start, whole.date_end
+                home.date_rule = "that of the whole, of which this is a part"
         join_draft(home, draft)
-    return incidents
+        if part and whole is not None:
+            home.event_type = whole.event_type
+        last = home
+    return _without_headlines(found, incidents)
+
+
+_PART = re.compile(
+    r"^\W*(?:[\w-]+ ){1,3}of (?:them|those|whom|the (?:dead|victims|casualties|deaths|fatalities))\b"
+    r"(?! (?:were|was|are) (?:children|women|civilians|soldiers|fighters|militants|foreign))",
+    re.IGNORECASE,
+)
+
+
+def _is_part(draft: Draft, home: Incident) -> bool:
+    """Tell whether a statement gives the share of a toll that fell at a narrower place.
+
+    "18 people died in Idlib province.  Ten of them died in Ariha": the other eight did not.
+    """
+    if draft.location is None or draft.location.footprint is None or home.location is None:
+        return False
+    wide = home.location.footprint
+    killed = [c.low for c in home.counts if c.kind == "killed"]
+    narrower = wide is None or wide.radius_m > 2 * draft.location.footprint.radius_m
+    return bool(killed) and narrower and _PART.match(draft.text) is not None
+
+
+def _without_headlines(found: Findings, incidents: list[Incident]) -> list[Incident]:
+    """Put what only the headline tells of to the incident of the text that tells it in full."""
+    if len(found.sentences) < 2 or not incidents:
+        return incidents
+    headline = found.sentences[0]
+    line = found.text[headline.start : headline.end].rstrip()
+    if found.sentences[1].paragraph == headline.paragraph or line.endswith(
+        (".", "!", "?", "؟", ":", "”", '"')
+    ):
+        return incidents
+    kept = list(incidents)
+    for incident in incidents:
+        if any(d.sentence for d in incident.drafts):
+            continue
+        for full in kept:
+            if full is incident or not any(d.sentence for d in full.drafts):
+                continue
+            types = _types_agree(incident.event_type, full.event_type)
+            if types and all(_dates_agree(d, full) and _places_agree(d, full) for d in incident.drafts):
+                for draft in incident.drafts:
+                    join_draft(full, draft)
+                full.drafts.sort(key=lambda d: d.start)
+                kept.remove(incident)
+                break
+    return kept
 
 
 def _stands_alone(draft: Draft, last: Incident) -> bool:
@@ -231,7 +286,28 @@ def _places_agree(draft: Draft, incident: Incident) -> bool:
         return draft.definite or bool(
             {fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms}
         )
-    return compatible(mine, theirs) or (draft.definite and _in_province_of(mine, theirs))
+    if compatible(mine, theirs) or (draft.definite and _in_province_of(mine, theirs)):
+        return True
+    indefinite = any(
+        _INDEFINITE.search(_before_place(d)) for d in incident.drafts if d.place is incident.place
+    )
+    p, q = mine.footprint.point, theirs.footprint.point
+    return (
+        indefinite
+        and theirs.footprint.precision in _AREAS
+        and GEOD.inv(p.x, p.y, q.x, q.y)[2] <= INDEFINITE_M
+    )
+
+
+_INDEFINITE = re.compile(
+    r"\b(?:in|at|near|on|outside|of)\s+an?\s+(?:\w+\s+)?$|(?<![ء-ي])(?:إحدى|احدى|أحد)\s+$"
+)
+INDEFINITE_M = 80_000.0
+"""How far from the middle of "a town north of X" the town may lie that the next sentence names."""
+
+
+def _before_place(draft: Draft) -> str:
+    return "" if draft.place is None else draft.text.partition(draft.place.text)[0]
 
 
 def _in_province_of(mine: Location, theirs: Location) -> bool:
@@ -281,7 +357,7 @@ def _types_agree(a: str, b: str) -> bool:
 def _dates_agree(draft: Draft, incident: Incident) -> bool:
     if incident.date_start is None or incident.date_end is None:
         return True
-    for phrase in draft.dates:
+    for phrase in sorted(draft.dates, key=lambda d: d.told):
         if phrase.offset:
             return False
         if phrase.first is not None and phrase.last is not None and not phrase.since:
@@ -293,7 +369,7 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     """Add a statement to an incident: the narrower date and the narrower place that agrees stay."""
     incident.drafts.append(draft)
     incident.event_type = _type_of(incident.drafts)
-    for phrase in draft.dates:
+    for phrase in sorted(draft.dates, key=lambda d: d.told):
         if phrase.first is None or phrase.last is None or phrase.since:
             continue
         length = phrase.last - phrase.first
@@ -310,12 +386,40 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     now, new = incident.location, draft.location
     if incident.place is None or now is None or (now.footprint is None and new.footprint is not None):
         incident.place, incident.location, incident.why_place = draft.place, new, draft.why_place
+    elif _lists(draft, incident):
+        why = f"lists the places of which “{incident.place.text}” is one"
+        incident.place, incident.location, incident.why_place = draft.place, new, why
+    elif len(incident.place.toponyms) > 1 and _is_list(now) and not _is_list(new):
+        return
     elif not compatible(new, now) and _in_province_of(new, now):
         why = f"is told more exactly than “{incident.place.text}”, which may be the whole governorate"
         incident.place, incident.location, incident.why_place = draft.place, new, why
     elif width(draft.place, new) < width(incident.place, now) and not draft.aside:
         why = f"is the narrowest place told for this incident (“{incident.place.text}” is wider)"
         incident.place, incident.location, incident.why_place = draft.place, new, why
+
+
+LIST_M = 60_000.0
+"""Radius up to which a list of places is one incident's: a sentence on the cities of a country is none."""
+_LISTED = re.compile(r", | and | و(?=[ء-ي]{3})")
+
+
+def _is_list(location: Location) -> bool:
+    """Tell whether a location is the union of several places."""
+    return location.place_name is not None and _LISTED.search(location.place_name) is not None
+
+
+def _lists(draft: Draft, incident: Incident) -> bool:
+    """Tell whether a statement lists several places, one of which the incident has."""
+    if draft.place is None or draft.location is None or incident.place is None or incident.location is None:
+        return False
+    mine, theirs = draft.location.footprint, incident.location.footprint
+    if mine is None or theirs is None or not _is_list(draft.location) or _is_list(incident.location):
+        return False
+    if mine.radius_m > LIST_M:
+        return False
+    names = {fold(t.text) for t in draft.place.toponyms}
+    return len(names) > 1 and bool(names & {fold(t.text) for t in incident.place.toponyms[:1]})
 
 
 def _type_of(drafts: list[Draft]) -> str:

@@ -122,6 +122,8 @@ _SOURCE_BEFORE = re.compile(
     r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
     r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|"
     r"\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
+    r"\b(?:hails?|hailing|originally|originates?|comes?) from|\bnatives? of|"
+    r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها|من أبناء)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|"
     r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)"
     r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
@@ -363,8 +365,21 @@ def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) ->
     for a, b in zip(cuts, [*cuts[1:], last], strict=True):
         if not _MARK.search(template, a, b):
             continue
-        parts.append((a, _without_country(template, a, b, toponyms)))
+        end = _without_country(template, a, b, toponyms)
+        parts.append((_behind_country(template, a, end, toponyms), end))
     return parts
+
+
+def _behind_country(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> int:
+    """Begin behind a country that only ends the words before: "loyal to Iran near the T3 station"."""
+    marks = [m.start() for m in _MARK.finditer(template, first, last)]
+    if len(marks) < 2 or toponyms[ord(template[marks[0]]) - _FIRST].kind != "country":
+        return first
+    between = template[marks[0] + 1 : marks[1]]
+    apart = _APART.search(template, first, marks[1])
+    return (
+        first if apart or not between[:1].isspace() else marks[0] + 1 + len(between) - len(between.lstrip())
+    )
 
 
 def _without_country(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> int:

@@ -189,6 +189,7 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
             missing.append(str(error))
     if not groups:
         raise PlaceNotFoundError("; ".join(missing))
+    groups, kept = _without_sides(groups, kept, scene)
     kinds = [part.kind for part in kept]
     ways, failure = _combined(groups, kinds, node.text)
     if not ways:
@@ -207,6 +208,41 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
             ways = [vicinities.somewhere_in(way, kept) for way in ways]
         ways = [with_left_out(way, missing) for way in ways]
     return sorted(ways, key=lambda way: -way.probability)
+
+
+SIDE = 67.5
+"""Degrees by which the way to a place may differ from the side that it is said to lie on: 3 in 8 winds."""
+SIDE_KM = 250.0
+"""How far off a place on the side of a city may lie: about the length of the longest governorate."""
+
+
+def _without_sides(
+    groups: list[list[Resolved]], parts: list[Description], scene: Scene
+) -> tuple[list[list[Resolved]], list[Description]]:
+    """Leave "east of Homs" out behind a named place that does lie that way, however far.
+
+    Reports say by it on which side of the governorate the place lies; without a distance it does not say
+    that the place is near the city.
+    """
+    kept = list(range(len(parts)))
+    for i, part in enumerate(parts):
+        others = [
+            k for k in kept if k != i and parts[k].kind in ("name", "in", "near", "outside", "countryside")
+        ]
+        if part.kind != "direction" or part.direction is None or not others:
+            continue
+        city = leaves_of(part.parts[0], scene)[0]
+        nearest = min(others, key=lambda k: groups[k][0].footprint.radius_m)
+        named = groups[nearest][0].footprint
+        start, end = city.footprint.point, named.point
+        azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
+        turned = abs((azimuth - part.direction.azimuth + 180) % 360 - 180)
+        far = groups[i][0].footprint.radius_m
+        if named.precision in _SETTLED and turned <= SIDE and far < metres <= 1000 * SIDE_KM:
+            kept.remove(i)
+            step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
+            groups[nearest] = [replace(w, footprint=w.footprint.with_step(step)) for w in groups[nearest]]
+    return [groups[k] for k in kept], [parts[k] for k in kept]
 
 
 def _with_road_ends(node: Description, scene: Scene) -> Description:
@@ -243,7 +279,10 @@ def _inner(scene: Scene, parts: Sequence[Description], i: int) -> Scene:
     names = [
         name
         for j, part in enumerate(parts)
-        if j != i and part.kind in ("in", "countryside", "part")
+        if j != i
+        and part.kind in ("in", "countryside", "part")
+        # the desert of a town reaches far beyond what a place "in" the town may lie
+        and not (part.kind == "countryside" and vicinities.DESERT_WORD.search(part.text))
         for name in part.names
     ]
     wide = i > 0 or any(part.kind in ("bank", "road", "along", "countryside", "part") for part in parts)

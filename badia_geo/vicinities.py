@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from badia_geo.descriptions import Description
     from badia_geo.quantities import Direction
 
-__all__ = ["countryside", "near", "outside", "part", "part_of", "somewhere_in", "within"]
+__all__ = ["DESERT_WORD", "countryside", "near", "outside", "part", "part_of", "somewhere_in", "within"]
 
 NEAR_KM = {"village": 3.0, "town": 5.0, "city": 10.0, "site": 3.0, "terrain": 8.0}
 """Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary
@@ -45,6 +45,11 @@ class."""
 
 COUNTRYSIDE_KM = {"village": 5.0, "town": 12.0, "city": 30.0, "site": 5.0, "terrain": 10.0}
 """Buffer of "countryside of X" where X has no governorate or district of its own."""
+DESERT_KM = 40.0
+"""The same of "the desert of X": reports put the T3 station, 43 km off, into the desert of Palmyra."""
+DESERT_WORD = re.compile(
+    r"\b(?:desert|steppe|badi[yi]?ah?)\b|(?<!\w)(?:ال)?(?:بادي[ةه]|صحراء)(?!\w)", re.IGNORECASE
+)
 
 
 def _disc(leaf: Leaf, buffer_km: float, precision: Precision, step: str, scene: Scene) -> Footprint:
@@ -259,7 +264,9 @@ def countryside(node: Description, scene: Scene) -> list[Resolved]:
                 if capital is not None and shapely.covers(area, capital.footprint.point)
                 else area.centroid
             )
-        if area is None:
+        if area is None and DESERT_WORD.search(node.text):
+            footprint = _desert(leaf, scene)
+        elif area is None:
             step = f"countryside of {leaf.name}: {COUNTRYSIDE_KM[leaf.size]:g} km round it"
             footprint = _disc(leaf, COUNTRYSIDE_KM[leaf.size], "near", step, scene)
         else:
@@ -274,6 +281,20 @@ def countryside(node: Description, scene: Scene) -> list[Resolved]:
             footprint = replace(footprint, precision="sector") if area is not None else footprint
         ways.append(way_of(leaf, footprint))
     return ways
+
+
+def _desert(leaf: Leaf, scene: Scene) -> Footprint:
+    """Give the desert of a town; that of a town on the Euphrates begins behind it, on its own bank."""
+    step = f"desert of {leaf.name}: {DESERT_KM:g} km round it"
+    whole = _disc(leaf, DESERT_KM, "region", step, scene)
+    river = scene.resolver.river("Euphrates")
+    if river is None or not shapely.intersects(whole.geometry, river.line):
+        return whole
+    for side in ("left", "right"):
+        bank = polygons_of(river.bank_region(side, within=whole.geometry))
+        if shapely.covers(bank, leaf.footprint.point):
+            return replace(area_footprint(bank, "region"), steps=(*whole.steps, f"on its {side} bank"))
+    return whole
 
 
 SUBDISTRICT_M = 15_000.0

@@ -63,7 +63,6 @@ NEIGHBOURS = {
     ("al-hamrat", "hamrat-ghanim"): "al-Hamrat is the group of villages, the other one of them",
     ("al-hamrat", "hamrat-nasir"): "al-Hamrat is the group of villages, the other one of them",
     ("al-jadidah-kahit", "jadidat-khabur"): "two villages east of al-Karamah",
-    ("jazrat-al-bu-hamid", "jazrat-al-milaj"): "two villages of the left bank above al-Kasrah",
     ("khass-ajil", "khass-hibal"): "two villages east of al-Karamah",
     ("mazraat-al-hittin", "mazraat-al-qahtaniyah"): "two state farms north-west of Raqqa",
     ("mar-sarkis", "mar-takla"): "two monasteries of Maaloula",
