@@ -140,6 +140,9 @@ def _single(page: _Page) -> Iterator[Casualties]:
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
     for match in page.matches(cp.ONE_ACTIVE):
         yield _of(match, match["verb"], 1, 1)
+    for match in page.matches(cp.BODY, "body", "corpse", "remains", "جث"):
+        count = 2 if (match["verb3"] or "").startswith("جثت") and match["verb3"] != "جثة" else 1
+        yield _of(match, "killed", count, count)
     for match in page.matches(cp.HIM, " him", " her", "he died", "he later", "he then"):
         yield _of(match, match["verb"] or match["died"], 1, 1)
 
@@ -287,6 +290,9 @@ def _arabic(text: str) -> Iterator[Casualties]:
             words = text[match.start(group) : match.end()]
             yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
     yield from _arabic_phrases(text)
+    for match in cp.ARABIC_HIS.finditer(text):
+        count = 2 if match["who"] == "هما" else 1
+        yield _of(match, match["verb"], count, count)
 
 
 def _arabic_phrases(text: str) -> Iterator[Casualties]:

@@ -16,10 +16,12 @@ __all__ = [
     "ARABIC_ACTIVE",
     "ARABIC_AND",
     "ARABIC_COUNTED",
+    "ARABIC_HIS",
     "ARABIC_PASSIVE",
     "ARABIC_PLURALS",
     "ARABIC_TOLL",
     "AR_STEMS",
+    "BODY",
     "BOTH",
     "COUNTS",
     "ESCORT",
@@ -128,7 +130,9 @@ ONE = re.compile(
     r"militant|member|"
     r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|"
     r"activist|emir|"
-    r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam)\b)"
+    r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam|guard|policewoman|smuggler|merchant|trader|"
+    r"engineer|employee|student|nurse|paramedic|medic|lawyer|judge|refugee|prisoner|detainee|conscript|recruit|"
+    r"informant|tribesman|villager|youth|teenager|infant|passenger|contractor|volunteer|serviceman)\b)"
     r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|"
     r"allegedly|then|\s)*)"
     r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned "
@@ -136,7 +140,7 @@ ONE = re.compile(
     re.IGNORECASE,
 )
 ONE_ACTIVE = re.compile(
-    r"\b(?P<verb>kill(?:ed|ing|s)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
+    r"\b(?P<verb>(?<!\bto )kill(?:ed|ing|s)?|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
     r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
     r"assassination of|murder of)"
     r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"
@@ -265,8 +269,8 @@ _AR_INSERT = (
     r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
 )
 SPOT = Spot(
-    r"\b(?:kill|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
-    r"behead|slain|martyr|massacr|slaughter|perish|bodies|corpses|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)"
+    r"\b(?:kill|eliminat|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
+    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)"
 )
 """Words without which nobody is said to be hurt; patterns are tried only round them."""
 REACH = (130, 120)
@@ -274,6 +278,13 @@ ARABIC = re.compile(
     rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
     rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
     rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
+)
+# a body that was found is one death
+BODY = re.compile(
+    r"\b(?P<verb>body|corpse|remains) of (?:an?|one|the) (?:[\w’'-]+ ){0,4}?(?:was |were |has been )?(?:found|discovered|recovered|dumped)\b"
+    r"|\b(?:found|discovered|recovered) the (?P<verb2>body|corpse) of (?:an?|one)\b"
+    r"|(?<![ء-ي])[وف]?(?:عثر|العثور|عُثر|عثروا)\s(?:[ء-ي]+\s+){0,6}?على\s+(?P<verb3>جثة|جثتين|جثتي|جثمان)(?![ء-ي])",
+    re.IGNORECASE,
 )
 # "مقتل 11 جنديا ومدنيين اثنين": the second figure adds to the first
 ARABIC_AND = re.compile(
@@ -299,10 +310,19 @@ ARABIC_TOLL = re.compile(
     rf"(?<![ء-ي])و?(?:عدد|حصيلة|حصيله)\s+(?:ال)?(?:قتلى|ضحايا|شهداء|وفيات)[^.،؛\d]{{0,60}}?\s(?:إلى|الى|بلغ|بلغت)\s+{_AR_BOUND}(?P<n>{NUMBER_PATTERN})"
     rf"|(?<![ء-ي])[وف]?(?:ارتفع|ارتفعت|وصل|وصلت|بلغ|بلغت)\s+(?:إلى\s+|الى\s+)?(?P<n0>{NUMBER_PATTERN})\s+(?:\S+\s+)?(?:عدد|حصيلة)\s+(?:ال)?(?:قتلى|ضحايا|شهداء)"
 )
+# "ما أسفر عن مقتله": the death of the one just named
+ARABIC_HIS = re.compile(
+    r"(?<![ء-ي])[وفبل]{0,2}(?P<verb>مقتل|استشهاد|إصابت|اصابت|وفات|مصرع)(?P<who>هما|ها|ه)(?![ء-ي])(?!\s+ب(?:نوبة|مرض))"
+)
 AR_STEMS = (
     "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",
-    "غتال", "حيات", "لقي", "دون", "حيا",
+    "غتال", "حيات", "لقي", "دون", "حيا", "جث",
 )  # fmt: skip
+_ELIMINATED = re.compile(
+    rf"\beliminat(?:ed|ing)\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{0,3}}?"
+    rf"(?P<verb>terrorists|militants|fighters|gunmen|jihadists|insurgents|members|elements)\b",
+    re.IGNORECASE,
+)
 # patterns of one count, each with stems of which it needs one
 COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_LEFT, ("left", "lea")),
@@ -312,6 +332,7 @@ COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_AND_WOUNDED, ("wound", "injur", "hurt", "maim", "dead")),
     (_TOLL, ("toll", "number of", "casualt", "death", "killing", "bodies")),
     (_OF_MANY, ("killing", "murder", "death", "loss", "martyrdom", "execution", "assassination", "injury", "wounding")),
+    (_ELIMINATED, ("eliminat",)),
     (_NOUNS, ("death", "fatalit", "bodies", "corpses", "martyrs", "dead", "injur", "wounded")),
 )  # fmt: skip
 RANKS = ("gen", "col", "capt", "commander", "sheikh", "sergeant", "major", "lieutenant")

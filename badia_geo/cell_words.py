@@ -66,6 +66,7 @@ WORKS_WORDS = frozenset((
 ))  # fmt: skip
 """Adjectives that follow the name of a field of oil or gas."""
 FILLER = frozenset((
+    "في", "ضمن",
     "area", "areas", "of", "the", "in", "at", "near", "nearby", "around", "outskirts", "vicinity",
     "location", "unknown", "inside", "within", "old", "new-town", "eastern-part", "civilian",
     "civilians", "وسط", "محيط", "أطراف", "اطراف", "قرب", "بالقرب", "داخل", "ضواحي",

@@ -186,7 +186,11 @@ ARABIC_AGO = re.compile(
 
 # phrase -> (first, last) as functions of the day of publication, or an offset in days from the event before
 RELATIVE: tuple[tuple[str, str, str], ...] = (
-    (r"the day before yesterday", r"أول أمس|اول امس|قبل أمس", "days:2:2"),
+    (
+        r"the day before yesterday",
+        r"و?(?:أول|اول) (?:من )?(?:أمس|امس)|و?قبل أمس|(?:أمس|امس) (?:الأول|الاول)",
+        "days:2:2",
+    ),
     (
         r"yesterday(?: (?:morning|afternoon|evening|night))?",
         (

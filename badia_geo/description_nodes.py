@@ -148,7 +148,7 @@ _ADJECTIVE = re.compile(
 )
 _TRAILING_ADJECTIVE = re.compile(rf"^(?P<rest>.*\S) (?P<direction>{DIRECTION})$")
 PAIRED = ("between", "road", "border")
-_POSSESSIVE = re.compile(r"'s?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def adjective(words: str | None) -> Direction | None:

@@ -97,7 +97,7 @@ _ANAPHORA = re.compile(
 )
 _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
-    r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|days? "
+    r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|(?:days?|hours?) "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
     r"subsequently)\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|بالمقابل|من جهة|وفي ",
@@ -156,7 +156,7 @@ _ANAPHORA_SPOT = Spot(
     r"gunmen|fighters|members|other$)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
 )
 _SEPARATE_SPOT = Spot(
-    r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|"
+    r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
     r"second|later|afterwards|subsequently)|منفصل|آخر|أخرى|سياق|بالمقابل|جهة|وفي"
 )
 

@@ -367,7 +367,7 @@ class Geocoder:
         for text in texts:
             if re.search(r"[,;:،]", text):
                 continue
-            for leaf in self.resolver.areas(text, context=areas):
+            for leaf in self.resolver.areas(_AR_IN.sub("", text), context=areas):
                 if leaf.probability < 0.5:
                     continue
                 if (
@@ -387,6 +387,8 @@ class Geocoder:
                 )
         return None
 
+
+_AR_IN = re.compile(r"^و?في\s+")
 
 LOOSE = frozenset(
     ("name", "in", "union", "either", "all", "near", "part", "countryside", "direction", "road")

@@ -10,6 +10,7 @@ __all__ = [
     "ARABIC_GIVEN_NAMES",
     "ARABIC_ORDINARY",
     "ARABIC_ORGANISATION_HEADS",
+    "ARABIC_PERSONS",
     "ARABIC_TITLES",
     "BUILDINGS",
     "DIRECTIONS",
@@ -267,6 +268,11 @@ ARABIC_TITLES = _words(
     "امير "
     "ناشط صحفي مدير شهيد مدعو يدعي دعو"
 )
+ARABIC_PERSONS = _words(
+    "شاب شابه شابين شبان طفل طفله طفلين مواطن مواطنه مدعوه تدعي ملقب معروف مهندس طبيب قيادي محامي مختار معلم "
+    "اعلامي ضابط مساعد شرطي سايق تاجر مزارع راعي"
+)
+"""Words behind which a person's full name follows."""
 ARABIC_GIVEN_NAMES = _words(
     "محمد احمد محمود مصطفي علي حسن حسين عمر عثمان ابراهيم اسماعيل خليل خالد يوسف ياسر بشار ماهر رامي سامر "
     "سمير "

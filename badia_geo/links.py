@@ -156,7 +156,10 @@ def _without_headlines(found: Findings, incidents: list[Incident]) -> list[Incid
             if full is incident or not any(d.sentence for d in full.drafts):
                 continue
             types = _types_agree(incident.event_type, full.event_type)
-            if types and all(_dates_agree(d, full) and _places_agree(d, full) for d in incident.drafts):
+            there, wide = full.location, incident.location
+            held = there is not None and wide is not None and _in_province_of(there, wide)
+            agree = all(_dates_agree(d, full) and (held or _places_agree(d, full)) for d in incident.drafts)
+            if types and agree:
                 for draft in incident.drafts:
                     join_draft(full, draft)
                 full.drafts.sort(key=lambda d: d.start)
@@ -235,7 +238,11 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         d.first is not None and (d.first, d.last) != (incident.date_start, incident.date_end)
         for d in draft.dates
     )
-    if other_date and not draft.definite and not shared:
+    opens = (
+        bool(draft.dates) and draft.dates[0].first is not None and draft.dates[0].start - draft.start < OPENS
+    )
+    undated = incident.date_phrase is None and incident.date_start is None
+    if (other_date or (opens and undated)) and not draft.definite and not shared:
         score -= 0.5
     if (
         draft.dates
@@ -260,6 +267,8 @@ _CAPITALS = {
     "Tartus",
 }
 """Towns that a governorate is called after: "in Idlib" may be either."""
+OPENS = 12
+"""Characters within which a date opens a statement: "On Sunday, gunmen ..." begins another event."""
 ELSEWHERE = 0.5
 """Price of two settlements of different names that lie beside each other, for one incident."""
 
@@ -341,6 +350,8 @@ def _types_agree(a: str, b: str) -> bool:
     table = event_types()
     if a == b or "other" in {a, b}:
         return True
+    if {a, b} == {"arrest", "attack"}:
+        return False  # who was attacked then arrests: two doings of two parties
     roles = {table[a].role, table[b].role}
     if roles & {"harm", "generic"}:
         return not {a, b} & _WEAK_TYPES
@@ -418,8 +429,8 @@ def _lists(draft: Draft, incident: Incident) -> bool:
         return False
     if mine.radius_m > LIST_M:
         return False
-    names = {fold(t.text) for t in draft.place.toponyms}
-    return len(names) > 1 and bool(names & {fold(t.text) for t in incident.place.toponyms[:1]})
+    listed = {place for t in draft.place.toponyms for place in t.places}
+    return len(draft.place.toponyms) > 1 and bool(listed & set(incident.place.toponyms[0].places))
 
 
 def _type_of(drafts: list[Draft]) -> str:

@@ -217,6 +217,7 @@ class Locative:
 def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
+    words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
@@ -248,9 +249,14 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
     pieces: list[str] = []
     position = start
     for number, toponym in enumerate(toponyms):
-        pieces.append(text[position : toponym.start])
+        before = text[position : toponym.start]
+        quoted = before[-1:] in _QUOTES and text[toponym.end : toponym.end + 1] in _QUOTES_BEHIND
+        pieces.append(f"{before[:-1]} " if quoted and before else before)
         pieces.append(chr(_FIRST + number % 6000))
         position = toponym.end
+        if quoted and before:
+            pieces.append(" ")
+            position += 1
     pieces.append(text[position:end])
     template = "".join(pieces)
     offsets = _Offsets(start, toponyms)
@@ -271,6 +277,9 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
     return found
 
 
+_QUOTES = frozenset('"“«‘')
+_QUOTES_BEHIND = frozenset('"”»’')
+_QUOTED = re.compile('["“”«»]')
 _LEAD = 120
 """Characters before a name in which its relation words begin."""
 # the words of `_REL`: a chain reaches back over these alone
@@ -426,8 +435,13 @@ def _locative(
         role = "to"
     elif _BY_NAME.fullmatch(words) and names[0].kind in _GOVERNMENTS:
         role = "source"
-    elif _MARK.fullmatch(words) and names[0].kind in _GOVERNMENTS:
-        if _ACTS.match(behind) or _BY_CAPITAL.search(before) or _ACTS_BEFORE.search(before):
+    elif _MARK.fullmatch(words.removesuffix("’s").removesuffix("'s")) and names[0].kind in _GOVERNMENTS:
+        if (
+            (words != words[:1] and names[0].kind == "city")
+            or _ACTS.match(behind)
+            or _BY_CAPITAL.search(before)
+            or _ACTS_BEFORE.search(before)
+        ):
             role = "source"
     elif (
         _MARK.fullmatch(words)

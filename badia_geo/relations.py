@@ -237,8 +237,13 @@ def _without_sides(
         start, end = city.footprint.point, named.point
         azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
         turned = abs((azimuth - part.direction.azimuth + 180) % 360 - 180)
-        far = groups[i][0].footprint.radius_m
-        if named.precision in _SETTLED and turned <= SIDE and far < metres <= 1000 * SIDE_KM:
+        beyond = metres > groups[i][0].footprint.radius_m or named.precision not in _SETTLED
+        if (
+            named.precision in (*_SETTLED, "region")
+            and turned <= SIDE
+            and beyond
+            and metres <= 1000 * SIDE_KM
+        ):
             kept.remove(i)
             step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
             groups[nearest] = [replace(w, footprint=w.footprint.with_step(step)) for w in groups[nearest]]

@@ -330,15 +330,31 @@ class _Reader:
             return False
         if tokens.words[before] in _ON:
             return False
-        word = self.folded[before]
+        if self._names_person(before):
+            return True
+        return self._is_person(before - 1) and tokens.words[before] not in _ON and not self._is_cue(before)
+
+    def _bare(self, position: int) -> set[str]:
+        """Give an Arabic word without what may be attached to it."""
+        word = self.folded[position]
         bare = {word, word.removeprefix("ال")}
         if word[:1] in "وفبلك" and len(word) > 3:
             bare |= {word[1:], word[1:].removeprefix("ال")}
             if word.startswith("لل"):
                 bare.add(word[2:])
-        if bare & lx.ARABIC_GIVEN_NAMES or bare & lx.ARABIC_TITLES:
-            return True
-        return bool(bare & lx.ARABIC_ORGANISATION_HEADS)
+        return bare
+
+    def _names_person(self, position: int) -> bool:
+        bare = self._bare(position)
+        return bool(bare & (lx.ARABIC_GIVEN_NAMES | lx.ARABIC_TITLES | lx.ARABIC_ORGANISATION_HEADS))
+
+    def _is_cue(self, position: int) -> bool:
+        return bool(self._bare(position) & lx.ARABIC_CUES)
+
+    def _is_person(self, position: int) -> bool:
+        """Tell whether a word says that a full name follows: "the young man", "called", a rank."""
+        quoted = position >= 0 and self.tokens.gap(position).strip(" \"“«('") == ""
+        return quoted and bool(self._bare(position) & (lx.ARABIC_PERSONS | lx.ARABIC_TITLES))
 
 
 _CUES = lx.STRONG_LOCATIVES | {"of"}

@@ -293,7 +293,7 @@ def _desert(leaf: Leaf, scene: Scene) -> Footprint:
     for side in ("left", "right"):
         bank = polygons_of(river.bank_region(side, within=whole.geometry))
         if shapely.covers(bank, leaf.footprint.point):
-            return replace(area_footprint(bank, "region"), steps=(*whole.steps, f"on its {side} bank"))
+            return replace(whole, geometry=bank, steps=(*whole.steps, f"on its {side} bank"))
     return whole
 
 

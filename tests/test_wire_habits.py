@@ -1,0 +1,145 @@
+"""Habits of agencies and monitors, one short report each: what a careful reader takes from it.
+
+The texts are our own; the habits were met in published reports.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from badia_geo.reports import read_report
+
+CASES = {
+    "a day of telling takes the day before in": (
+        "Shells killed two people in Hajin, a monitor said on Monday.",
+        "2020-08-18",
+        [("shelling", "Hajin", "2020-08-16", "2020-08-17", 2)],
+    ),
+    "the day of the event outranks the day of telling": (
+        "A monitor said on Monday that shells killed two people in Hajin on Saturday.",
+        "2020-08-18",
+        [("shelling", "Hajin", "2020-08-15", "2020-08-15", 2)],
+    ),
+    "an Arabic weekday between commas": (
+        "شن تنظيم الدولة، الأحد، هجوما على موقع في مدينة السخنة شرقي حمص وقتل ثلاثة جنود.",
+        "2024-03-18",
+        [("attack", "Al-Sukhnah", "2024-03-17", "2024-03-17", 3)],
+    ),
+    "the day before yesterday, joined to and": (
+        "وأول أمس الاثنين، اغتال مجهولون الشاب خلدون قاسم السالم في بلدة تسيل ما أدى إلى مقتله.",
+        "2022-10-26",
+        [("assassination", "Tasil", "2022-10-24", "2022-10-24", 1)],
+    ),
+    "a later list names all the places": (
+        ("Air raids on the city of Idlib killed nine people on Tuesday. "
+        "Six of the dead were children, killed in the raids on Idlib city and the towns of Binnish and Taftanaz."),
+        "2019-12-18",
+        [("airstrike", "Idlib, Binnish, Taftanaz", "2019-12-17", "2019-12-17", 9)],
+    ),
+    "a part of a toll is an event of its own": (
+        ("Air strikes on Idlib province killed 18 civilians on Monday. "
+        "Ten of them, four of whom were children, died in the town of Ariha."),
+        "2019-11-18",
+        [
+            ("airstrike", "Idlib", "2019-11-18", "2019-11-18", 18),
+            ("killing", "Ariha", "2019-11-18", "2019-11-18", 10),
+        ],
+    ),
+    "a headline is told in full below": (
+        ("Gunmen kill guard in Hasakah countryside\n\n"
+        "A guard was shot dead by gunmen in the countryside of Markadah in the south of Hasakah on Friday."),
+        "2021-08-22",
+        [("killing", "Markadah", "2021-08-20", "2021-08-20", 1)],
+    ),
+    "the area is that of the sentence before": (
+        ("Gunmen attack guards in Deir ez-Zor, others kill a driver in Hasakah\n\n"
+        "Gunmen attacked a checkpoint in al-Shuhayl on Friday. The SDF arrested three men in the area later."),
+        "2021-08-22",
+        [
+            ("killing", "Hasakah", "2021-08-15", "2021-08-22", 1),
+            ("attack", "Al-Shuhayl", "2021-08-20", "2021-08-20", None),
+            ("arrest", "Al-Shuhayl", "2021-08-20", "2021-08-20", None),
+        ],
+    ),
+    "a town that the next sentence names": (
+        ("On Thursday two fighters died in an attack on their post in a town north of Deir ez-Zor. "
+        "Gunmen attacked the post at the entrance of al-Suwar, north of Deir ez-Zor, with machine guns."),
+        "2022-04-22",
+        [("attack", "Al-Suwar", "2022-04-21", "2022-04-21", 2)],
+    ),
+    "sums since the beginning of the year are background": (
+        ("قتل جنديان بهجوم في قرية الطيبة بريف حمص الشرقي يوم الخميس. "
+        "وبلغت حصيلة القتلى في البادية السورية 329 قتيلا منذ مطلع العام."),
+        "2024-04-19",
+        [("attack", "Al-Tayba", "2024-04-18", "2024-04-18", 2)],
+    ),
+    "and so is what these operations left": (
+        ("A fighter was shot dead in Hajin on Friday. The monitor has documented 46 attacks since early 2024. "
+        "These attacks left 25 people dead in Deir ez-Zor."),
+        "2024-03-05",
+        [("killing", "Hajin", "2024-03-01", "2024-03-01", 1)],
+    ),
+    "what was going on is not the event": (
+        "قتل ثلاثة عناصر بهجوم لخلايا التنظيم أثناء عملية تمشيط في بادية تدمر يوم الخميس.",
+        "2024-06-22",
+        [("attack", "Palmyra", "2024-06-20", "2024-06-20", 3)],
+    ),
+    "where the dead came from is not where they died": (
+        "قتل جندي ينحدر من مدينة قارة في ريف دمشق بهجوم قرب السخنة يوم الخميس.",
+        "2024-06-22",
+        [("attack", "Al-Sukhnah", "2024-06-20", "2024-06-20", 1)],
+    ),
+    "who stands between the verb and the figure": (
+        "قتل مسلحو تنظيم الدولة 14 جنديا قرب المحطة الثالثة في بادية تدمر يوم الخميس.",
+        "2024-06-22",
+        [("killing", "T3 pumping station", "2024-06-20", "2024-06-20", 14)],
+    ),
+    "a toll that rose": (
+        "ارتفع إلى 6 عدد قتلى قوات النظام في هجوم على مقرات في قرية حسرات يوم الخميس.",
+        "2024-06-22",
+        [("attack", "Hasrat", "2024-06-20", "2024-06-20", 6)],
+    ),
+    "quoted names of places": (
+        "قتل شاب في بلدة \"تسيل\" غربي درعا يوم الخميس.",
+        "2024-06-22",
+        [("killing", "Tasil", "2024-06-20", "2024-06-20", 1)],
+    ),
+    "another capital's affairs are no place": (
+        ("A drone hit a car in Zor Maghar on Friday, killing three. "
+        "Following Tehran’s summit, Turkey has stepped up its drone strikes."),
+        "2022-07-24",
+        [("drone_strike", "Zor Maghar", "2022-07-22", "2022-07-22", 3)],
+    ),
+    "state media eliminate": (
+        "Army units eliminated 19 terrorists in Kafr Nabudah and al-Habit in Hama’s northwestern countryside.",
+        "2016-03-04",
+        [("clash", "Kafr Nabudah, Habit", "2016-02-26", "2016-03-04", 19)],
+    ),
+    "a list in paragraphs, each with its day": (
+        ("وعثر على جثة شاب في بلدة تل شهاب غربي درعا.\n"
+        "ويوم الأحد الماضي، اغتال مسلحون شابين في بلدة تل شهاب بريف درعا الغربي."),
+        "2022-10-26",
+        [
+            ("killing", "Tell Shihab", "2022-10-19", "2022-10-26", 1),
+            ("assassination", "Tell Shihab", "2022-10-23", "2022-10-23", 2),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), CASES.values(), ids=list(CASES))
+def test_events_of_a_report(text, published, expected):
+    events = read_report(text, published=published)
+    found = [
+        (
+            row.event_type,
+            row.place_name,
+            f"{row.date_start:%Y-%m-%d}",
+            f"{row.date_end:%Y-%m-%d}",
+            None if pd.isna(row.fatalities_low) else int(row.fatalities_low),
+        )
+        for row in events.itertuples()
+        if row.status == "located"
+    ]
+    assert found == expected
