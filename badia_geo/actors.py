@@ -104,7 +104,9 @@ def _hits(text: str) -> list[Hit[tuple[str, str]]]:
     """Find the names of actors; those of the last text are kept, for names are also where no place is."""
     if not _LAST or _LAST[0][0] != text:
         index = _index()
-        _LAST[:] = [(text, list(index.find(index.tokens(text))))]
+        # articles are folded away: "في حلب يوم الثلاثاء" does not name the channel "حلب اليوم"
+        found = [h for h in index.find(index.tokens(text)) if not text[h.start : h.end].endswith(" يوم")]
+        _LAST[:] = [(text, found)]
     return _LAST[0][1]
 
 

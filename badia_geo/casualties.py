@@ -221,6 +221,7 @@ def _counted(match: re.Match[str]) -> Iterator[Casualties]:
         or " other " in words
         or "also" in words
         or bool(g.get("others"))
+        or match.string[match.end() : match.end() + 8].lstrip().startswith("other")
     )
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     yield Casualties(start, match.end(), match.group().strip(), _kind(verb), *bounds, also)
@@ -345,7 +346,11 @@ def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | No
     base = [c for c in mine if not c.additional] or mine[:1]
     extra = [c for c in mine if c.additional and c not in base]
     top = max(base, key=lambda c: (c.low, c.high is None))
-    added = {(c.low, c.high, c.text.lower()): c for c in extra}.values()
-    low = top.low + sum(c.low for c in added)
-    highs = [top.high, *(c.high for c in added)]
+    alone = all(c.additional for c in mine)
+    # without a first count to add to, the same figure told twice is told of the same people
+    added = {(c.low, c.high, "" if alone else c.text.lower()): c for c in extra}
+    if alone:
+        added.pop((top.low, top.high, ""), None)
+    low = top.low + sum(c.low for c in added.values())
+    highs = [top.high, *(c.high for c in added.values())]
     return low, None if any(h is None for h in highs) else sum(h for h in highs if h is not None)

@@ -128,7 +128,7 @@ ONE = re.compile(
     r"group|family)\b)(?:[\w’'-]+\s+){0,6}?"
     r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|"
     r"militant|member|"
-    r"policeman|elder|sheikh|shepherd|journalist|figure|person|lieutenant|captain|official|worker|driver|"
+    r"policeman|elder|sheikh|shepherd|journalist|reporter|cameraman|photographer|correspondent|figure|person|lieutenant|captain|official|worker|driver|"
     r"activist|emir|"
     r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam|guard|policewoman|smuggler|merchant|trader|"
     r"engineer|employee|student|nurse|paramedic|medic|lawyer|judge|refugee|prisoner|detainee|conscript|recruit|"
@@ -140,7 +140,7 @@ ONE = re.compile(
     re.IGNORECASE,
 )
 ONE_ACTIVE = re.compile(
-    r"\b(?P<verb>(?<!\bto )kill(?:ed|ing|s)?|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
+    r"\b(?P<verb>(?<!\bto )kill(?:ed|ing|s)?|eliminat(?:ed|ing)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
     r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
     r"assassination of|murder of)"
     r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"

@@ -367,7 +367,7 @@ class Geocoder:
         for text in texts:
             if re.search(r"[,;:،]", text):
                 continue
-            for leaf in self.resolver.areas(_AR_IN.sub("", text), context=areas):
+            for leaf in self.resolver.areas(_SOMEWHERE.sub("", text), context=areas):
                 if leaf.probability < 0.5:
                     continue
                 if (
@@ -388,7 +388,12 @@ class Geocoder:
         return None
 
 
-_AR_IN = re.compile(r"^و?في\s+")
+_SOMEWHERE = re.compile(
+    r"^و?في\s+|^(?:(?:in|across|at)\s+)?(?:(?:various|several|some|many|different|other|multiple|scattered)\s+)?"
+    r"(?:areas|parts|locations|places|sites|positions)\s+(?:of|in|across)\s+(?:the\s+)?(?=.*\b(?:province|governorate)\b)",
+    re.IGNORECASE,
+)
+"""Words before a governorate that say no more than that it is somewhere in it."""
 
 LOOSE = frozenset(
     ("name", "in", "union", "either", "all", "near", "part", "countryside", "direction", "road")

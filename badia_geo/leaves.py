@@ -238,9 +238,19 @@ def leaf_footprint(leaf: Leaf) -> Footprint:
     return leaf.footprint if leaf.footprint.steps else leaf.footprint.with_step(step)
 
 
+_SIDES = {
+    0: "Northern", 45: "Northeastern", 90: "Eastern", 135: "Southeastern", 180: "Southern",
+    225: "Southwestern", 270: "Western", 315: "Northwestern",
+}  # fmt: skip
+
+
 def whole_name(node: Description, scene: Scene) -> list[Resolved]:
     """Give the place whose own name the words are ("Eastern Ghouta", "Rif Dimashq"), if there is one."""
     leaves = scene.resolver.places(node.text, context=scene.context, exact=True)
+    if not leaves and node.kind == "countryside" and node.direction is not None and node.names:
+        # "the northern countryside of Hama" is Northern Hama countryside
+        own = f"{_SIDES.get(node.direction.azimuth, '')} {node.names[0]} countryside"
+        leaves = scene.resolver.places(own, context=scene.context, exact=True)
     return [way_of(leaf, leaf.footprint, hard=leaf.area is not None) for leaf in leaves]
 
 

@@ -218,6 +218,7 @@ def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
+    words = _OF_COUNTRY.sub("", words)
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
@@ -277,6 +278,13 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
     return found
 
 
+_OF_COUNTRY = re.compile(
+    r"\b(?:(?:north|south|east|west|central)[- ]?(?:east|west)?(?:ern)?\s+)?(?:Syria|Iraq)[’']s\s+",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    rf"^(?P<before>[^\ue000-\uf8ff]*)(?P<owner>{_P})[’']s\s+(?P<own>[^\ue000-\uf8ff]*{_P}.*)$"
+)
 _QUOTES = frozenset('"“«‘')
 _QUOTES_BEHIND = frozenset('"”»’')
 _QUOTED = re.compile('["“”«»]')
@@ -455,4 +463,8 @@ def _locative(
             far = offsets[tail.end() - 1] + 1
             of = " " if is_arabic(tail["leg"]) else " of "
             return Locative(start, far, text[start:far], names, role, f"{tail['leg']}{of}{names[-1].text}")
+    owned = _OWNED.match(words) if len(names) > 1 and names[0].kind != "country" else None
+    if owned is not None:
+        own = text[names[0].end + 2 : end].strip()
+        return Locative(start, end, text[start:end], names, role, f"{owned['before']}{own}, {names[0].text}")
     return Locative(start, end, text[start:end], names, role)

@@ -50,7 +50,9 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
     ("along", r"(?:(?:on|at|in|by) )?(?:the |both |either )?(?:river )?(?:banks|shores) of(?: the)?"),
     # areas
-    ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:of|in|around|near)(?: the)?"),
+    ("countryside", rf"(?:(?:in|at|across|from|of) )?(?:the )?(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? of(?: the)?"),
+    # "Palmyra desert in Homs" is the desert of Palmyra: only what opens a phrase is that of what follows
+    ("countryside", rf"(?:(?:in|at|across|from) (?:the )?|the |^)(?:{_ADJ} )?(?:country ?side|rural areas?|hinterland|rural parts?|desert|steppe|badia|badiya)s? (?:in|around|near)(?: the)?"),
     ("countryside", r"(?:in )?(?:the )?(?:rural(?: parts of)?|reef|rif)"),
     ("part", rf"(?:(?:in|at|across|of) )?the (?:far |extreme |very )?{_ADJ}(?:[- ]?most)?(?: (?:parts?|sectors?|areas?|regions?|sides?|sections?|districts?|neighbou?rhoods?|half|corner|tip|reaches|territories))? of(?: the)?"),
     ("part", rf"(?:in )?{_ADJ} (?:parts?|sectors?|areas?|regions?|neighbou?rhoods?|districts?) of(?: the)?"),

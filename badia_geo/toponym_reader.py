@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -64,6 +65,7 @@ class _Reader:
                     found.append(toponym)
         if not self.lower_text:
             found.extend(self._unmatched(found))
+        found.extend(self._guessed(found))
         return sorted(found, key=lambda t: t.start)
 
     def _unmatched(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
@@ -105,6 +107,19 @@ class _Reader:
                 start, end = tokens.starts[first], tokens.ends[last - 1]
                 kind = self.index.kind(places[0])
                 yield Toponym(start, end, self.text[start:end], tuple(places), kind, exact=False)
+
+    def _guessed(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
+        """Take what is said to be a village or town for the place that its name is most like."""
+        taken = Spans((t.start, t.end) for t in found)
+        for match in _SETTLEMENT.finditer(self.text):
+            group = str(match.lastgroup)
+            start, end = match.span(group)
+            if taken.meets(start, end) or self.blocked.meets(start, end):
+                continue
+            places = self.index.guess(match[group])
+            if places:
+                kind = self.index.kind(places[0])
+                yield Toponym(start, end, self.text[start:end], places, kind, exact=False)
 
     def _capital_run(self, first: int, taken: set[int]) -> int:
         tokens = self.tokens
@@ -223,6 +238,8 @@ class _Reader:
             before -= 1
         if before < 0:
             return 1 if is_arabic(tokens.words[first]) and self._prefixed(first) else 0
+        if self.folded[before] == "the" and before > 0 and tokens.gap(before) == " ":
+            before -= 1
         gap, word = tokens.gap(before), self.folded[before]
         if gap.strip(" \"'“”‘’(«") and not is_arabic(word):
             listed = before + 1 == self.accepted_until and gap.strip() == ","
@@ -357,6 +374,14 @@ class _Reader:
         return quoted and bool(self._bare(position) & (lx.ARABIC_PERSONS | lx.ARABIC_TITLES))
 
 
+_ARTICLE = r"(?:[Aa](?:l|r|s|sh|t|z|n|d)[- ]|[Ee]l[- ])?"
+_NAME = rf"{_ARTICLE}[A-Z][\w'’`-]{{2,}}(?: {_ARTICLE}[A-Z][\w'’`-]{{2,}}){{0,2}}"
+_SETTLEMENT = re.compile(
+    rf"\b(?:towns?|villages?|hamlets?) of (?P<of>{_NAME})"
+    rf"|\b(?:in|at|near|on|from|outside) (?P<before>{_NAME}) (?:town|village|hamlet)\b"
+    r"|(?<![ء-ي])[وبفل]?(?:بلدة|قرية)\s+(?P<arabic>[ء-ي]{3,}(?:\s+ال[ء-ي]{2,})?)(?![ء-ي])"
+)
+"""A name that is said to be a settlement's, whether or not the gazetteer spells it so."""
 _CUES = lx.STRONG_LOCATIVES | {"of"}
 _HYPHENS = frozenset({"-", "–", "‑"})
 _ON = frozenset({"على", "وعلى", "فعلى"})

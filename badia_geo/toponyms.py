@@ -14,9 +14,10 @@ from badia_geo import lexicon as lx
 from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from badia_geo.gazetteer import Gazetteer, Place
+    from badia_geo.places import Candidate
 
 __all__ = [
     "Name",
@@ -77,6 +78,10 @@ class World:
     lon: float
 
 
+ALIKE, LIKELY = 0.75, 0.12
+"""Likeness and score from which a name behind "village of" is looked for as that place; the geocoder then
+weighs it with all that the text says.  Of 122 spellings in published lists that no name matched, 31 pass."""
+
 _CODE_CLASS = {code: kind for kind, codes in reversed(lx.PLACE_NOUNS.items()) for code in codes}
 _CODE_CLASS.update(
     {"ADM1": "governorate", "PPLX": "settlement", "CMP": "camp", "PCLI": "country", "PCL": "country"}
@@ -103,9 +108,16 @@ class ToponymIndex:
     ----------
     places
         Places of a gazetteer; built once, about 20 microseconds a name.
+    search
+        Looks names up by their likeness, as `Gazetteer.search` does; for names that no spelling matches.
     """
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(
+        self, places: Iterable[Place], search: Callable[..., Sequence[Candidate]] | None = None
+    ) -> None:
+        self._search = search
+        self._guesses: dict[str, tuple[int, ...]] = {}
+        self._positions: dict[str, int] = {}
         self.places: list[Place | World] = []
         self._senses: dict[tuple[str, frozenset[str]], Sense | None] = {}
         self._kinds: dict[int, str] = {}
@@ -192,6 +204,22 @@ class ToponymIndex:
         kinds = [self.kind(p) for p in places]
         kind = "country" if "country" in kinds else kinds[0]
         return Sense(places, kind, bool(exact), before, behind)
+
+    def guess(self, name: str) -> tuple[int, ...]:
+        """Give the place that a name of unknown spelling is most like, if it is like any; remembered."""
+        if name not in self._guesses:
+            if len(self._guesses) > MEMORY:
+                self._guesses.clear()
+            found = self._search(name, kind="village", limit=1) if self._search is not None else ()
+            best = next((c for c in found if c.similarity >= ALIKE and c.score >= LIKELY), None)
+            position = None if best is None else self._position(best.place.place_id)
+            self._guesses[name] = () if position is None else (position,)
+        return self._guesses[name]
+
+    def _position(self, place_id: str) -> int | None:
+        if not self._positions:
+            self._positions = {p.place_id: i for i, p in enumerate(self.places)}
+        return self._positions.get(place_id)
 
     def kind(self, position: int) -> str:
         """Class of a place, as in `badia_geo.mentions.Mention.kind`."""
@@ -304,7 +332,7 @@ def toponym_index(gazetteer: Gazetteer) -> ToponymIndex:
     """Give the index of a gazetteer, built at its first use."""
     index = _INDEXES.get(gazetteer)
     if index is None:
-        index = _INDEXES[gazetteer] = ToponymIndex(gazetteer)
+        index = _INDEXES[gazetteer] = ToponymIndex(gazetteer, getattr(gazetteer, "search", None))
     return index
 
 

@@ -125,6 +125,36 @@ CASES = {
             ("assassination", "Tell Shihab", "2022-10-23", "2022-10-23", 2),
         ],
     ),
+    "a town of a town": (
+        "Explosions hit Deir ez-Zor's Bukamal city near the Iraqi border on Friday, killing five militiamen.",
+        "2019-12-27",
+        [("ied", "Abu Kamal", "2019-12-27", "2019-12-27", 5)],
+    ),
+    "a province of a country": (
+        "A U.S. airstrike in Syria’s eastern Deir ez-Zor province on Thursday eliminated a senior operative.",
+        "2024-12-21",
+        [("airstrike", "Deir ez-Zor", "2024-12-19", "2024-12-19", 1)],
+    ),
+    "a dateline of state media": (
+        "Raqqa, SANA- Two children died and two others were injured in a mine explosion near Ayn Issa on Friday.",
+        "2021-11-12",
+        [("ied", "Ayn Issa", "2021-11-12", "2021-11-12", 2)],
+    ),
+    "a village of unknown spelling": (
+        "Shells hit the town of Khan Sheihkhoun on Friday.",
+        "2016-05-06",
+        [("shelling", "Khan Shaykhun", "2016-05-06", "2016-05-06", None)],
+    ),
+    "the desert of a town": (
+        "A mine killed seven people in Palmyra desert in the eastern countryside of Homs on Friday.",
+        "2021-11-05",
+        [("ied", "Palmyra", "2021-11-05", "2021-11-05", 7)],
+    ),
+    "a city before a weekday is no television channel": (
+        "انفجرت عبوة ناسفة في حلب يوم الثلاثاء وقتلت شخصين.",
+        "2021-11-05",
+        [("ied", "Aleppo", "2021-11-02", "2021-11-02", 2)],
+    ),
 }  # fmt: skip
 
 
