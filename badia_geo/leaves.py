@@ -238,7 +238,7 @@ def leaf_footprint(leaf: Leaf) -> Footprint:
     return leaf.footprint if leaf.footprint.steps else leaf.footprint.with_step(step)
 
 
-_SIDES = {
+_SIDES: dict[float, str] = {
     0: "Northern", 45: "Northeastern", 90: "Eastern", 135: "Southeastern", 180: "Southern",
     225: "Southwestern", 270: "Western", 315: "Northwestern",
 }  # fmt: skip
