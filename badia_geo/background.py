@@ -91,7 +91,19 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                     told_until = min(told_until, clause_start)
                 continue
             kept.append(trigger)
-        if not kept or _is_summary(draft):
+        own_dates = [d for d in draft.dates if d.first is not None and d.last is not None]
+        bygone = (
+            bool(own_dates)
+            and published is not None
+            and all(
+                d.last is not None
+                and d.first is not None
+                and d.last < published
+                and (d.last - d.first).days > 300
+                for d in own_dates
+            )
+        )
+        if not kept or bygone or _is_summary(draft):
             draft.background = True
             summed = draft.sentence if _is_summary(draft) else summed
             continue

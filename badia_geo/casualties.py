@@ -74,7 +74,8 @@ def find_casualties(text: str) -> list[Casualties]:
         return []
     found: list[Casualties] = []
     taken = {"killed": Spans(), "wounded": Spans()}
-    for item in _candidates(to_ascii_digits(text), windows):
+    plain = _ACRONYM.sub(lambda match: " " * len(match.group()), to_ascii_digits(text))
+    for item in _candidates(plain, windows):
         if not taken[item.kind].meets(item.start, item.end):
             found.append(item)
             taken[item.kind].add(item.start, item.end)
@@ -147,6 +148,8 @@ def _single(page: _Page) -> Iterator[Casualties]:
         yield _of(match, match["verb"] or match["died"], 1, 1)
 
 
+_ACRONYM = re.compile(r"\([A-Z][A-Za-z/ -]{1,14}\)(?!\s*[-–—])")
+"""Short names in brackets, which stand between who was killed and the verb: "men of X (IS) were killed"."""
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
 _THINGS = re.compile(
     r"\b(?:houses|homes|vehicles|tanks|strikes|airstrikes|raids|attacks|shells|rockets|buildings|missiles|villages|towns|shops|"

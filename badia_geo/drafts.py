@@ -65,8 +65,9 @@ _BACKED = re.compile(
     r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
     r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
     r"over))\s*(?:\w+\s+){0,2}$|"
-    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|بدعم من|بإسناد "
-    r"من)\s*(?:\w+\s+){0,1}$",
+    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|"
+    r"بدعم من|بمساندة|بإسناد "
+    r"من|بمساندة)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
 """Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
@@ -147,7 +148,7 @@ _NOT_REAL_SPOT = Spot(
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _BACKED_SPOT = Spot(
-    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد"
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة"
 )
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 _ANAPHORA_SPOT = Spot(
@@ -310,6 +311,9 @@ def draft_of(
 
 def _outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
+    landing = any("إنزال" in t.text for t in triggers)
+    if landing:  # helicopters that land people bomb nothing
+        triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
         triggers = [

@@ -249,8 +249,10 @@ def whole_name(node: Description, scene: Scene) -> list[Resolved]:
     leaves = scene.resolver.places(node.text, context=scene.context, exact=True)
     if not leaves and node.kind == "countryside" and node.direction is not None and node.names:
         # "the northern countryside of Hama" is Northern Hama countryside
-        own = f"{_SIDES.get(node.direction.azimuth, '')} {node.names[0]} countryside"
-        leaves = scene.resolver.places(own, context=scene.context, exact=True)
+        city = next(iter(scene.resolver.places(node.names[0], context=scene.context)), None)
+        own = "" if city is None else f"{_SIDES.get(node.direction.azimuth, '')} {city.name} countryside"
+        named = scene.resolver.places(own, context=scene.context, exact=True) if own else ()
+        leaves = [leaf for leaf in named if not leaf.feature_code.startswith("ADM")]
     return [way_of(leaf, leaf.footprint, hard=leaf.area is not None) for leaf in leaves]
 
 

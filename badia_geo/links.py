@@ -207,6 +207,8 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     types = _types_agree(draft.event_type, incident.event_type) or (
         draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & _WEAK_TYPES)
     )
+    if {draft.event_type, incident.event_type} == {"arrest", "attack"} and draft.separate:
+        types = False  # who was attacked then arrests: two doings of two parties
     if not _dates_agree(draft, incident) or not types:
         return 0.0
     both = draft.location is not None and incident.location is not None
@@ -350,8 +352,6 @@ def _types_agree(a: str, b: str) -> bool:
     table = event_types()
     if a == b or "other" in {a, b}:
         return True
-    if {a, b} == {"arrest", "attack"}:
-        return False  # who was attacked then arrests: two doings of two parties
     roles = {table[a].role, table[b].role}
     if roles & {"harm", "generic"}:
         return not {a, b} & _WEAK_TYPES
@@ -360,8 +360,9 @@ def _types_agree(a: str, b: str) -> bool:
         {"clash", "ambush", "attack", "capture"},
         {"ied", "suicide_bombing", "ambush"},
         {"execution", "abduction", "assassination"},
-        {"destruction", "capture", "shelling", "airstrike", "ied", "base"},
     )
+    if "destruction" in {a, b}:
+        return bool({a, b} & {"capture", "shelling", "airstrike", "drone_strike", "ied", "base"})
     return any(a in group and b in group for group in close)
 
 

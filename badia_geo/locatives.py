@@ -129,7 +129,7 @@ _SOURCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TRIM = re.compile(
-    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at)\s)|{_AR_ADJ}\s+",
+    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at)\s)|ال{_AR_ADJ}\s+",
     re.IGNORECASE,
 )
 # what no place needs and no grammar of places knows
@@ -188,7 +188,7 @@ _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
 
 
-_FROM_TO = re.compile(r"\bfrom\b.*\bto\b|بين")
+_FROM_TO = re.compile(r"\bfrom\b.*\bto\b|(?<![ء-ي])بين(?![ء-ي])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
-    words = _OF_COUNTRY.sub("", words)
+    words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
@@ -281,6 +281,17 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
 _OF_COUNTRY = re.compile(
     r"\b(?:(?:north|south|east|west|central)[- ]?(?:east|west)?(?:ern)?\s+)?(?:Syria|Iraq)[’']s\s+",
     re.IGNORECASE,
+)
+# "Ain Issa town of Raqqa province" is the town in that province
+_OF_PROVINCE = re.compile(
+    r"\b(?!North|South|East|West|Cent)([A-Z][\w'’-]*)\s+(town|village|city|district)\s+of\s+(?:the\s+)?"
+    r"(?=(?:(?!in\b)[\w'’-]+ ){1,3}(?:province|governorate)\b)"
+)
+# "the military airport of Tabqa" is called Tabqa military airport
+_WORK_OF = re.compile(
+    r"^(?P<before>(?:[a-z]+\s+){0,3}?)"
+    r"(?P<kind>(?:(?:military|international|civil)\s+)?(?:airport|air ?base|airfield|dam))"
+    rf"\s+(?:of|in)\s+(?:the\s+)?{_P}$"
 )
 _OWNED = re.compile(
     rf"^(?P<before>[^\ue000-\uf8ff]*)(?P<owner>{_P})[’']s\s+(?P<own>[^\ue000-\uf8ff]*{_P}.*)$"
@@ -463,8 +474,16 @@ def _locative(
             far = offsets[tail.end() - 1] + 1
             of = " " if is_arabic(tail["leg"]) else " of "
             return Locative(start, far, text[start:far], names, role, f"{tail['leg']}{of}{names[-1].text}")
+    return Locative(start, end, text[start:end], names, role, _asked(words, text, names, end))
+
+
+def _asked(words: str, text: str, names: tuple[Toponym, ...], end: int) -> str:
+    """Give what the geocoder is asked where the words of a place put it otherwise than gazetteers do."""
+    work = _WORK_OF.match(words) if len(names) == 1 else None
+    if work is not None:
+        return f"{work['before']}{names[0].text} {work['kind']}"
     owned = _OWNED.match(words) if len(names) > 1 and names[0].kind != "country" else None
     if owned is not None:
         own = text[names[0].end + 2 : end].strip()
-        return Locative(start, end, text[start:end], names, role, f"{owned['before']}{own}, {names[0].text}")
-    return Locative(start, end, text[start:end], names, role)
+        return f"{owned['before']}{own}, {names[0].text}"
+    return ""

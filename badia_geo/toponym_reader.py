@@ -189,6 +189,11 @@ class _Reader:
             return None
         cue = self._cue(hit)
         words = self._plain(hit)
+        foreign = single and weight < 3 and toponym.exact and self._is_abroad(toponym)
+        if foreign and cue < 1:
+            return None
+        if single and words in self.people and _SPEAKS.match(self.text, hit.end):
+            return None
         if arabic:
             ordinary = single and words in lx.ARABIC_ORDINARY
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
@@ -208,6 +213,14 @@ class _Reader:
         if weight >= 2 or not single:
             return toponym
         return toponym if cue >= 1 else None
+
+    def _is_abroad(self, toponym: Toponym) -> bool:
+        """Tell whether all that a name may mean are lesser places of the countries round about."""
+        places = [self.index.places[p] for p in toponym.places]
+        return all(
+            getattr(p, "place_id", "").startswith("geonames:") and not getattr(p, "admin1", None)
+            for p in places
+        )
 
     @property
     def people(self) -> set[str]:
@@ -345,8 +358,8 @@ class _Reader:
         tokens = self.tokens
         if before < 0 or not _tight(tokens.gap(before)):
             return False
-        if tokens.words[before] in _ON:
-            return False
+        if tokens.words[before] in _ON or self.accepted_until == before + 1:
+            return False  # "on" is spelled as Ali is; what follows a place is listed with it
         if self._names_person(before):
             return True
         return self._is_person(before - 1) and tokens.words[before] not in _ON and not self._is_cue(before)
@@ -374,6 +387,7 @@ class _Reader:
         return quoted and bool(self._bare(position) & (lx.ARABIC_PERSONS | lx.ARABIC_TITLES))
 
 
+_SPEAKS = re.compile(r"\s+(?:said|added|told|reported|explained|noted|continued|stated|argued|wrote)\b")
 _ARTICLE = r"(?:[Aa](?:l|r|s|sh|t|z|n|d)[- ]|[Ee]l[- ])?"
 _NAME = rf"{_ARTICLE}[A-Z][\w'’`-]{{2,}}(?: {_ARTICLE}[A-Z][\w'’`-]{{2,}}){{0,2}}"
 _SETTLEMENT = re.compile(
