@@ -21,6 +21,8 @@ __all__ = ["mark_background"]
 
 BACKGROUND_DAYS = 180
 """A dated event that ended longer than this before publication is background to the report."""
+MONTH_DAYS = 20
+"""A past perfect with a window as wide as "last month" is background, whenever it ended."""
 _SUBORDINATE = re.compile(
     r"(?:,\s*|\s|^)(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|"
     r"because|although|though|"
@@ -80,7 +82,10 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
             if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
                 past = past or all(
-                    d.last is not None and (published - d.last).days > UNDATED_DAYS for d in own
+                    d.last is not None
+                    and d.first is not None
+                    and ((published - d.last).days > UNDATED_DAYS or (d.last - d.first).days > MONTH_DAYS)
+                    for d in own
                 )
             if (
                 opening.startswith(("since", "منذ"))

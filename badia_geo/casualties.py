@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from badia_geo import casualty_patterns as cp
@@ -75,11 +75,30 @@ def find_casualties(text: str) -> list[Casualties]:
     found: list[Casualties] = []
     taken = {"killed": Spans(), "wounded": Spans()}
     plain = _ACRONYM.sub(lambda match: " " * len(match.group()), to_ascii_digits(text))
+    plain = plain.translate(_QUOTES)
+    if _MARKS.search(plain):
+        return _unmarked(text, plain)
     for item in _candidates(plain, windows):
         if not taken[item.kind].meets(item.start, item.end):
             found.append(item)
             taken[item.kind].add(item.start, item.end)
     return sorted(found, key=lambda c: (c.start, c.kind))
+
+
+_QUOTES = str.maketrans(dict.fromkeys('"“”«»', " "))
+_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+"""Vowel marks and stretched letters, without which Arabic is the same."""
+
+
+def _unmarked(text: str, plain: str) -> list[Casualties]:
+    """Find the counts of a text with Arabic vowel marks by its bare letters."""
+    kept = [i for i, letter in enumerate(plain) if not _MARKS.match(letter)]
+    bare = "".join(plain[i] for i in kept)
+    found = []
+    for item in find_casualties(bare):
+        start, end = kept[item.start], kept[item.end - 1] + 1
+        found.append(replace(item, start=start, end=end, text=text[start:end]))
+    return found
 
 
 def _windows(text: str) -> list[tuple[int, int]]:
@@ -123,7 +142,7 @@ def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[Casualtie
         for match in page.matches(pattern, *needed):
             yield from _added(match, groups)
     yield from _single(page)
-    for match in page.matches(cp.NONE, "no ", "without", "zero", "لا إصابات", "دون"):
+    for match in page.matches(cp.NONE, "no ", "nobody", "without", "zero", "لا إصابات", "دون"):
         yield from _none(match)
     if not text.isascii():
         yield from _arabic(text)
@@ -141,6 +160,10 @@ def _single(page: _Page) -> Iterator[Casualties]:
             yield _of(match, match["verb"], 1, 1, also=bool(match["also"]) or "also" in match["mod"])
     for match in page.matches(cp.ONE_ACTIVE):
         yield _of(match, match["verb"], 1, 1)
+    for match in page.matches(cp.NTH, "a second", "a third", "a fourth", "a fifth", "a sixth"):
+        yield _of(
+            match, match["verb"], 1, 1, also=match["verb"].lower() in match.string[: match.start()].lower()
+        )
     for match in page.matches(cp.BODY, "body", "corpse", "remains", "جث"):
         count = 2 if (match["verb3"] or "").startswith("جثت") and match["verb3"] != "جثة" else 1
         yield _of(match, "killed", count, count)
@@ -150,6 +173,7 @@ def _single(page: _Page) -> Iterator[Casualties]:
 
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z/ -]{1,14}\)(?!\s*[-–—])")
 """Short names in brackets, which stand between who was killed and the verb: "men of X (IS) were killed"."""
+_EACH_SIDE = re.compile(r"\s*(?:\w+\s+)?(?:on|from) (?:either|each|both) sides?\b")
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
 _THINGS = re.compile(
     r"\b(?:houses|homes|vehicles|tanks|strikes|airstrikes|raids|attacks|shells|rockets|buildings|missiles|villages|towns|shops|"
@@ -192,7 +216,9 @@ def _added(match: re.Match[str], groups: tuple[str, ...]) -> Iterator[Casualties
 
 def _none(match: re.Match[str]) -> Iterator[Casualties]:
     """Read "no casualties" as counts of nought."""
-    what = match["what"] or "casualties"
+    what = match["what"] or match["what2"] or match["what3"] or "casualties"
+    if what in {"killed", "harmed"}:
+        what = "deaths" if what == "killed" else "casualties"
     if "injur" not in what and "hurt" not in what:
         yield _of(match, "killed", 0, 0)
     if "death" not in what and "fatal" not in what:
@@ -227,6 +253,8 @@ def _counted(match: re.Match[str]) -> Iterator[Casualties]:
         or match.string[match.end() : match.end() + 8].lstrip().startswith("other")
     )
     start = match.start() + len(match.group()) - len(match.group().lstrip())
+    if bounds[1] is not None and _EACH_SIDE.match(match.string, match.end()):
+        bounds = (2 * bounds[0], 2 * bounds[1])
     yield Casualties(start, match.end(), match.group().strip(), _kind(verb), *bounds, also)
     second = g.get("verb2")
     if second and _kind(second) != _kind(verb):
@@ -293,6 +321,9 @@ def _arabic(text: str) -> Iterator[Casualties]:
             group = "dual" if match["dual"] else "n"
             words = text[match.start(group) : match.end()]
             yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
+    for match in cp.ARABIC_AND_ONE.finditer(text):
+        words = text[match.start("one") : match.end()]
+        yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
     yield from _arabic_phrases(text)
     for match in cp.ARABIC_HIS.finditer(text):
         count = 2 if match["who"] == "هما" else 1

@@ -15,6 +15,7 @@ __all__ = [
     "ARABIC",
     "ARABIC_ACTIVE",
     "ARABIC_AND",
+    "ARABIC_AND_ONE",
     "ARABIC_COUNTED",
     "ARABIC_HIS",
     "ARABIC_PASSIVE",
@@ -29,6 +30,7 @@ __all__ = [
     "LISTED",
     "NAMED",
     "NONE",
+    "NTH",
     "ONE",
     "ONE_ACTIVE",
     "PAIR_BREAK",
@@ -62,7 +64,7 @@ _VALUE = (
     r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
-    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
     r"houses|homes|vehicles|tanks|"
     r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
     r"kilometres|kilometers|"
@@ -86,7 +88,9 @@ _PASSIVE = re.compile(
     rf"(?<!\w)(?=\w)(?P<add>\b(?:another|a further|an additional|other)\s+)?{_BOUND}{_VALUE}{_WHO}"
     rf"(?:\s+and\s+(?:their\s+|his\s+)?(?!(?:wound|injur|kill|was|were)\w*)[a-z][\w’'-]+(?:\s+[\w’'-]+)?|"
     rf"\s*,[^,.;]{{1,60}},|\s+(?:who|that) (?:were|was|had)\b[^.;,]{{1,90}}?)?{_BE}\s+(?P<verb>{_KILL}|"
-    rf"{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?",
+    rf"{_WOUND})\b(?:\s+(?:and|or)\s+(?P<verb2>{_WOUND}))?"
+    # "two gunmen shot dead a guard": they killed, and were not killed
+    rf"(?!\s+(?:an?|(?:his|her|their)(?!\s+wounds)|(?:{NUMBER_PATTERN})(?!\s+(?:days?|hours?|weeks?|months?|minutes)))\s+[a-z])",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
@@ -95,7 +99,7 @@ _ACTIVE = re.compile(
     rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|"
     rf"shooting dead)"
     rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
-    rf"(?P<add>(?:another|a further|an additional|other)\s+)?(?:(?:his|her|their)\s+)?"
+    rf"(?P<add>(?:another|a further|an additional|other)\s+)?(?:(?:his|her|their|all(?:\s+of)?(?:\s+the)?)\s+)?"
     rf"{_BOUND}{_VALUE}(?!\s*(?:%|percent|(?:days?|weeks?|months?|years?|hours?)\b))",
     re.IGNORECASE,
 )
@@ -113,6 +117,12 @@ _AND_WOUNDED = re.compile(
 _VERB_SECOND = re.compile(
     rf"\b(?P<verb>wound(?:ed|ing)|injur(?:ed|ing))\s+(?P<add>another\s+)"
     rf"?{_BOUND}{_VALUE}(?P<others>\s+others?|\s+more)?",
+    re.IGNORECASE,
+)
+# "two were killed and a third was injured"
+NTH = re.compile(
+    r"\ba (?:second|third|fourth|fifth|sixth)(?:\s+[\w’'-]+){0,2}?\s+(?:was|were|has been|had been)?\s*(?:\w+ly\s+)?"
+    rf"(?P<verb>{_KILL}|{_WOUND})\b",
     re.IGNORECASE,
 )
 _TOLL = re.compile(
@@ -141,7 +151,7 @@ ONE = re.compile(
 )
 ONE_ACTIVE = re.compile(
     r"\b(?P<verb>(?<!\bto )kill(?:ed|ing|s)?|eliminat(?:ed|ing)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
-    r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
+    r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|shooting dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
     r"assassination of|murder of)"
     r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"
     r"(?:his|her|their|the)\s+(?:(?:young|elder|older|younger|little|pregnant)\s+)?(?:father|mother|brother|"
@@ -152,7 +162,7 @@ _PERSON = (
     r"(?:soldiers?|fighters?|civilians?|jihadists?|militants?|militiamen|officers?|child(?:ren)?|wom[ae]n|"
     r"m[ae]n|police(?:m[ae]n)?|rebels?|"
     r"insurgents?|guards?|workers?|drivers?|members?|commanders?|gunmen|troops|contractors?|journalists?|"
-    r"shepherds?|boys?|girls?|interpreters?|translators?)"
+    r"shepherds?|boys?|girls?|interpreters?|translators?|nurses?|medics?|paramedics?|doctors?|passengers?)"
 )
 # "Five civilians and three members of the SDF were killed": the subjects add up
 BOTH = re.compile(
@@ -184,7 +194,7 @@ ESCORT = re.compile(
 # "killed 18 soldiers and 26 jihadists": the second figure adds to the first
 AND_MORE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
-    rf"3}}?(?:{NUMBER_PATTERN}|an?)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
+    rf"3}}?(?:{NUMBER_PATTERN}|an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
     rf"(?P<n>{NUMBER_PATTERN}|an?|another)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:(?:was|were)\s+)"
     rf"?(?:wounded|injured|killed|hurt))",
     re.IGNORECASE,
@@ -216,7 +226,8 @@ NAMED = re.compile(
 )
 NONE = re.compile(
     r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
-    r"one was (?:killed|hurt|injured))\b|لا إصابات|دون إصابات|دون وقوع|دون (?:أي )?(?:خسائر|ضحايا)",
+    r"one was (?:killed|hurt|injured|harmed))\b|\bnobody (?:was|were) (?P<what2>killed|hurt|injured|harmed)\b|"
+    r"\bno (?:civilians?|people|soldiers?) (?:was|were) (?P<what3>killed|hurt|injured|harmed)\b|لا إصابات|دون إصابات|دون وقوع|دون (?:أي )?(?:خسائر|ضحايا)",
     re.IGNORECASE,
 )
 
@@ -270,7 +281,7 @@ _AR_INSERT = (
 )
 SPOT = Spot(
     r"\b(?:kill|eliminat|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
-    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|fatalit|dying|choked|suffocat|drown|succumb)"
+    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|harmed\b|nobody\b|fatalit|dying|choked|suffocat|drown|succumb)"
 )
 """Words without which nobody is said to be hurt; patterns are tried only round them."""
 REACH = (130, 120)
@@ -291,6 +302,11 @@ ARABIC_AND = re.compile(
     rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+(?:(?:فيه|فيها|خلاله|خلالها)\s+)?{_AR_BOUND}"
     rf"(?:(?:{NUMBER_PATTERN})\s+(?:[ء-ي]+\s+){{1,3}}?|(?:{_AR_PERSON})\s+(?:[ء-ي]+\s+)?)"
     rf"و(?:(?P<dual>{_AR_DUAL})|(?P<n>{NUMBER_PATTERN})\s+(?!(?:جرحى|مصاب|جريح|آخر|اخر))[ء-ي]+)"
+)
+# "مقتل امرأتين وطفلة": one more
+ARABIC_AND_ONE = re.compile(
+    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+(?:{_AR_DUAL}|(?:{NUMBER_PATTERN})\s+[ء-ي]+)\s+"
+    r"و(?P<one>طفلة|طفل|امرأة|شاب|شابة|رجل|سيدة|فتاة|مدني|مسعف|صحفي|سائق|جندي|ضابط|رضيع)(?![ء-ي])"
 )
 ARABIC_COUNTED = re.compile(
     rf"(?<![ء-ي])و?(?P<n>{NUMBER_PATTERN})\s+(?:(?:{_AR_PERSON})\s+)?(?P<noun>قتلى|قتيلا|قتيلاً|جرحى|جريحا|جريحاً|شهداء|مصابين|"

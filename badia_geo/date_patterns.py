@@ -12,6 +12,7 @@ __all__ = [
     "ABSOLUTE",
     "AGO",
     "ARABIC_ABSOLUTE",
+    "ARABIC_AFTER",
     "ARABIC_AGO",
     "ARABIC_AGO_SPOT",
     "ARABIC_MONTHS",
@@ -184,6 +185,13 @@ ARABIC_AGO = re.compile(
     r"يوم|أسبوع|اسبوع|شهر|عام|سنة)(?![ء-ي])(?!\s*\d{4})"
 )
 
+# "two days before that", "two days later": counted from the event told before
+ARABIC_AFTER = re.compile(
+    r"(?<![ء-ي])و?(?P<how>قبل|بعد)\s+(?:(?P<that>ذلك\s+ب)(?:نحو\s+)?)?(?:(?P<n>\d{1,2}|"
+    + "|".join(ARABIC_NUMBERS)
+    + r")\s+)?(?P<unit>يومين|أيام|ايام|يوم|ساعات|ساعة|أسبوع|أسبوعين)(?![ء-ي])(?P<later>\s+من\s+ذلك)?"
+)
+
 # phrase -> (first, last) as functions of the day of publication, or an offset in days from the event before
 RELATIVE: tuple[tuple[str, str, str], ...] = (
     (
@@ -295,7 +303,7 @@ FIGURES = re.compile(r"\d[-/.]\d")
 ORDINAL_SPOT = Spot(r"\d(?:st|nd|rd|th)$", ignore_case=False)
 SEASON_SPOT = Spot("|".join(SEASONS))
 UNIT_SPOT = Spot(r"\b(?:hour|day|week|month|year|night)s?\b")
-ARABIC_AGO_SPOT = Spot("قبل|منذ")
+ARABIC_AGO_SPOT = Spot("قبل|منذ|بعد")
 WEEKDAY_SPOT = Spot(rf"\b(?:{_EN_DAYS})s?\b|{_AR_DAYS}", ignore_case=False)
 RELATIVE_SPOT = Spot(
     r"\b(?:today|tonight|yesterday|overnight|recent|recently|late|lately|(?:hour|day|week|month|year|night)s?|weekend|"

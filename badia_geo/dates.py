@@ -356,6 +356,16 @@ def _counted(page: _Page, published: date | None) -> Iterator[DatePhrase]:
             yield DatePhrase(
                 match.start(), match.end(), match.group(), first, published, "counted back from publication"
             )
+    for match in page.matches(dp.ARABIC_AFTER, dp.ARABIC_AGO_SPOT):
+        if match["how"] == "قبل" and not (match["that"] or match["later"]):
+            continue  # "قبل يومين" counts from publication
+        days = next(d for part, d in dp.ARABIC_UNITS if part in match["unit"])
+        n = 2 if match["unit"].endswith("ين") else _count(match["n"]) if match["n"] else 1
+        if days > 7 or (match["unit"] in {"أيام", "ايام"} and not match["n"]):
+            continue
+        offset = -n * days if match["how"] == "قبل" else n * days
+        rule = "counted from the event before"
+        yield DatePhrase(match.start(), match.end(), match.group(), None, None, rule, offset=offset)
     for match in page.matches(dp.ARABIC_AGO, dp.ARABIC_AGO_SPOT):
         unit_word = match["unit"]
         days = next(d for part, d in dp.ARABIC_UNITS if part in unit_word)

@@ -11,7 +11,7 @@ from badia_geo import lexicon as lx
 from badia_geo.actors import find_actors
 from badia_geo.casualties import find_casualties
 from badia_geo.dates import find_dates
-from badia_geo.event_types import event_types, find_triggers, main_type
+from badia_geo.event_types import Trigger, event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
 from badia_geo.phrases import Spans, folded_words
 from badia_geo.sentences import Sentence, segments, split_sentences
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from badia_geo.actors import ActorMention
     from badia_geo.casualties import Casualties
     from badia_geo.dates import DatePhrase
-    from badia_geo.event_types import Trigger
     from badia_geo.geocoding import Location
     from badia_geo.locatives import Locative
     from badia_geo.toponyms import Toponym
@@ -72,7 +71,7 @@ _BACKED = re.compile(
 )
 """Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
 _PAST_VERB = re.compile(
-    r"(?:ed|took|hit|struck|shot|fought|withdrew|overran|retook|blew|fell|broke|beat|beaten|won|stole|fled|swept)\b",
+    r"^drove|(?:ed|took|hit|struck|shot|drove|fought|withdrew|overran|retook|blew|fell|broke|beat|beaten|won|stole|fled|swept)\b",
     re.IGNORECASE,
 )
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
@@ -101,7 +100,7 @@ _SEPARATE = re.compile(
     r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|(?:days?|hours?) "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
     r"subsequently)\b|"
-    r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|بالمقابل|من جهة|وفي ",
+    r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|من جهة|وفي |^\W*كما\s|إلى ذلك|على صعيد",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
@@ -121,6 +120,24 @@ _DURING = re.compile(
     r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
 )
 """Before what was only going on: "killed in an ambush during a sweep"."""
+_BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.IGNORECASE)
+"""Before what only ended it: "searched homes before pulling back"."""
+_EXPECTED = re.compile(
+    r"(?<![ء-ي])(?:المتوقع|يتوقع|متوقعا|المقرر|المرتقب|يعتزم|تعتزم|تستعد|يستعد)(?![ء-ي])[^.،؛\n]{0,50}$"
+    r"|(?<![ء-ي])و?(?:نفى|نفت|ينفي|تنفي|نفيا|استبعد)(?![ء-ي])[^.؛\n]{0,90}$"
+)
+"""What is expected, and what somebody denies: Arabic puts the verb first."""
+_ARMS = (
+    r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?)"
+)
+_ARMS_FOUND = re.compile(
+    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted)\b[^.;]{{0,90}}\b{_ARMS}\b"
+    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف)(?![ء-ي])[^.؛\n]{0,160}"
+    r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
+    re.IGNORECASE,
+)
+"""Weapons that were found: their names tell of no shelling."""
+_FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -137,6 +154,8 @@ _HARM_PAIR = re.compile(
     r",?\s+and\s+(?:[\w-]+\s+){1,4}?(?:injured|wounded|hurt|killed)\b[^,;]{0,40}?\b(?:when|after|as)\b",
     re.IGNORECASE,
 )
+_AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
+"""The same in Arabic: "two died and five were wounded by a device in B"."""
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 
@@ -158,7 +177,7 @@ _ANAPHORA_SPOT = Spot(
 )
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently)|منفصل|آخر|أخرى|سياق|بالمقابل|جهة|وفي"
+    r"second|later|afterwards|subsequently)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
 )
 
 
@@ -248,7 +267,9 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             if drafts and here and not [x for x in drafts[-1].locatives if x.role == "at"]:
                 drafts[-1].locatives += here
                 drafts[-1].end = end
-            if not drafts:
+            if drafts:  # "..., but nobody was hurt"
+                drafts[-1].counts += inside(found.counts, start, end)
+            else:
                 opening = start if opening is None else opening
             if not drafts and here:
                 lead = [*lead, *(x for x in here if x not in lead)]
@@ -311,9 +332,15 @@ def draft_of(
 
 def _outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
+    triggers = [
+        t
+        for t in triggers
+        if t.event_type != "withdrawal" or not _BEFORE.search(text[max(0, t.start - 24) : t.start])
+    ] or triggers
     landing = any("إنزال" in t.text for t in triggers)
     if landing:  # helicopters that land people bomb nothing
         triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
+    triggers = _without_arms(text, start, triggers)
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
         triggers = [
@@ -329,6 +356,21 @@ def _outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
         for t in triggers
         if t.event_type != "clash" or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
     ]
+
+
+def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
+    """Take the names of weapons that were found for what was found."""
+    if not triggers or not any(t.event_type in _FOUND_TYPES for t in triggers):
+        return triggers
+    match = _ARMS_FOUND.search(text, start, triggers[-1].end + 60)
+    if match is None or any(event_types()[t.event_type].role == "harm" for t in triggers):
+        return triggers
+    kept = [
+        t for t in triggers if t.event_type not in _FOUND_TYPES or not match.start() <= t.start < match.end()
+    ]
+    if any(t.event_type in _FOUND_TYPES for t in kept):
+        return triggers  # an attack is told besides
+    return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]
 
 
 def _widen(
@@ -378,6 +420,8 @@ def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     first, last = max(sentence.start, trigger.start - 70), trigger.start
     before = text[first:last]
     clause = _CLAUSE.split(before)[-1] if "," in before or ";" in before or ":" in before else before
+    if not before.isascii() and _EXPECTED.search(text[max(sentence.start, last - 110) : last]):
+        return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
     if (
@@ -408,6 +452,8 @@ def _split_coordinated(
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
                 continue
+            if _AR_HARM_PAIR.match(text, at, end) and _only_harm(start, at, triggers):
+                continue
             left = _complete(start, at, triggers, locatives)
             right = _complete(at, end, triggers, locatives)
             if match["later"] and not left:
@@ -430,6 +476,10 @@ def _split_coordinated(
             result.append((start, cut))
             result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
     return result
+
+
+def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:
+    return all(event_types()[t.event_type].role == "harm" for t in triggers if start <= t.start < end)
 
 
 def _complete(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:

@@ -112,7 +112,7 @@ _ONLY_LIKE_TRIGGERS = (
     "killing fields", "hunger strike", "fighting force", "captured on video", "strike action",
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
     "fire engine", "fire engines", "rocket launcher", "rocket launchers", "missile battery",
-    "missile batteries", "missile system", "missile systems", "burning tyres", "burning tires",
+    "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
 )  # fmt: skip
 _DISPLACED = (
     "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
@@ -159,6 +159,30 @@ _AIR_REACH = 60
 """Characters within which an aircraft makes a raid an air raid; "raids supported by helicopters" are none."""
 
 
+_STRIKES = frozenset(
+    [
+        "pounded", "pounding", "bombarded", "bombarding", "bombed", "bombing", "struck", "strike", "hit", "hitting",
+        "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired",
+    ]
+)  # fmt: skip
+_BY_AIR = re.compile(
+    r"\b(?:jets?|warplanes?|planes|aircraft|air force|helicopters?)\b(?:\s+(?!and\b)[\w'’-]+){0,3}\s*$",
+    re.IGNORECASE,
+)
+_BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
+"""Who strikes: an aircraft right before the verb."""
+_LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
+_WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
+_GOODS = re.compile(
+    r"\s+(?:(?:\w+\s+){0,3}?(?:of\s+)?)(?:weapons?|arms|ammunition|rifles|captagon|drugs|narcotics|hashish|explosives|"
+    r"machine ?guns?|rockets|missiles|shells|mines|vehicles?|money|equipment|documents|phones|fuel)\b"
+    r"|\s+(?:على\s+)?(?:[ء-ي]+\s+)?(?:ال)?(?:أسلح|اسلح|سلاح|ذخائر|ذخير|سيار|آلي|معدات|مخدرات|حبوب|صواريخ|أموال)",
+    re.IGNORECASE,
+)
+_THEIR_GOODS = re.compile(r"\s+(?:their|his|its)\b|\s+على\s+[ء-ي]+(?:هم|ه|ها|هما)(?![ء-ي])", re.IGNORECASE)
+"""Things that are seized as no ground is; the loot of a fight is part of the fight."""
+
+
 def find_triggers(text: str) -> list[Trigger]:
     """Find the words of a text that tell of events.
 
@@ -184,6 +208,7 @@ def find_triggers(text: str) -> list[Trigger]:
         for hit in hits
         if hit.values[0] != _MASK
     ]
+    found = [trigger for trigger in found if trigger.event_type != _MASK]
     low = text.lower()
     matches = [
         (match, code)
@@ -202,7 +227,18 @@ def find_triggers(text: str) -> list[Trigger]:
 
 
 def _in_context(text: str, start: int, end: int, code: str) -> str:
-    """Tell an air raid from a raid on a house."""
+    """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
+    word = text[start:end].lower()
+    if code in {"shelling", "attack", "destruction"} and word in _STRIKES:
+        subject = text[max(0, start - _AIR_REACH) : start]
+        if _BY_DRONE.search(subject):
+            return "drone_strike"
+        if _BY_AIR.search(subject):
+            return "airstrike"
+    if code == "shelling" and word in _LAUNCHERS and _WITH.search(text[max(0, start - 10) : start]):
+        return "attack"
+    if code == "capture" and _GOODS.match(text, end):
+        return _MASK if _THEIR_GOODS.match(text, end) else "disrupted_weapons"
     if code == "arrest" and text[start:end].lower() in _RAID:
         if re.search(r"\b(?:the|these|those)\s+$", text[max(0, start - 8) : start], re.IGNORECASE):
             return "attack"  # told before: air raids or raids on houses
@@ -232,7 +268,8 @@ def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
     if not found:
         return "other"
     best = max(found, key=lambda code: table[code].rank)
-    if table[best].role in {"harm", "generic"} or best == "ied":
+    struck = best == "destruction" and "attack" in found
+    if table[best].role in {"harm", "generic"} or best == "ied" or struck:
         for code, pattern in _WEAPON_RE:
             if code != best and table[code].rank > table[best].rank and pattern.search(text):
                 return code

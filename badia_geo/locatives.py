@@ -70,7 +70,7 @@ _REL = (
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
     r"to|across from|across the river from|linking|connecting)"
     rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river "
-    rf"from|on the road (?:from|to|between)|{_DIST})"
+    rf"from|on the road (?:from|to|between|connecting|linking)|{_DIST})"
 )
 _APPOSED = (
     r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|"
@@ -142,7 +142,7 @@ _NOISE = re.compile(
 )
 # a spot inside a town says less than the town, and "of the province" is written as one word with it
 _AR_SPOT = re.compile(r"(?<![ء-ي])(?:سوق|ساحة|شارع|شوارع|دوار)\s+(?=(?:مدينة|بلدة|قرية|حي)\s)")
-_AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء)\s)")
+_AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
 _AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 _MOVED = re.compile(

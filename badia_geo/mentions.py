@@ -209,6 +209,21 @@ def anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[flo
     return tuple(dict.fromkeys(found))[:8]
 
 
+def town_positions(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
+    """Give the positions (lon, lat in degrees) of the well-known towns that a text may name."""
+    found = []
+    for toponym in toponyms:
+        for position in toponym.places:
+            place = index.places[position]
+            if (
+                not isinstance(place, World)
+                and index.kind(position) == "settlement"
+                and index.weight(position) >= 3
+            ):
+                found.append((place.lon, place.lat))
+    return tuple(dict.fromkeys(found))[:8]
+
+
 def _locate(
     toponym: Toponym,
     index: ToponymIndex,

@@ -233,20 +233,23 @@ def _without_sides(
             continue
         city = leaves_of(part.parts[0], scene)[0]
         nearest = min(others, key=lambda k: groups[k][0].footprint.radius_m)
-        named = groups[nearest][0].footprint
-        start, end = city.footprint.point, named.point
-        azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
-        turned = abs((azimuth - part.direction.azimuth + 180) % 360 - 180)
-        beyond = metres > groups[i][0].footprint.radius_m or named.precision not in _SETTLED
-        if (
-            named.precision in (*_SETTLED, "region")
-            and turned <= SIDE
-            and beyond
-            and metres <= 1000 * SIDE_KM
-        ):
+        far = groups[i][0].footprint.radius_m
+        kept_ways = []
+        for way in groups[nearest]:
+            start, end = city.footprint.point, way.footprint.point
+            azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
+            turned = abs((azimuth - part.direction.azimuth + 180) % 360 - 180)
+            beyond = metres > far or way.footprint.precision not in _SETTLED
+            named = way.footprint.precision in (*_SETTLED, "region")
+            if named and turned <= SIDE and beyond and metres <= 1000 * SIDE_KM:
+                step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
+                kept_ways.append(replace(way, footprint=way.footprint.with_step(step)))
+        if kept_ways and kept_ways[0].place_id == groups[nearest][0].place_id:
             kept.remove(i)
-            step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
-            groups[nearest] = [replace(w, footprint=w.footprint.with_step(step)) for w in groups[nearest]]
+            share = sum(way.probability for way in groups[nearest]) / sum(
+                way.probability for way in kept_ways
+            )
+            groups[nearest] = [replace(way, probability=way.probability * share) for way in kept_ways]
     return [groups[k] for k in kept], [parts[k] for k in kept]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,9 @@ from badia_geo.casualties import total
 from badia_geo.dates import parse_date
 from badia_geo.event_types import event_types
 from badia_geo.events import empty_events, events_frame, location_fields
-from badia_geo.footprints import Footprint
+from badia_geo.footprints import GEOD, Footprint
 from badia_geo.incidents import Incident, find_incidents
-from badia_geo.mentions import anchors, context_names, default_geocoder
+from badia_geo.mentions import anchors, context_names, default_geocoder, town_positions
 from badia_geo.sentences import unwrapped
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import ToponymIndex, World, toponym_index
@@ -72,6 +73,7 @@ class ReportReader:
         self.geocoder = geocoder
         self.index: ToponymIndex = toponym_index(geocoder.gazetteer)
         self.memory: dict[tuple[Any, ...], Location] = {}
+        self.towns: tuple[tuple[float, float], ...] = ()
 
     def read(
         self,
@@ -88,6 +90,7 @@ class ReportReader:
         text = unwrapped(text)
         toponyms = find_toponyms(text, self.index)
         context, near = context_names(toponyms, self.index), anchors(toponyms, self.index)
+        self.towns = town_positions(toponyms, self.index)
 
         def locate(locative: Locative) -> Location:
             return self._locate(locative, context, near)
@@ -115,6 +118,8 @@ class ReportReader:
             location = self._ask(query, own, near)
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
+        if location.status == "ambiguous":
+            location = self._beside(location)
         quarter = location.status == "ambiguous" and _QUARTER_OF.search(query) is not None
         if location.status == "not_found" and len(locative.toponyms) > 1:
             location = self._by_head(locative, query, location, own, near)
@@ -163,6 +168,27 @@ class ReportReader:
             status="located",
             footprint=footprint,
             score=WELL_KNOWN_SCORE,
+            reason=reason,
+            place_id=place_id,
+            place_name=name,
+            candidates=(),
+        )
+
+    def _beside(self, location: Location) -> Location:
+        """Settle on the one candidate that lies in or beside a town that the text names."""
+        likely = [c for c in location.candidates if c[1] >= NAMESAKE]
+        apart = [min((_metres(c[0], at) for at in self.towns), default=math.inf) for c in likely]
+        close = [i for i, metres in enumerate(apart) if metres <= BESIDE_M]
+        if len(close) != 1 or any(m < FAR_M for i, m in enumerate(apart) if i != close[0]):
+            return location
+        footprint, _, place_id = likely[close[0]]
+        name = self.geocoder.gazetteer.get(place_id).name
+        reason = f"{name} is the one of its name beside a town that the text names; {location.reason}"
+        return replace(
+            location,
+            status="located",
+            footprint=footprint,
+            score=BESIDE_SCORE,
             reason=reason,
             place_id=place_id,
             place_name=name,
@@ -258,8 +284,14 @@ ABROAD_SCORE = 0.95
 _QUARTER_OF = re.compile(r"\b(?:district|neighbou?rhood|suburb|quarter|area) of\b|\bحي\b", re.IGNORECASE)
 WELL_KNOWN_SCORE = 0.85
 """Score of a city by its exact name; 0.87 of 23 such places in heritage notes lay within 5 km."""
+NAMESAKE, BESIDE_M, FAR_M, BESIDE_SCORE = 0.08, 15_000.0, 40_000.0, 0.7
+"""Of candidates as likely as this, the one within 15 km of a town of the text is meant, if it is alone so."""
 UNSURE_M = 25_000.0
 """A town whose circle is wider than this has namesakes: the rest of the text is asked which is meant."""
+
+
+def _metres(footprint: Footprint, at: tuple[float, float]) -> float:
+    return float(GEOD.inv(footprint.point.x, footprint.point.y, *at)[2])
 
 
 def _is_unsure(location: Location) -> bool:

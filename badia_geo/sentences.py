@@ -71,6 +71,7 @@ _DATELINE = re.compile(
     r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3}(?:, [A-Z]\w+)?\s*\((?:Reuters|AP|AFP|CNN|SANA|UPI|DPA|Xinhua|BBC|"
     r"NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
     r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3},\s*(?:SANA|Xinhua|IRNA|ANHA|NPA|SOHR)\s*[-–—:]\s*"
+    r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s+[-–—]\s+(?=[ء-ي])"
     r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s*(?:[-–—]|\([^)]{2,25}\)\s*[-–—:]?)\s*[ء-ي]{3,12}?(?:\s*[:/])?)"
 )
 
