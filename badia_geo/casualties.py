@@ -216,9 +216,9 @@ def _added(match: re.Match[str], groups: tuple[str, ...]) -> Iterator[Casualties
 
 def _none(match: re.Match[str]) -> Iterator[Casualties]:
     """Read "no casualties" as counts of nought."""
-    what = match["what"] or match["what2"] or match["what3"] or "casualties"
-    if what in {"killed", "harmed"}:
-        what = "deaths" if what == "killed" else "casualties"
+    what = match["what"] or "casualties"
+    if "killed" in {match["what2"], match["what3"]}:
+        what = "deaths"
     if "injur" not in what and "hurt" not in what:
         yield _of(match, "killed", 0, 0)
     if "death" not in what and "fatal" not in what:
@@ -325,6 +325,8 @@ def _arabic(text: str) -> Iterator[Casualties]:
         words = text[match.start("one") : match.end()]
         yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
     yield from _arabic_phrases(text)
+    for match in cp.ARABIC_ONE.finditer(text):
+        yield _of(match, match["verb"] or match["verb2"], 1, 1, also=match["verb2"] is not None)
     for match in cp.ARABIC_HIS.finditer(text):
         count = 2 if match["who"] == "هما" else 1
         yield _of(match, match["verb"], count, count)

@@ -178,7 +178,7 @@ def operand_of(words: str) -> Description:
         direction = adjective(match["direction"])
         kind = "countryside" if match["direction"].lower() == "rural" else "part"
         return Description(kind, words, (rest,), direction=direction)  # type: ignore[arg-type]  # one of two
-    return Description("name", _POSSESSIVE.sub("", words))
+    return Description("name", _POSSESSIVE.sub("", words) or words)
 
 
 def _pair(operand: Description) -> tuple[Description, ...]:

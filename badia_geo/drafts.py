@@ -75,6 +75,8 @@ _PAST_VERB = re.compile(
     re.IGNORECASE,
 )
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_WHO_HAD = re.compile(r"\b(?:who|which)\s+had\s+(?:\w+ly\s+|also\s+)?been\s+$", re.IGNORECASE)
+"""Before what befell somebody earlier: "the body of a man who had been kidnapped"."""
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those|their|its)\s+"
     r"(?:(?!(?:an?|morning|afternoon|evening|night|same|day)\b)\w+\s+){0,2}$|"
@@ -156,6 +158,7 @@ _HARM_PAIR = re.compile(
 )
 _AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
 """The same in Arabic: "two died and five were wounded by a device in B"."""
+_AR_BY = re.compile(r"(?:إثر|جراء|جرّاء|نتيجة|بسبب)\s+(?:[ء-ي]+\s+)?$")
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 
@@ -365,9 +368,7 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     match = _ARMS_FOUND.search(text, start, triggers[-1].end + 60)
     if match is None or any(event_types()[t.event_type].role == "harm" for t in triggers):
         return triggers
-    kept = [
-        t for t in triggers if t.event_type not in _FOUND_TYPES or not match.start() <= t.start < match.end()
-    ]
+    kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
     if any(t.event_type in _FOUND_TYPES for t in kept):
         return triggers  # an attack is told besides
     return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]
@@ -430,6 +431,8 @@ def _is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         and not _PAST_VERB.search(trigger.text)
     ):
         return False
+    if _WHO_HAD.search(before):
+        return False
     if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False
     after = text[trigger.end : trigger.end + 30]
@@ -452,7 +455,7 @@ def _split_coordinated(
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
                 continue
-            if _AR_HARM_PAIR.match(text, at, end) and _only_harm(start, at, triggers):
+            if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue
             left = _complete(start, at, triggers, locatives)
             right = _complete(at, end, triggers, locatives)
@@ -476,6 +479,19 @@ def _split_coordinated(
             result.append((start, cut))
             result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
     return result
+
+
+def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether what follows a harm is what did it: "two died and five were hurt by a device in B"."""
+    if _AR_HARM_PAIR.match(text, start, end):
+        return True
+    cause = next((t for t in triggers if start <= t.start < end), None)
+    if cause is None or cause.text.isascii() or event_types()[cause.event_type].role == "harm":
+        return False
+    return (
+        cause.text.startswith("ب")
+        or _AR_BY.search(text[max(start, cause.start - 14) : cause.start]) is not None
+    )
 
 
 def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:

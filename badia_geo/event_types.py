@@ -179,7 +179,9 @@ _GOODS = re.compile(
     r"|\s+(?:على\s+)?(?:[ء-ي]+\s+)?(?:ال)?(?:أسلح|اسلح|سلاح|ذخائر|ذخير|سيار|آلي|معدات|مخدرات|حبوب|صواريخ|أموال)",
     re.IGNORECASE,
 )
-_THEIR_GOODS = re.compile(r"\s+(?:their|his|its)\b|\s+على\s+[ء-ي]+(?:هم|ه|ها|هما)(?![ء-ي])", re.IGNORECASE)
+_THEIR_GOODS = re.compile(
+    r"\s+(?:their|his|its)\b|\s+(?:على\s+)?[ء-ي]+(?:هم|ه|ها|هما)(?![ء-ي])", re.IGNORECASE
+)
 """Things that are seized as no ground is; the loot of a fight is part of the fight."""
 
 

@@ -209,17 +209,19 @@ def anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[flo
     return tuple(dict.fromkeys(found))[:8]
 
 
-def town_positions(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
-    """Give the positions (lon, lat in degrees) of the well-known towns that a text may name."""
-    found = []
+def town_positions(
+    toponyms: Sequence[Toponym], index: ToponymIndex
+) -> tuple[tuple[float, float], ...]:
+    """Give the positions (lon, lat in degrees) of the well-known towns and capitals that a text names."""
+    found: list[tuple[float, float]] = []
     for toponym in toponyms:
         for position in toponym.places:
             place = index.places[position]
-            if (
-                not isinstance(place, World)
-                and index.kind(position) == "settlement"
-                and index.weight(position) >= 3
-            ):
+            if isinstance(place, World):
+                continue
+            if place.feature_code == "ADM1":
+                found += index.capitals.get(place.admin1 or place.name, [])
+            elif index.kind(position) == "settlement" and index.weight(position) >= 3:
                 found.append((place.lon, place.lat))
     return tuple(dict.fromkeys(found))[:8]
 

@@ -182,6 +182,10 @@ _STRONG_SPOT = Spot(
 _STRONG_MARKS = re.compile(r"[;:—–؛]")
 
 
+SUBJECT = 45
+"""Characters that a subject takes before "meanwhile"."""
+
+
 def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Part a sentence at the words that set one statement off from the next ("while", "meanwhile", ";").
 
@@ -195,6 +199,8 @@ def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     cuts = [start]
     for match in _STRONG.finditer(text, start, end):
-        if match.start() > cuts[-1] + 8 and end - match.end() > 8:
+        # "Turkish artillery meanwhile struck X" is one statement: its subject stands before the word
+        inner = match.group().strip().lower() == "meanwhile" and match.start() < cuts[-1] + SUBJECT
+        if match.start() > cuts[-1] + 8 and end - match.end() > 8 and not inner:
             cuts.append(match.start())
     return list(zip(cuts, [*cuts[1:], end], strict=True))

@@ -127,6 +127,10 @@ class ToponymIndex:
             self._add(record, record.all_names, place_class(record.feature_code))
         for world, names in _world_places():
             self._add(world, names, "world")
+        self.capitals: dict[str, list[tuple[float, float]]] = {}
+        for place in self.places:
+            if not isinstance(place, World) and place.feature_code in {"PPLA", "PPLC"} and place.admin1:
+                self.capitals.setdefault(place.admin1, []).append((place.lon, place.lat))
         self.features = _feature_index()
         self.skeletons: dict[str, list[int]] = {}
         for position, place in enumerate(self.places):
