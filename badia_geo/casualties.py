@@ -16,7 +16,7 @@ from badia_geo.phrases import Spans, is_arabic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Casualties", "find_casualties", "total"]
+__all__ = ["Casualties", "find_casualties", "tally", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,3 +390,44 @@ def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | No
     low = top.low + sum(c.low for c in added.values())
     highs = [top.high, *(c.high for c in added.values())]
     return low, None if any(h is None for h in highs) else sum(h for h in highs if h is not None)
+
+
+def tally(statements: Iterable[Iterable[Casualties]], kind: str) -> tuple[int | None, int | None]:
+    """Add up the counts of the statements that tell of one event.
+
+    A report gives the whole toll and its parts in sentences of their own: the largest stands.  What a
+    sentence adds ("along with six guards") adds to its own count; a sentence that only adds ("another three
+    died later") adds to the whole.
+
+    Parameters
+    ----------
+    statements
+        The counts of each statement.
+    kind
+        ``killed`` or ``wounded``.
+
+    Returns
+    -------
+    low, high
+        As `total` gives them.
+
+    Examples
+    --------
+    >>> parts = ["At least 26 were killed.", "13 civilians were killed, along with six guards."]
+    >>> tally(map(find_casualties, parts), "killed")
+    (26, None)
+    """
+    mine = [[c for c in counts if c.kind == kind] for counts in statements]
+    afresh = [counts for counts in mine if any(not c.additional for c in counts)]
+    exact = [counts for counts in afresh if not all(_is_vague(c) for c in counts if not c.additional)]
+    more = [c for counts in mine if counts not in afresh for c in counts]
+    if not afresh:
+        return total(more, kind)
+    low, high = max(
+        (total(counts, kind) for counts in exact or afresh), key=lambda t: (t[0] or 0, t[1] is None)
+    )
+    extra = list({(c.low, c.high, c.text.lower()): c for c in more}.values())
+    highs = [high, *(c.high for c in extra)]
+    return (low or 0) + sum(c.low for c in extra), (
+        None if None in highs else sum(h for h in highs if h is not None)
+    )

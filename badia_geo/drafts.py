@@ -87,11 +87,14 @@ _DEFINITE = re.compile(
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
 """Arabic names weapons with the article as it names them first: "ألقت المروحيات" points back to nothing."""
+_SAME_AR = re.compile(r"ذات[هها]?(?![ء-ي])|نفس[هها]?(?![ء-ي])|المذكور|هذا|هذه|تلك|ذلك")
 _ANAPHORA = re.compile(
     r"\b(?:the (?:mosque|church|museum|shrine|temple|"
     r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
     r"shelling|fighting|battles?|operation|offensive|assault|shooting|"
     r"victims?|dead|convoy))|"
+    r"(?:\w+day|yesterday|last week)[’']s (?:\w+ )?"
+    r"(?:attack|blast|explosion|bombing|incident|strike|raid|ambush|killing)s?|"
     r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members)|"
     r"the other (?=hit|struck|exploded|fell|landed|was|crashed))\b|"
     r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
@@ -309,8 +312,16 @@ def draft_of(
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
         or (_ANAPHORA_SPOT.near(text, start, end) and bool(_ANAPHORA.search(words)))
     )
-    anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]
     here = any(x.role == "at" and is_narrow(x) for x in locatives)
+    if (
+        here
+        and definite
+        and not before.isascii()
+        and not _ANAPHORA.search(words)
+        and not _SAME_AR.search(words)
+    ):
+        definite = False  # Arabic puts the article on what it names first, too: "the Russian raids on X"
+    anaphoric = [t for t in triggers if _TOLD_BEFORE.search(text[max(start, t.start - 24) : t.start])]
     telling = (
         triggers if here or len(anaphoric) == len(triggers) else [t for t in triggers if t not in anaphoric]
     )

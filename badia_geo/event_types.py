@@ -171,6 +171,9 @@ _BY_AIR = re.compile(
 )
 _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
 """Who strikes: an aircraft right before the verb."""
+_AR_AIRCRAFT = re.compile(r"(?<![ء-ي])(?:ال)?(?:طائرات|طيران|طائرة|مروحيات|المروحي)(?![ء-ي])(?! الاستطلاع)")
+_AR_GUNS = re.compile(r"مدفع|صاروخ|صواريخ|قذائف|قذيفة|هاون|راجم|دباب|مسي[ّ]?ر")
+"""Arabic has one word for shelling and bombing: aircraft make it an air strike where no gun is named."""
 _LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
 _WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
 _GOODS = re.compile(
@@ -270,6 +273,8 @@ def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
     if not found:
         return "other"
     best = max(found, key=lambda code: table[code].rank)
+    if best == "shelling" and _AR_AIRCRAFT.search(text) and not _AR_GUNS.search(text):
+        return "airstrike"
     struck = best == "destruction" and "attack" in found
     if table[best].role in {"harm", "generic"} or best == "ied" or struck:
         for code, pattern in _WEAPON_RE:

@@ -346,7 +346,14 @@ def _counts_more(draft: Draft, incident: Incident) -> bool:
 def _counts_differ(draft: Draft, incident: Incident) -> float:
     mine = {c.low for c in draft.counts if c.kind == "killed" and not c.additional}
     theirs = {c.low for c in incident.counts if c.kind == "killed" and not c.additional}
-    return 0.4 if mine and theirs and not mine & theirs else 0.0
+    if not mine or not theirs or mine & theirs:
+        return 0.0
+    own = {fold(t.text) for x in draft.locatives for t in x.toponyms}
+    elsewhere = draft.place is not None and not draft.definite
+    elsewhere = elsewhere and not own & {
+        fold(t.text) for d in incident.drafts for x in d.locatives for t in x.toponyms
+    }
+    return 0.8 if elsewhere else 0.4
 
 
 def _types_agree(a: str, b: str) -> bool:
@@ -363,7 +370,8 @@ def _types_agree(a: str, b: str) -> bool:
         {"execution", "abduction", "assassination"},
     )
     if "destruction" in {a, b}:
-        return bool({a, b} & {"capture", "shelling", "airstrike", "drone_strike", "ied", "base"})
+        blasts = {"shelling", "airstrike", "drone_strike", "ied", "suicide_bombing", "grenade"}
+        return bool({a, b} & (blasts | {"capture", "base"}))
     return any(a in group and b in group for group in close)
 
 

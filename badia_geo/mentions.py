@@ -209,9 +209,7 @@ def anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[flo
     return tuple(dict.fromkeys(found))[:8]
 
 
-def town_positions(
-    toponyms: Sequence[Toponym], index: ToponymIndex
-) -> tuple[tuple[float, float], ...]:
+def town_positions(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
     """Give the positions (lon, lat in degrees) of the well-known towns and capitals that a text names."""
     found: list[tuple[float, float]] = []
     for toponym in toponyms:

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from badia_geo.casualties import total
+from badia_geo.casualties import tally
 from badia_geo.dates import parse_date
 from badia_geo.event_types import event_types
 from badia_geo.events import empty_events, events_frame, location_fields
@@ -247,7 +247,8 @@ class ReportReader:
 
     def _record(self, incident: Incident, number: int, *, primary: bool, source: str) -> dict[str, Any]:
         known = event_types()[incident.event_type]
-        killed, wounded = total(incident.counts, "killed"), total(incident.counts, "wounded")
+        statements = [draft.counts for draft in incident.drafts]
+        killed, wounded = tally(statements, "killed"), tally(statements, "wounded")
         missing = "the text names no place for it"
         fields = location_fields(incident.location, missing=missing)
         return {

@@ -70,6 +70,7 @@ _DATELINE = re.compile(
     r"25}\)\s*)?[—–-]{1,2}\s"
     r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3}(?:, [A-Z]\w+)?\s*\((?:Reuters|AP|AFP|CNN|SANA|UPI|DPA|Xinhua|BBC|"
     r"NPA|North Press|SOHR|Al Jazeera|Enab Baladi|VOA)[^)]{0,15}\)\s*(?:[—–-]{1,2}\s)?"
+    r"|[A-Z]{3,}(?:[ -][A-Z]{2,}){0,2}:\s+(?=[A-Z])"
     r"|[A-Z][\w'’-]+(?:[ -][\w'’-]+){0,3},\s*(?:SANA|Xinhua|IRNA|ANHA|NPA|SOHR)\s*[-–—:]\s*"
     r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s+[-–—]\s+(?=[ء-ي])"
     r"|[ء-ي]{3,12}(?: [ء-ي]{2,12}){0,2}\s*(?:[-–—]|\([^)]{2,25}\)\s*[-–—:]?)\s*[ء-ي]{3,12}?(?:\s*[:/])?)"
@@ -182,6 +183,8 @@ _STRONG_SPOT = Spot(
 _STRONG_MARKS = re.compile(r"[;:—–؛]")
 
 
+_HURT = re.compile(r",?\s+while\s+(?:[\w-]+\s+){0,4}?(?:were\s+)?(?:wounded|injured|hurt)\b", re.IGNORECASE)
+"""What only adds the wounded to the dead: "three died while others were wounded in X"."""
 SUBJECT = 45
 """Characters that a subject takes before "meanwhile"."""
 
@@ -201,6 +204,11 @@ def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _STRONG.finditer(text, start, end):
         # "Turkish artillery meanwhile struck X" is one statement: its subject stands before the word
         inner = match.group().strip().lower() == "meanwhile" and match.start() < cuts[-1] + SUBJECT
-        if match.start() > cuts[-1] + 8 and end - match.end() > 8 and not inner:
+        if (
+            match.start() > cuts[-1] + 8
+            and end - match.end() > 8
+            and not inner
+            and not _HURT.match(text, match.start())
+        ):
             cuts.append(match.start())
     return list(zip(cuts, [*cuts[1:], end], strict=True))
