@@ -1,0 +1,162 @@
+"""Telling: which triggers of a statement tell of what happened, and which of what might or came of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from badia_geo.event_types import Trigger, event_types
+from badia_geo.spots import Spot
+
+if TYPE_CHECKING:
+    from badia_geo.sentences import Sentence
+
+__all__ = ["is_told", "outcome"]
+
+_NOT_REAL = re.compile(
+    # one border of a word before all alternatives: tried at word starts alone, they cost a fifth
+    r"\b(?=[a-zA-Zء-ي])(?:(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|"
+    r"planned to|"
+    r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
+    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|\w+n[’']t|without|fears? of|feared|"
+    r"possible|potential|possibility of|risk of|"
+    r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
+    r"order to|hop(?:es|ing) to|difficult to|wants? to|"
+    r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
+    r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
+    r"responsible for (?:the )?(?:previous|"
+    r"past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? "
+    r"against|war on|the threat of|no)(?!\w)|"
+    r"(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
+    r"\s*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_BACKED = re.compile(
+    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
+    r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
+    r"over))\s*(?:\w+\s+){0,2}$|"
+    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|"
+    r"بدعم من|بمساندة|بإسناد "
+    r"من|بمساندة)\s*(?:\w+\s+){0,1}$",
+    re.IGNORECASE,
+)
+"""Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
+_PAST_VERB = re.compile(
+    r"^drove|(?:ed|took|hit|struck|shot|drove|fought|withdrew|overran|retook|blew|fell|broke|beat|beaten|won|stole|fled|swept)\b",
+    re.IGNORECASE,
+)
+_TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_WHO_HAD = re.compile(r"\b(?:who|which)\s+had\s+(?:\w+ly\s+|also\s+)?been\s+$", re.IGNORECASE)
+"""Before what befell somebody earlier: "the body of a man who had been kidnapped"."""
+_CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
+_INFLECTED = re.compile(r"ed|ing|s$")
+_NOUN_AFTER = re.compile(
+    r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|helicopters?)\b"
+)
+_LED_TO = re.compile(
+    r"\b(?:after|following)\s+(?:\w+\s+){0,3}$|(?:بعد|عقب|إثر)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_DURING = re.compile(
+    r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
+)
+"""Before what was only going on: "killed in an ambush during a sweep"."""
+_BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.IGNORECASE)
+"""Before what only ended it: "searched homes before pulling back"."""
+_EXPECTED = re.compile(
+    r"(?<![ء-ي])(?:المتوقع|يتوقع|متوقعا|المقرر|المرتقب|يعتزم|تعتزم|تستعد|يستعد)(?![ء-ي])[^.،؛\n]{0,50}$"
+    r"|(?<![ء-ي])و?(?:نفى|نفت|ينفي|تنفي|نفيا|استبعد)(?![ء-ي])[^.؛\n]{0,90}$"
+)
+"""What is expected, and what somebody denies: Arabic puts the verb first."""
+_ARMS = (
+    r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?)"
+)
+_ARMS_FOUND = re.compile(
+    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted)\b[^.;]{{0,90}}\b{_ARMS}\b"
+    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف)(?![ء-ي])[^.؛\n]{0,160}"
+    r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
+    re.IGNORECASE,
+)
+"""Weapons that were found: their names tell of no shelling."""
+_FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
+_CONSEQUENCE = re.compile(
+    r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
+    r"forcing)\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+# one word of each phrase of the patterns above, which are tried only where it stands
+_NOT_REAL_SPOT = Spot(
+    r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
+    r"without|fear|possib|potential|risk|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
+    r"difficult|want|used|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
+    r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
+)
+_BACKED_SPOT = Spot(
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة"
+)
+_CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
+
+
+def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
+    """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
+    triggers = [
+        t
+        for t in triggers
+        if t.event_type != "withdrawal" or not _BEFORE.search(text[max(0, t.start - 24) : t.start])
+    ] or triggers
+    landing = any("إنزال" in t.text for t in triggers)
+    if landing:  # helicopters that land people bomb nothing
+        triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
+    triggers = _without_arms(text, start, triggers)
+    done = {t.event_type for t in triggers}
+    if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
+        triggers = [
+            t
+            for t in triggers
+            if t.event_type not in {"arrest", "deployment"}
+            or not _DURING.search(text[max(start, t.start - 40) : t.start])
+        ]
+    if "capture" not in done:
+        return triggers
+    return [
+        t
+        for t in triggers
+        if t.event_type != "clash" or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
+    ]
+
+
+def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
+    """Take the names of weapons that were found for what was found."""
+    if not triggers or not any(t.event_type in _FOUND_TYPES for t in triggers):
+        return triggers
+    match = _ARMS_FOUND.search(text, start, triggers[-1].end + 60)
+    if match is None or any(event_types()[t.event_type].role == "harm" for t in triggers):
+        return triggers
+    kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
+    if any(t.event_type in _FOUND_TYPES for t in kept):
+        return triggers  # an attack is told besides
+    return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]
+
+
+def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a trigger is told as having happened."""
+    first, last = max(sentence.start, trigger.start - 70), trigger.start
+    before = text[first:last]
+    clause = _CLAUSE.split(before)[-1] if "," in before or ";" in before or ":" in before else before
+    if not before.isascii() and _EXPECTED.search(text[max(sentence.start, last - 110) : last]):
+        return False
+    if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
+        return False
+    if (
+        _BACKED_SPOT.near(text, first, last)
+        and _BACKED.search(clause)
+        and not _PAST_VERB.search(trigger.text)
+    ):
+        return False
+    if _WHO_HAD.search(before):
+        return False
+    if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
+        return False
+    after = text[trigger.end : trigger.end + 30]
+    if _NOUN_AFTER.match(after):
+        return trigger.event_type in {"clash", "shelling", "attack"} and "position" in after
+    return not (_CONSEQUENCE_SPOT.near(text, first, last) and _CONSEQUENCE.search(before))
