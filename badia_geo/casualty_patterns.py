@@ -65,7 +65,7 @@ _VALUE = (
     r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
-    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+|(?<=residents\s)of\s+|(?<=employees\s)of\s+|(?<=workers\s)of\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
     r"houses|homes|vehicles|tanks|"
     r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
     r"kilometres|kilometers|"

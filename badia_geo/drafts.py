@@ -93,6 +93,10 @@ _HARM_PAIR = re.compile(
 _AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
 """The same in Arabic: "two died and five were wounded by a device in B"."""
 _AR_BY = re.compile(r"(?:إثر|جراء|جرّاء|نتيجة|بسبب)\s+(?:[ء-ي]+\s+)?$")
+_AND_IN = re.compile(r"\W*(?:and|but|then|while)\b", re.IGNORECASE)
+_IN_IT = re.compile(
+    r"\bin the (?:same )?(?:town|city|village|camp|neighbou?rhood|district)\b(?! of\b)", re.IGNORECASE
+)
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 
@@ -201,14 +205,28 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
                 lead = [*lead, *(x for x in here if x not in lead)]
             continue
         counted = any(d.offset for d in inside(found.dates, start, min(end, start + 24)))
-        if drafts and not counted and not any(is_narrow(x) and x.role == "at" for x in here):
+        again = bool(drafts) and _tells_again(text[start:end], mine, drafts[-1])
+        if drafts and not counted and not again and not any(is_narrow(x) and x.role == "at" for x in here):
             _widen(drafts[-1], found, start, end, mine, here)
             continue
-        drafts.append(draft_of(found, number, sentence, start, end, mine, here or lead))
+        drafts.append(draft_of(found, number, sentence, start, end, mine, here or ([] if again else lead)))
+        drafts[-1].separate |= again
         if opening is not None:
             drafts[-1].parties = [*inside(found.parties, opening, start), *drafts[-1].parties]
             opening = None
     return drafts
+
+
+def _tells_again(words: str, triggers: list[Trigger], before: Draft) -> bool:
+    """Tell whether a piece tells of another thing at the place before it: "were arrested in the town"."""
+    if (
+        not _AND_IN.match(words)
+        or not _IN_IT.search(words)
+        or not any(x.role == "at" and is_narrow(x) for x in before.locatives)
+    ):
+        return False
+    kind = main_type(triggers, words)
+    return event_types()[kind].role == "cause" and kind != before.event_type
 
 
 def draft_of(
@@ -323,7 +341,7 @@ def _split_coordinated(
             if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue
             left = _complete(start, at, triggers, locatives)
-            right = _complete(at, end, triggers, locatives)
+            right = _is_complete(text, at, end, triggers, locatives)
             if match["later"] and not left:
                 # "The fighting began after the arrest of X in B": B is where the arrest was
                 real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
@@ -335,7 +353,7 @@ def _split_coordinated(
             if left and right:
                 own = next((t for t in triggers if t.start >= at), None)
                 place = next((x for x in locatives if x.start >= at), None)
-                if own is not None and place is not None and own.start < place.start + 60:
+                if own is not None and (place is None or own.start < place.start + 60):
                     cut = at
                     break
         if cut is None:
@@ -361,6 +379,14 @@ def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> b
 
 def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:
     return all(event_types()[t.event_type].role == "harm" for t in triggers if start <= t.start < end)
+
+
+def _is_complete(text: str, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
+    again = _IN_IT.search(text, start, end) is not None
+    return _complete(start, end, triggers, locatives) or (
+        again
+        and any(start <= t.start < end and event_types()[t.event_type].role == "cause" for t in triggers)
+    )
 
 
 def _complete(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:

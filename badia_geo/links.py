@@ -181,7 +181,8 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
             draft.why_place = f"is the place told before, from whose event “{counted.text}” counts"
         return not _is_weak(draft)
     here = _SAME_AREA.search(draft.text)
-    if here is not None and last.place is not None and (not _is_weak(draft) or draft.counts):
+    moved = draft.event_type in {"displacement", "protest"}
+    if here is not None and last.place is not None and (not _is_weak(draft) or draft.counts or moved):
         draft.place, draft.location = last.place, last.location
         draft.why_place = f"is the place told before, which “{here.group()}” points to"
         return True
