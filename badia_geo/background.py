@@ -61,7 +61,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
     summed = -2  # the last sentence that counts up months or years
     for draft in drafts:
         words = draft.text
-        if draft.sentence - summed <= 1 and _THESE.search(words):
+        if draft.sentence - summed in {0, 1} and _THESE.search(words):
             draft.background = True
             continue
         kept: list[Trigger] = []
@@ -138,7 +138,7 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
 
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
-    if _SUM_AR.search(draft.text):
+    if not draft.text.isascii() and _SUM_AR.search(draft.text):
         return True
     if any(not d.since for d in draft.dates):
         return False

@@ -76,7 +76,7 @@ def find_casualties(text: str) -> list[Casualties]:
     taken = {"killed": Spans(), "wounded": Spans()}
     plain = _ACRONYM.sub(lambda match: " " * len(match.group()), to_ascii_digits(text))
     plain = plain.translate(_QUOTES)
-    if _MARKS.search(plain):
+    if not plain.isascii() and _MARKS.search(plain):
         return _unmarked(text, plain)
     for item in _candidates(plain, windows):
         if not taken[item.kind].meets(item.start, item.end):

@@ -90,6 +90,9 @@ _NOT_REAL_SPOT = Spot(
     r"difficult|want|used|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
+_FOUND_SPOT = Spot(
+    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted)$|عثر|العثور|ضبط|صادر|كشف|كتشف"
+)
 _BACKED_SPOT = Spot(
     r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة"
 )
@@ -128,8 +131,13 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     """Take the names of weapons that were found for what was found."""
     if not triggers or not any(t.event_type in _FOUND_TYPES for t in triggers):
         return triggers
-    match = _ARMS_FOUND.search(text, start, triggers[-1].end + 60)
-    if match is None or any(event_types()[t.event_type].role == "harm" for t in triggers):
+    end = triggers[-1].end + 60
+    if not _FOUND_SPOT.near(text, start, end) or any(
+        event_types()[t.event_type].role == "harm" for t in triggers
+    ):
+        return triggers
+    match = _ARMS_FOUND.search(text, start, end)
+    if match is None:
         return triggers
     kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
     if any(t.event_type in _FOUND_TYPES for t in kept):
@@ -152,7 +160,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         and not _PAST_VERB.search(trigger.text)
     ):
         return False
-    if _WHO_HAD.search(before):
+    if " had " in before and _WHO_HAD.search(before):
         return False
     if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from badia_geo import lexicon as lx
 from badia_geo.actors import name_spans
 from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, folded_words, is_arabic
+from badia_geo.spots import Spot
 from badia_geo.toponyms import Name, Toponym, ToponymIndex, plain, skeleton_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class _Reader:
     def _guessed(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
         """Take what is said to be a village or town for the place that its name is most like."""
         taken = Spans((t.start, t.end) for t in found)
-        for match in _SETTLEMENT.finditer(self.text):
+        windows = _SETTLEMENT_SPOT.windows(self.text, _REACH, _REACH)
+        for match in (m for low, high in windows for m in _SETTLEMENT.finditer(self.text, low, high)):
             group = str(match.lastgroup)
             start, end = match.span(group)
             if taken.meets(start, end) or self.blocked.meets(start, end):
@@ -192,7 +194,7 @@ class _Reader:
         foreign = single and weight < 3 and toponym.exact and self._is_abroad(toponym)
         if foreign and cue < 1:
             return None
-        if single and words in self.people and _SPEAKS.match(self.text, hit.end):
+        if single and _SPEAKS.match(self.text, hit.end) and words in self.people:
             return None
         if arabic:
             ordinary = single and words in lx.ARABIC_ORDINARY
@@ -388,6 +390,8 @@ class _Reader:
 
 
 _SPEAKS = re.compile(r"\s+(?:said|added|told|reported|explained|noted|continued|stated|argued|wrote)\b")
+_SETTLEMENT_SPOT = Spot(r"^(?:towns?|villages?|hamlets?)$|بلدة|قرية")
+_REACH = 70
 _ARTICLE = r"(?:[Aa](?:l|r|s|sh|t|z|n|d)[- ]|[Ee]l[- ])?"
 _NAME = rf"{_ARTICLE}[A-Z][\w'’`-]{{2,}}(?: {_ARTICLE}[A-Z][\w'’`-]{{2,}}){{0,2}}"
 _SETTLEMENT = re.compile(
