@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mark_background"]
 
-BACKGROUND_DAYS = 180
+BACKGROUND_DAYS = 150
 """A dated event that ended longer than this before publication is background to the report."""
 MONTH_DAYS = 20
 """A past perfect with a window as wide as "last month" is background, whenever it ended."""

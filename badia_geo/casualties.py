@@ -141,6 +141,8 @@ def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[Casualtie
     for pattern, groups, needed in _MORE:
         for match in page.matches(pattern, *needed):
             yield from _added(match, groups)
+    for match in page.matches(cp.AGED, ", was", ", were", ", died"):
+        yield _of(match, match["verb"], 1, 1)
     yield from _single(page)
     for match in page.matches(cp.NONE, "no ", "nobody", "without", "zero", "لا إصابات", "دون"):
         yield from _none(match)
@@ -173,6 +175,10 @@ def _single(page: _Page) -> Iterator[Casualties]:
 
 _ACRONYM = re.compile(r"\([A-Z][A-Za-z/ -]{1,14}\)(?!\s*[-–—])")
 """Short names in brackets, which stand between who was killed and the verb: "men of X (IS) were killed"."""
+_OF_THE = re.compile(
+    r"\b(?:some|many|several|most) of the (?:\w+ )?(?:wounded|injured|dead|casualties)\b", re.IGNORECASE
+)
+"""Some of those told of before: no count of its own."""
 _EACH_SIDE = re.compile(r"\s*(?:\w+\s+)?(?:on|from) (?:either|each|both) sides?\b")
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
 _THINGS = re.compile(
@@ -241,7 +247,7 @@ def _counted(match: re.Match[str]) -> Iterator[Casualties]:
     g = match.groupdict()
     verb = g.get("verb") or g.get("verbb") or "killed"
     bounds = _bounds(g)
-    if bounds is None or bounds[0] > 100_000:
+    if bounds is None or bounds[0] > 100_000 or _OF_THE.search(match.group()):
         return
     words = match.group().lower()
     also = (
@@ -299,8 +305,8 @@ def _bounded(low: int, high: int | None, bound: str) -> tuple[int, int | None]:
 def _arabic(text: str) -> Iterator[Casualties]:
     """Read Arabic counts in the order in which one takes the words from the next."""
     for match in cp.ARABIC_COUNTED.finditer(text):
-        noun = match["noun"] or match["dual"]
-        count = 2 if match["dual"] else read_number(match["n"])
+        noun = match["noun"] or match["dual"] or "قتلى"
+        count = 2 if match["dual"] else read_number(match["n"] or match["bodies"])
         if count is not None:
             yield _of(match, "جريح" if noun.startswith(("جر", "مصاب")) else "قتيل", count, count)
     for match in cp.ARABIC_TOLL.finditer(text):
@@ -326,7 +332,9 @@ def _arabic(text: str) -> Iterator[Casualties]:
         yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
     yield from _arabic_phrases(text)
     for match in cp.ARABIC_ONE.finditer(text):
-        yield _of(match, match["verb"] or match["verb2"], 1, 1, also=match["verb2"] is not None)
+        yield _of(
+            match, match["verb"] or match["verb2"] or match["verb3"], 1, 1, also=match["verb2"] is not None
+        )
     for match in cp.ARABIC_HIS.finditer(text):
         count = 2 if match["who"] == "هما" else 1
         yield _of(match, match["verb"], count, count)
@@ -348,7 +356,8 @@ def _arabic_phrases(text: str) -> Iterator[Casualties]:
             bounds = (2, None)
         if bounds is not None:
             kind = "جريح" if (g["one"] or g["dual"] or "").startswith(("جر", "مصاب")) else verb
-            yield _of(match, kind, *bounds, also="آخر" in match.group() or "اخر" in match.group())
+            words = match.group() + text[match.end() : match.end() + 7]
+            yield _of(match, kind, *bounds, also="آخر" in words or "اخر" in words or "أخر" in words)
 
 
 def _is_vague(count: Casualties) -> bool:

@@ -312,7 +312,7 @@ def decide(
     lat = np.array([p.lat for p in evidence.places])
     lon = np.array([p.lon for p in evidence.places])
     own = own_radius_m(evidence.places, evidence.fallback)
-    p = probability[:-1]
+    p = with_known_quarters(evidence, lat, lon, probability[:-1])
     top, raw = choose(lat, lon, p)
     stands_in = bool(evidence.fallback[top])
     score = calibrate(raw, fitted, "curve_fallback" if stands_in else "curve")
@@ -388,6 +388,33 @@ def mixture_radius_m(
     covered = (inside * share[None, :]).sum(axis=1)
     i = int(np.searchsorted(covered, cover))
     return float(max(radii[min(i, len(radii) - 1)], 500.0))
+
+
+QUARTER_LIKE, QUARTER_SHARE, QUARTER_KM = 0.95, 0.85, 3.0
+"""A quarter of the very name within 3 km of the extent of the town that the cell names takes this share of
+the town's probability: the town only stands in for a quarter that is not known."""
+
+
+def with_known_quarters(
+    evidence: Evidence, lat: NDArray[np.float64], lon: NDArray[np.float64], p: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give a known quarter what its town was given as its stand-in.
+
+    The fit cannot tell the two apart: within 10 km both were right.
+    """
+    known = np.array([place.feature_code == "PPLX" for place in evidence.places]) & ~evidence.fallback
+    known &= evidence.similarity[: len(p)] >= QUARTER_LIKE
+    if not known.any() or not evidence.fallback.any():
+        return p
+    shifted = p.copy()
+    for town in np.flatnonzero(evidence.fallback):
+        reach = evidence.places[town].extent_m / 1000 + QUARTER_KM
+        inside = known & (planar_km(lat, lon, float(lat[town]), float(lon[town])) <= reach)
+        if inside.any():
+            quarter = int(np.argmax(np.where(inside, p, -1.0)))
+            shifted[quarter] += QUARTER_SHARE * shifted[town]
+            shifted[town] *= 1 - QUARTER_SHARE
+    return shifted
 
 
 def choose(lat: NDArray[np.float64], lon: NDArray[np.float64], p: NDArray[np.float64]) -> tuple[int, float]:

@@ -353,6 +353,8 @@ def _split_coordinated(
             if left and right:
                 own = next((t for t in triggers if t.start >= at), None)
                 place = next((x for x in locatives if x.start >= at), None)
+                if place is None and own is not None and event_types()[own.event_type].role != "cause":
+                    continue
                 if own is not None and (place is None or own.start < place.start + 60):
                     cut = at
                     break

@@ -405,6 +405,18 @@ MARGIN = 0.2
 """By how much the score of a name must pass that of a loose description."""
 
 
+_APART = re.compile(r"they are (\d+) km apart")
+_COUNTRYSIDE = re.compile(r"\bcountryside\b|\brural\b|(?<![ء-ي])[بو]?(?:ال)?ريف(?![ء-ي])", re.IGNORECASE)
+NAMESAKE_KM = 25
+"""A place this far from the countryside that it is said to lie in is taken for another of its name."""
+
+
+def is_misplaced(missed: Location) -> bool:
+    """Tell whether the place of a name lies far from the countryside that it is said to lie in."""
+    apart = _APART.search(missed.reason)
+    return apart is not None and int(apart[1]) > NAMESAKE_KM and _COUNTRYSIDE.search(missed.text) is not None
+
+
 def _is_loose(tree: Description) -> bool:
     return all(node.kind in LOOSE for node in tree.walk())
 
@@ -418,7 +430,7 @@ def _likelier(described: Location, named: Location) -> Location:
     if named.status != "located" or named.footprint is None:
         return described
     if described.status != "located" or described.footprint is None:
-        return named
+        return described if is_misplaced(described) else named
     apart = _metres(described.footprint, named.footprint)
     if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
         return described

@@ -116,7 +116,57 @@ def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
         if part and whole is not None:
             home.event_type = whole.event_type
         last = home
-    return _without_headlines(found, incidents)
+    return _without_sums(_without_headlines(found, incidents))
+
+
+_SUM = re.compile(
+    r"\b(?:two|three|four|five|several|various|a number of|different)\s+(?:\w+\s+)?"
+    r"(?:towns|villages|areas|places|cities|districts|neighbou?rhoods|locations)"
+    r"\s*(?:(?:in|of|across|around|north|south|east|west)\b.*)?$"
+    r"|(?:قريتين|بلدتين|مدينتين|حيين|قرى وبلدات|عدة قرى|عدة بلدات|عدة مناطق|مناطق عدة|مناطق متفرقة)"
+    r"(?![ء-ي])[^،.]*$",
+    re.IGNORECASE,
+)
+
+
+def _names_sum(draft: Draft) -> bool:
+    if draft.place is None:
+        return False
+    at = draft.text.find(draft.place.text)
+    return _SUM.search(draft.text[: at + len(draft.place.text)]) is not None if at >= 0 else False
+
+
+def _is_sum(incident: Incident) -> bool:
+    """Tell whether an incident's place is only a number of places: "in two towns in Deir ez-Zor"."""
+    return any(_names_sum(draft) for draft in incident.drafts if draft.place is incident.place)
+
+
+SUM_M = 150_000.0
+"""How far from the middle of what a sum is told of its parts may lie: half a governorate."""
+
+
+def _is_summed(whole: Incident, part: Incident) -> bool:
+    if whole.location is None or part.location is None or not _types_agree(whole.event_type, part.event_type):
+        return False
+    wide, narrow = whole.location.footprint, part.location.footprint
+    if wide is None or narrow is None:
+        return False
+    return bool(GEOD.inv(wide.point.x, wide.point.y, narrow.point.x, narrow.point.y)[2] <= SUM_M)
+
+
+def _without_sums(incidents: list[Incident]) -> list[Incident]:
+    """Leave a sum of several incidents out where they are told one by one."""
+    kept = []
+    for i, incident in enumerate(incidents):
+        parts = [other for other in incidents[i + 1 :] if _is_summed(incident, other)]
+        if len(parts) < 2 or not _is_sum(incident):
+            kept.append(incident)
+            continue
+        for part in parts:
+            if part.date_start is None:
+                part.date_start, part.date_end = incident.date_start, incident.date_end
+                part.date_rule = "that of the sum, of which this is a part"
+    return kept
 
 
 _PART = re.compile(
@@ -213,6 +263,8 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         types = False  # who was attacked then arrests: two doings of two parties
     if not _dates_agree(draft, incident) or not types:
         return 0.0
+    if draft.place is not None and incident.place is not None and _is_sum(incident) and not _names_sum(draft):
+        return 0.0  # "in two towns of X" is told town by town
     both = draft.location is not None and incident.location is not None
     if both and not _places_agree(draft, incident):
         return 0.0

@@ -204,8 +204,10 @@ class ReportReader:
         near: tuple[tuple[float, float], ...],
     ) -> Location:
         """Keep the narrowest place where what stands behind it contradicts it."""
-        if "leaves nothing" not in missed.reason:
-            return missed
+        from badia_geo.geocoding import is_misplaced
+
+        if "leaves nothing" not in missed.reason or is_misplaced(missed):
+            return missed  # a far countryside is rather right than the one place of the name that is known
         for toponym in reversed(locative.toponyms[:-1]):
             at = query.find(toponym.text)
             head = self._ask(query[: at + len(toponym.text)], context, near) if at >= 0 else missed
@@ -230,7 +232,8 @@ class ReportReader:
             )
             if not name or not (inside or not before.strip(" inatheof")):
                 continue
-            wider = self._ask(toponym.text, context, ())
+            lead = _COUNTRYSIDE_OF.search(before)
+            wider = self._ask(query[lead.start() :] if lead is not None else toponym.text, context, ())
             if wider.status == "located" and wider.footprint is not None:
                 note = f"“{query}” is not known; taken as somewhere in {wider.place_name or toponym.text}"
                 return replace(wider, text=query, score=0.6 * wider.score, reason=f"{note}; {wider.reason}")
@@ -276,6 +279,11 @@ class ReportReader:
 _JSON = json.JSONEncoder(ensure_ascii=False)
 HEAD_SHARE = 0.8
 """What is left of the score of a place when the words behind it do not fit it."""
+_COUNTRYSIDE_OF = re.compile(
+    r"(?:[\w-]+\s+)?(?:countryside|desert|outskirts)\s+of\s+(?:the\s+)?$|(?<![ء-ي])(?:ال)?(?:ريف|بادية)\s+$",
+    re.IGNORECASE,
+)
+"""What of a container's words says which part of it: kept when the place in it is unknown."""
 _RELATED = re.compile(
     r"\d|\b(?:north|south|east|west|near|between|road|outskirts|countryside|border)", re.IGNORECASE
 )

@@ -155,6 +155,77 @@ CASES = {
         "2021-11-05",
         [("ied", "Aleppo", "2021-11-02", "2021-11-02", 2)],
     ),
+    "jets that pound": (
+        "Russian jets pounded the militants at Kabajib on Friday, destroying seven pickup trucks.",
+        "2017-09-09",
+        [("airstrike", "Kabajib", "2017-09-08", "2017-09-08", None)],
+    ),
+    "weapons that were found": (
+        "عثرت الجهات المختصة على كميات من الأسلحة، بينها صواريخ، في مدينة نوى بريف درعا يوم الخميس.",
+        "2018-08-19",
+        [("disrupted_weapons", "Nawa", "2018-08-16", "2018-08-16", None)],
+    ),
+    "who is denied to have struck": (
+        "استهدفت طائرة مسيرة شاحنة في مدينة البوكمال مساء الثلاثاء. ونفى متحدث باسم التحالف مسؤولية قواته عن القصف في هجين.",
+        "2021-09-15",
+        [("drone_strike", "Abu Kamal", "2021-09-14", "2021-09-14", None)],
+    ),
+    "what is only expected": (
+        "انسحبت قوات النظام من بلدة زاكية يوم الخميس. ومن المتوقع أن تشهد كناكر المجاورة تسوية مماثلة الأسبوع المقبل.",
+        "2016-12-02",
+        [("withdrawal", "Zakiyah", "2016-12-01", "2016-12-01", None)],
+    ),
+    "two days before that": (
+        "دخلت قوات النظام بلدة زاكية يوم الخميس. وقبل ذلك بيومين قتل شاب برصاص قناص عند مدخلها الشرقي.",
+        "2016-12-02",
+        [
+            ("deployment", "Zakiyah", "2016-12-01", "2016-12-01", None),
+            ("attack", "Zakiyah", "2016-11-29", "2016-11-29", 1),
+        ],
+    ),
+    "a harm with its cause": (
+        "وفي مدينة حمص قضى عنصران وأصيب خمسة، أحدهم في حال حرجة، بانفجار عبوة ناسفة في حي الزهراء فجر اليوم.",
+        "2025-05-14",
+        [("ied", "Al-Zahraa (Homs)", "2025-05-14", "2025-05-14", 2)],
+    ),
+    "a quarter of the city that the text names": (
+        "A suicide bomber blew up his car in Deir ez-Zor on Saturday. Helicopters dropped barrel bombs on the Hamidiyeh district.",
+        "2014-05-04",
+        [
+            ("suicide_bombing", "Deir ez-Zor", "2014-05-03", "2014-05-03", None),
+            ("airstrike", "Al-Hamidiyah (Deir ez-Zor)", "2014-05-03", "2014-05-03", None),
+        ],
+    ),
+    "another thing in the same town": (
+        (
+            "On Friday gunmen opened fire on a checkpoint outside Safita, wounding two officers, and five men were "
+            "arrested in the town."
+        ),
+        "2025-09-20",
+        [
+            ("attack", "Safita", "2025-09-19", "2025-09-19", None),
+            ("arrest", "Safita", "2025-09-19", "2025-09-19", None),
+        ],
+    ),
+    "a sum that is told town by town": (
+        ("Two people were killed on Friday in mine explosions in two towns in Deir ez-Zor. "
+        "Majed al-Fares, 15, was killed in a mine explosion in Hajin. A man was killed by another mine in al-Shuhayl."),
+        "2024-02-10",
+        [
+            ("ied", "Hajin", "2024-02-09", "2024-02-09", 1),
+            ("ied", "Al-Shuhayl", "2024-02-09", "2024-02-09", 1),
+        ],
+    ),
+    "a namesake in another countryside": (
+        "A bomb exploded in Al-Hawayj village in the western countryside of Deir ez-Zor on Friday.",
+        "2019-10-26",
+        [("ied", "Western Deir ez-Zor countryside", "2019-10-25", "2019-10-25", None)],
+    ),
+    "aircraft make it an air strike": (
+        "قصفت طائرات روسية مدينة جسر الشغور بريف إدلب الغربي مساء أمس.",
+        "2017-04-14",
+        [("airstrike", "Jisr al-Shughur", "2017-04-13", "2017-04-13", None)],
+    ),
 }  # fmt: skip
 
 
