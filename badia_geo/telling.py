@@ -100,7 +100,11 @@ _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation
 
 
 def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
-    """Leave the fighting out that led to a capture: "seized X after clashes" tells of the capture."""
+    """Leave out what the triggers of one event are only the means or the setting of.
+
+    A withdrawal before the fighting, the helicopters of a landing, the arms that were found, the arrest
+    during which something worse happened, and the clashes that led to a capture.
+    """
     triggers = [
         t
         for t in triggers

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badia_geo import background, casualty_patterns, drafts, locatives, sentences
+from badia_geo import background, casualty_patterns, drafts, locatives, sentences, telling
 from badia_geo import date_patterns as dp
 from badia_geo.spots import Spot
 
@@ -40,9 +40,10 @@ def test_capitals_count_only_where_asked() -> None:
 
 
 GUARDED = {
-    "not real": (drafts._NOT_REAL, drafts._NOT_REAL_SPOT),
-    "backed": (drafts._BACKED, drafts._BACKED_SPOT),
-    "consequence": (drafts._CONSEQUENCE, drafts._CONSEQUENCE_SPOT),
+    "not real": (telling._NOT_REAL, telling._NOT_REAL_SPOT),
+    "backed": (telling._BACKED, telling._BACKED_SPOT),
+    "arms found": (telling._ARMS_FOUND, telling._FOUND_SPOT),
+    "consequence": (telling._CONSEQUENCE, telling._CONSEQUENCE_SPOT),
     "subordinate": (background._SUBORDINATE, background._SUBORDINATE_SPOT),
     "since": (background._SINCE, background._SINCE_SPOT),
     "anaphora": (drafts._ANAPHORA, drafts._ANAPHORA_SPOT),
@@ -55,6 +56,7 @@ GUARDED = {
     "ago": (dp.AGO, dp.UNIT_SPOT),
     "past": (dp.PAST, dp.UNIT_SPOT),
     "arabic ago": (dp.ARABIC_AGO, dp.ARABIC_AGO_SPOT),
+    "arabic after": (dp.ARABIC_AFTER, dp.ARABIC_AGO_SPOT),
     "relative": (dp.RELATIVE_RE, dp.RELATIVE_SPOT),
     "weekday": (dp.WEEKDAY, dp.WEEKDAY_SPOT),
 }
