@@ -1,4 +1,6 @@
-"""Cell footprints: what a table cell resolved to, as a footprint and as candidates with probabilities."""
+"""Cell footprints: what a cell or a description resolved to, as a footprint and as candidates with
+probabilities.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from badia_geo.cells import CellCandidate, CellResult
+    from badia_geo.relations import Resolved
 
-__all__ = ["capital_or_all", "cell_footprint", "weighed_candidates"]
+__all__ = ["capital_or_all", "cell_footprint", "described_candidates", "weighed_candidates"]
 
 LISTED = 5
 """Candidates that a cell lists at most."""
@@ -32,6 +35,8 @@ NEAR_MISS = 0.3
 same (34 of 115 names): zones and banks are mostly the same there."""
 SUREST = 0.98
 """Probability that no stand-in exceeds: the curve of the scores ends there."""
+WHOLE = 0.02
+"""Share by which the area of a footprint may differ from that of a circle that nothing was cut from."""
 LEAST = 0.01
 """Probability below which a candidate is not listed."""
 
@@ -100,6 +105,29 @@ def weighed_candidates(result: CellResult) -> tuple[tuple[Footprint, float, str]
         )
         for c, q in zip(result.candidates[:LISTED], p, strict=False)
         if q >= LEAST
+    )
+
+
+def described_candidates(ways: list[Resolved], score: float) -> tuple[tuple[Footprint, float, str], ...]:
+    """Give the settlements that a description may mean as a cell's candidates are given.
+
+    "X in the eastern countryside" is spread as X alone is: the area only confirms which X is meant.  A place
+    that the description reshapes ("the left bank at X", "near X") keeps the footprint that was drawn for it.
+    """
+    best = ways[0].footprint
+    drawn = circle(best.point.x, best.point.y, best.radius_m)
+    whole = abs(best.geometry.area - drawn.area) < WHOLE * drawn.area and best.geometry.covers(best.point)
+    if best.precision != "settlement" or best.density is not None or not ways[0].place_id or not whole:
+        return ()
+    rest = max(1 - ways[0].probability, 1e-9)
+    return tuple(
+        (
+            settlement_footprint(at.x, at.y, max(way.footprint.radius_m, 100.0), (way.place_name or "",)),
+            score if way is ways[0] else (1 - score) * way.probability / rest,
+            way.place_id or "",
+        )
+        for way in ways[:LISTED]
+        for at in (way.footprint.point,)
     )
 
 

@@ -13,7 +13,10 @@ KIND_WORDS = {
     "neighborhood": "neighbourhood", "neighbourhoods": "neighbourhood", "neighborhoods": "neighbourhood",
     "quarter": "neighbourhood", "residences": "neighbourhood", "suburb": "neighbourhood", "camp": "camp",
     "camps": "camp", "قرية": "village", "قريه": "village", "قرى": "village", "قري": "village",
-    "بلدة": "town", "بلده": "town", "مدينة": "city", "مدينه": "city", "حي": "neighbourhood",
+    "قريتي": "village", "قريتا": "village", "قريتين": "village", "بلدة": "town", "بلده": "town",
+    "بلدات": "town", "بلدتي": "town", "بلدتا": "town", "بلدتين": "town", "مدينة": "city", "مدينه": "city",
+    "مدن": "city", "مدينتي": "city", "مدينتا": "city", "حي": "neighbourhood", "حيي": "neighbourhood",
+    "حيا": "neighbourhood", "مخيمي": "camp", "مخيمات": "camp",
     "حارة": "neighbourhood", "حاره": "neighbourhood", "احياء": "neighbourhood", "أحياء": "neighbourhood",
     "مخيم": "camp", "airport": "airport", "airbase": "airbase", "airfield": "airfield", "base": "base",
     "مطار": "airport", "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain",
@@ -43,6 +46,7 @@ DETAIL_WORDS = frozenset((
     "junction", "club", "pharmacy", "police", "hotel", "bank", "cinema", "museum", "library",
     "courthouse", "villas", "dormitory", "housing", "municipality", "مسجد", "جامع", "مدرسة", "مشفى",
     "مستشفى", "شارع", "ساحة", "حديقة", "سوق", "دوار", "مبنى", "معبر", "مقر", "فرن", "معمل", "منزل",
+    "مفرق", "مفترق", "تقاطع", "حاجز", "مدخل",
 ))  # fmt: skip
 """Things in a place, whose own names no gazetteer has."""
 DETAIL_HEADS = frozenset((

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.candidates import write_candidates
-from badia_geo.cell_footprints import capital_or_all, cell_footprint, weighed_candidates
+from badia_geo.cell_footprints import capital_or_all, cell_footprint, described_candidates, weighed_candidates
 from badia_geo.cell_parts import LONGEST_CELL, split_heads
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.descriptions import Description, parse_description, phrase_around
@@ -339,7 +339,10 @@ class Geocoder:
                 text, "ambiguous", None, leaf_score, f"cannot be told apart: {names}", candidates=listed
             )
         score = float(np.clip(leaf_score * _mass(best.footprint), 0.0, 1.0))
-        return Location(text, "located", best.footprint, score, reason, best.place_id, best.place_name)
+        return Location(
+            text, "located", best.footprint, score, reason, best.place_id, best.place_name,
+            described_candidates(ways, leaf_score),
+        )  # fmt: skip
 
     def _cell(
         self,

@@ -89,7 +89,8 @@ ORGANISATION_HEADS = _words(
 """Words after a name that make it an organisation's, a paper's or an agreement's name."""
 
 ORGANISATION_LEADS = _words(
-    "university institute brigade battalion emirate wilayat wilayah bank battle operation"
+    "university institute brigade battalion emirate wilayat wilayah bank battle operation jaish jaysh liwa "
+    "liwaa faylaq firqat katibat kataib harakat"
 )
 """Words before "of NAME" or NAME that make it something else than a place to be at."""
 
@@ -317,6 +318,8 @@ ARABIC_ORDINARY = _words(
     "مسا ساعه "
     "حد حدود خط اتجاه جهه جانب ضفه يمني يسري تم اكثر اقل نحو حوالي كل بعض غير مع عن علي الي من في هذا هذه "
     "ذلك التي "
-    "الذي ما لا لم لن ان او ثم كما بينما حيث اثر جرا خلال دون بين سبع تسع خمس عشر مايه الف"
+    "الذي ما لا لم لن ان او ثم كما بينما حيث اثر جرا خلال دون بين سبع تسع خمس عشر مايه الف تبني كلي مفرق "
+    "ساحل شيوخ شعب مرج علم بستان بركه خضر صافي صخره صفا سال سحاب مزار ملكه كوكب حكما عقبه بدا بشري بلد حصن "
+    "حضر عوده بدو خالص حلاوه حرير خليل خطاب فحم شاعر معان"
 )
 """Arabic words that also spell some village's name."""

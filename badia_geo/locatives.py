@@ -141,7 +141,12 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 # a spot inside a town says less than the town, and "of the province" is written as one word with it
-_AR_SPOT = re.compile(r"(?<![ء-ي])(?:سوق|ساحة|شارع|شوارع|دوار)\s+(?=(?:مدينة|بلدة|قرية|حي)\s)")
+_AR_SPOT = re.compile(
+    r"(?<![ء-ي])(?:عند\s+)?(?:سوق|ساحة|شارع|شوارع|دوار|مفرق|مفترق|تقاطع|حاجز|مدخل|مداخل|مشفى|مستشفى|مدرسة|مسجد|"
+    r"جامع|مزارع|منازل)\s+(?=(?:مدينة|بلدة|قرية|حي|مخيم)\s)"
+)
+_AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مدينة|بلدة|قرية|محافظة|ريف)\s)")
+"""What belongs to a place lies in it: "a village of the subdistrict of X"."""
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
 _AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
@@ -222,7 +227,7 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
-    words = _AR_SPOT.sub("", words)
+    words = _AR_OF.sub("", _AR_SPOT.sub("", words))
     if _AR_PROVINCE.search(words):
         words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))
     return quarter_in_city(_NOISE.sub("", words).strip())

@@ -197,6 +197,8 @@ class _Reader:
         if single and _SPEAKS.match(self.text, hit.end) and words in self.people:
             return None
         if arabic:
+            if hit.last < len(self.tokens) and self.tokens.words[hit.last] in _MILITARY:
+                return None  # "the military councils of Deir ez-Zor and Hajin"
             ordinary = single and words in lx.ARABIC_ORDINARY
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
@@ -402,6 +404,7 @@ _SETTLEMENT = re.compile(
 """A name that is said to be a settlement's, whether or not the gazetteer spells it so."""
 _CUES = lx.STRONG_LOCATIVES | {"of"}
 _HYPHENS = frozenset({"-", "–", "‑"})
+_MILITARY = frozenset({"العسكريين", "العسكريان", "العسكريون"})
 _ON = frozenset({"على", "وعلى", "فعلى"})
 """The preposition "on", whose letters fold to those of the name Ali."""
 
