@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.drafts import UNDATED_DAYS
 from badia_geo.event_types import main_type
+from badia_geo.number_words import NUMBER_PATTERN
 from badia_geo.spots import Spot
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _SUBORDINATE = re.compile(
 _PAST_PERFECT = re.compile(
     r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE
 )
+_ASIDE = re.compile(r",\s*(?:who|whom|whose|which|where)\s", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|second|third|latest|deadliest|worst|biggest|largest|bloodiest|one of the|most recent)"
@@ -42,6 +44,36 @@ _SUM_AR = re.compile(
     r"(?:حصيلة|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر)"
     r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
 )
+_SUM_OF_PERIOD = re.compile(
+    rf"\b(?:{NUMBER_PATTERN})\s+(?:\w+\s+){{0,2}}(?:attacks|operations|assassinations|killings|incidents|raids|kidnappings|"
+    r"arrests)\b[^.;]{0,80}\b(?:in|during|over|within|throughout)\s+the\s+(?:past|last|same|previous|first)\s+(?:\w+\s+)?"
+    r"(?:weeks?|months?|years?)\b"
+    r"|\b(?:in|during|over|within|throughout)\s+the\s+(?:past|last|previous)\s+(?:\w+\s+)?(?:months|years?)\b[^.;]{0,60}"
+    rf"\b(?:{NUMBER_PATTERN})\s+(?:\w+\s+){{0,2}}(?:attacks|operations|assassinations|killings|incidents)\b"
+    rf"|(?:{NUMBER_PATTERN})\s+(?:هجمات|عمليات|هجوما|هجوماً|عملية)\s[^.؛]{{0,90}}(?:خلال|في)\s+(?:ال)?(?:أسبوع|شهر|أشهر|عام)(?![ء-ي])",
+    re.IGNORECASE,
+)
+"""Attacks counted over weeks: "seven attacks during the week"."""
+_WAS_AR = re.compile(
+    r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
+    r"استهدف|استهدفت|سيطر|سيطرت|"
+    r"قتل|قتلت|قضى|تعرض|تعرضت|شهد|شهدت)(?![ء-ي])"
+    r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش)\s"
+)
+"""How Arabic reports open what went before, and what is always so; undated, neither is news."""
+_GOVERNORATES = re.compile(
+    r"دير الزور|الرقة|الحسكة|حلب|إدلب|حمص|حماة|درعا|السويداء|ريف دمشق|اللاذقية|طرطوس|القنيطرة|"
+    r"\b(?:Deir[ -]\w+[ -]Zor|Deir Ezzor|Raqqah?|Has(?:s)?akah?|Aleppo|Idlib|Homs|Hamah?|"
+    r"Daraa|Suwayda|Sweida|Latakia|Tartus)\b"
+)
+_COUNTED_UP = re.compile(
+    r"عدد|إجمالي|مجموع|حصيلة|أحصى|رصد|وثق|وثّق|"
+    r"\b(?:total|tally|number of|documented|recorded|registered|counted)\b",
+    re.IGNORECASE,
+)
+_BYGONE_TYPES = {"agreement", "deployment", "withdrawal", "base", "siege"}
+BYGONE_DAYS = 30
+"""An agreement that somebody made longer ago than this, told in a relative clause, is background."""
 _THESE = re.compile(
     r"^\W*(?:according to [^,]{1,40},\s*)?(?:these|those|such) (?:\w+ ){0,2}(?:operations|attacks|incidents|"
     r"strikes|assassinations|killings|raids|bombings)\b",
@@ -66,18 +98,34 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             continue
         kept: list[Trigger] = []
         told_until = draft.end
-        clauses = [draft.start]
+        clauses, ends = [draft.start], [draft.end]
         if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
-            clauses += [draft.start + match.start() for match in _SUBORDINATE.finditer(words)]
+            for match in _SUBORDINATE.finditer(words):
+                clauses.append(draft.start + match.start())
+                # ", which backs some groups, agreed": the sentence goes on behind the second comma
+                comma = words.find(",", match.end()) if _ASIDE.match(match.group()) else -1
+                ends.append(draft.end if comma < 0 else draft.start + comma)
         since = _SINCE.search(words) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
         for trigger in draft.triggers:
-            clause_start = clauses[max(0, bisect_right(clauses, trigger.start) - 1)]
+            clause = max(0, bisect_right(clauses, trigger.start) - 1)
+            while clause and trigger.start > ends[clause]:
+                clause -= 1
+            clause_start = clauses[clause]
             opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
             dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
             own = [d for d in dates if clause_start <= d.start] or (
                 [] if clause_start > draft.start else dates
             )
+            if not own and clause and opening.startswith(("which ", "where ", "whose ")):
+                own = dates  # "turned X into a zone in which attacks would end" is as old as its clause
             past = published is not None and own and all(_is_old(d, published) for d in own)
+            past = past or (
+                published is not None
+                and trigger.event_type in _BYGONE_TYPES
+                and opening.startswith(("who ", "which "))
+                and bool(dates)
+                and all(d.last is not None and (published - d.last).days > BYGONE_DAYS for d in dates)
+            )
             behind_since = since is not None and since.end() <= trigger.start - draft.start
             before = words[: max(0, trigger.start - draft.start)][max(0, clause_start - draft.start) :]
             if published is not None and own and _PAST_PERFECT.search(before + trigger.text):
@@ -139,6 +187,16 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
     if not draft.text.isascii() and _SUM_AR.search(draft.text):
+        return True
+    if not draft.dates and not draft.text.isascii() and _WAS_AR.match(draft.text):
+        return True
+    if _SUM_OF_PERIOD.search(draft.text):
+        return True
+    if (
+        not draft.dates
+        and _COUNTED_UP.search(draft.text)
+        and len(set(_GOVERNORATES.findall(draft.text))) >= 3
+    ):
         return True
     if any(not d.since for d in draft.dates):
         return False

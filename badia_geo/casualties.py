@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from badia_geo import casualty_patterns as cp
+from badia_geo.lexicon import GIVEN_NAMES
 from badia_geo.number_words import read_number, to_ascii_digits
 from badia_geo.phrases import Spans, is_arabic
 
@@ -154,6 +155,11 @@ def _single(page: _Page) -> Iterator[Casualties]:
     """Read one person's death or wound: named by rank, by what they are, or by "him"."""
     for match in page.matches(cp.NAMED, *cp.RANKS):
         yield _of(match, match["verb"], 1, 1, also="also" in match.group())
+    for match in page.matches(cp.NAMED_ACTIVE):
+        first, *more = match["name"].lower().split()
+        persons = first in GIVEN_NAMES or any(w in GIVEN_NAMES or w.startswith("al-") for w in more)
+        if persons and not first.startswith(("al-", "hayat", "ahrar", "jabhat", "jaish", "liwa")):
+            yield _of(match, match["verb"], 1, 1)
     for match in page.matches(cp.ONE):
         gap = match["gap"]
         if "wound" in gap or "kill" in gap or gap.count(",") not in (0, 2):
@@ -166,7 +172,7 @@ def _single(page: _Page) -> Iterator[Casualties]:
         yield _of(
             match, match["verb"], 1, 1, also=match["verb"].lower() in match.string[: match.start()].lower()
         )
-    for match in page.matches(cp.BODY, "body", "corpse", "remains", "جث"):
+    for match in page.matches(cp.BODY, "body", "corpse", "remains", "found", "جث"):
         count = 2 if (match["verb3"] or "").startswith("جثت") and match["verb3"] != "جثة" else 1
         yield _of(match, "killed", count, count)
     for match in page.matches(cp.HIM, " him", " her", "he died", "he later", "he then"):

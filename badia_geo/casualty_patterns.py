@@ -31,6 +31,7 @@ __all__ = [
     "HIM",
     "LISTED",
     "NAMED",
+    "NAMED_ACTIVE",
     "NONE",
     "NTH",
     "ONE",
@@ -226,6 +227,13 @@ NAMED = re.compile(
     r"(?:\s+(?:al-|ibn )?[A-Z][\w’'-]+){1,4}\s+(?:was |has been |had been )?(?:also |reportedly |later )?"
     r"(?P<verb>killed|died|wounded|injured|assassinated|shot dead)\b"
 )
+# "shot and killed Nawras Harithin": the name of a person, which a given name or an article tells from a party's
+NAMED_ACTIVE = re.compile(
+    r"\b(?P<verb>(?<!to )(?:killed|assassinated|murdered|executed|shot dead|killing|assassinating|wounded|wounding))\s+"
+    r"(?:(?:the|a|an)\s+)?(?:[a-z][\w’'-]+\s+){0,4}?(?P<name>[A-Z][\w’'-]+(?:\s+(?:ibn |bin |abu )?(?:[Aa]l-)?[A-Z][\w’'-]+){1,4})(?![\w’'-])"
+    r"(?!\s+(?:fighters?|members?|militants?|militiamen|commanders?|leaders?|soldiers?|troops|forces|personnel|rebels?|"
+    rf"officers?|and\s+(?:his|her|an?|another|{NUMBER_PATTERN}))\b)"
+)
 NONE = re.compile(
     r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
     r"one was (?:killed|hurt|injured|harmed))\b|\bnobody (?:was|were) (?P<what2>killed|hurt|injured|harmed)\b|"
@@ -302,6 +310,7 @@ AGED = re.compile(
 BODY = re.compile(
     r"\b(?P<verb>body|corpse|remains) of (?:an?|one|the) [^.;]{0,140}?(?:was |were |has been )?(?:found|discovered|recovered|dumped)\b"
     r"|\b(?:found|discovered|recovered) the (?P<verb2>body|corpse) of (?:an?|one)\b"
+    r"|\b(?:was|been)(?: later)? found (?:shot )?(?P<verb4>dead|killed|murdered)\b"
     r"|(?<![ء-ي])[وف]?(?:عثر|العثور|عُثر|عثروا)\s(?:[ء-ي]+\s+){0,6}?على\s+(?P<verb3>جثة|جثتين|جثتي|جثمان)(?![ء-ي])",
     re.IGNORECASE,
 )

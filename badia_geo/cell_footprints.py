@@ -1,6 +1,4 @@
-"""Cell footprints: what a cell or a description resolved to, as a footprint and as candidates with
-probabilities.
-"""
+"""Cell footprints: what a cell or a description resolved to, as a footprint and as candidates."""
 
 from __future__ import annotations
 

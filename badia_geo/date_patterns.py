@@ -137,7 +137,7 @@ SEASON = re.compile(
     rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<year>{YEAR})\b", re.IGNORECASE
 )
 MONTH_LEAD = re.compile(
-    r"(?:\b(?:in|of|since|until|till|by|during|last|this|early|mid|late|through|before|after|from|between|"
+    r"(?:\b(?:in|of|since|until|till|by|during|last|past|this|early|mid|late|through|before|after|from|between|"
     r"month of|"
     r"next|and|to)\s+|-)$",
     re.IGNORECASE,

@@ -70,7 +70,8 @@ _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
     r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|(?:days?|hours?) "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
-    r"subsequently)\b|"
+    r"subsequently)\b|^\W*(?:also|moreover|furthermore|additionally|in addition|similarly|"
+    r"regarding|as for)\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|من جهة|وفي |^\W*كما\s|إلى ذلك|على صعيد",
     re.IGNORECASE,
 )
@@ -92,6 +93,12 @@ _HARM_PAIR = re.compile(
 )
 _AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
 """The same in Arabic: "two died and five were wounded by a device in B"."""
+_MADE_BY = re.compile(
+    r"\W*(?:which (?:was|were)\s+)?(?:caused by|due to|as a result of|resulting from|because of)\b|"
+    r"\W*(?:ناجم|ناتج|نتيجة|جراء|بسبب)",
+    re.IGNORECASE,
+)
+"""What follows an explosion that was heard is what made it."""
 _AR_BY = re.compile(r"(?:إثر|جراء|جرّاء|نتيجة|بسبب)\s+(?:[ء-ي]+\s+)?$")
 _AND_IN = re.compile(r"\W*(?:and|but|then|while)\b", re.IGNORECASE)
 _IN_IT = re.compile(
@@ -107,7 +114,7 @@ _ANAPHORA_SPOT = Spot(
 )
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
+    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
 )
 
 
@@ -337,6 +344,8 @@ def _split_coordinated(
         for match in _COORDINATOR.finditer(text[start:end]):
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
+                continue
+            if _MADE_BY.match(text, at, end):
                 continue
             if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue

@@ -25,13 +25,15 @@ from badia_geo.drafts import (
     is_narrow,
 )
 from badia_geo.event_types import Trigger, event_types
-from badia_geo.links import Incident, compatible, join_draft, link_drafts, width
+from badia_geo.links import Incident, compatible, join_draft, link_drafts, types_agree, width
 from badia_geo.locatives import Locative, find_locatives
 from badia_geo.sentences import Sentence
+from badia_geo.tolls import part_toll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from badia_geo.dates import DatePhrase
     from badia_geo.geocoding import Location
     from badia_geo.toponyms import Toponym
 
@@ -39,7 +41,10 @@ __all__ = ["Incident", "Locator", "find_incidents"]
 
 Locator = Callable[[Locative], "Location"]
 """Locates the words of a place; the caller remembers and adds context."""
-_ASIDE = re.compile(r"\b(?:after|when|before|while|where|since|who|which)\b|بعد|عندما|حين|قبل", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:after|when|before|while|where|since|who|which)\b|(?<![ء-ي])(?:بعد|عندما|حين|(?<!من )قبل)(?![ء-ي])",
+    re.IGNORECASE,
+)
 _CARRIED = re.compile(
     r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
@@ -81,17 +86,24 @@ def find_incidents(
         In the order in which the text first tells of them.
     """
     found = Findings(text, toponyms, published)
-    drafts = [d for n, s in enumerate(found.sentences) for d in drafts_of(found, n, s)]
+    drafts = [
+        part
+        for n, s in enumerate(found.sentences)
+        for d in drafts_of(found, n, s)
+        for part in part_toll(found, d)
+    ]
     mark_background(found, drafts, published)
     kept = [d for d in drafts if not d.background] or [d for d in drafts if d.triggers]
     for draft in kept:
+        if draft.place is None and not draft.locatives:
+            _look_behind(draft, found, drafts)
         _place(draft, locate)
     incidents = link_drafts(found, kept)
     if not incidents and at_least_one:
         incidents = [_whole_text(found, locate)]
     _fill_from_headline(incidents, found, locate)
-    for number, incident in enumerate(incidents):
-        _date(incident, incidents[:number], published, undated)
+    for number in range(len(incidents)):
+        _date(number, incidents, found, published, undated)
     return incidents
 
 
@@ -128,8 +140,36 @@ def _place(draft: Draft, locate: Locator) -> None:
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
     best, location, why = _in_its_city(best, location, why, options, locate)
     draft.place, draft.location, draft.why_place = best, location, why
-    first, last = sorted((anchor.start, best.start))
+    own = [t for t in draft.triggers if t is anchor or types_agree(t.event_type, draft.event_type)]
+    nearest = min(own, key=lambda t: abs(t.start - best.start))
+    first, last = sorted((nearest.start, best.start))
     draft.aside = bool(_ASIDE.search(draft.text[max(0, first - draft.start) : max(0, last - draft.start)]))
+
+
+_IS_AT = re.compile(
+    r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|found|discovered|dumped|recovered|left|thrown)\s+"
+    r"|\b(?:lies|lay)\s+(?=in|near|on|at)|(?<![ء-ي])(?:[يت]قع|الواقعة?|وجدت|عثر على)(?![ء-ي])",
+    re.IGNORECASE,
+)
+"""What says where the thing or body just told of is: "His body was found on the road"."""
+
+
+def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
+    """Give a statement without a place that of the next sentence, if that only says where the thing is."""
+    number = draft.sentence + 1
+    if number >= len(found.sentences) or any(
+        d.sentence == number or (d.sentence == draft.sentence and d.start > draft.start) for d in drafts
+    ):
+        return
+    sentence = found.sentences[number]
+    said = _IS_AT.search(found.text, sentence.body, sentence.end)
+    if said is None:
+        return
+    names = inside(found.toponyms, sentence.body, sentence.end)
+    places = find_locatives(found.text, sentence.body, sentence.end, names)
+    draft.locatives = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)][
+        :1
+    ]
 
 
 def _in_its_city(
@@ -215,8 +255,61 @@ def _fill_from_headline(incidents: list[Incident], found: Findings, locate: Loca
 # ---------------------------------------------------------------- dates
 
 
-def _date(incident: Incident, before: list[Incident], published: date | None, undated: str) -> None:
+def _day_of_text(
+    incident: Incident, incidents: Sequence[Incident], found: Findings, published: date
+) -> DatePhrase | None:
+    """Give the day that another sentence gives to what an incident tells.
+
+    Either a sentence before it that tells of no event, or another event at the same place whose day does not
+    open its statement ("On Sunday, ..." begins something else).  Of several days none is the event's.
+    """
+    days = [
+        d
+        for d in found.dates
+        if d.first is not None
+        and d.last is not None
+        and not (d.since or d.told or d.offset)
+        and (d.last - d.first).days <= 1
+        and 0 <= (published - d.last).days <= UNDATED_DAYS
+        and _tells_day_of(d, incident, incidents, found)
+    ]
+    if not days:
+        return None
+    widest = max(days, key=lambda d: (_span(d)[1] - _span(d)[0]).days)
+    first, last = _span(widest)
+    return widest if all(first <= _span(d)[0] and _span(d)[1] <= last for d in days) else None
+
+
+def _span(phrase: DatePhrase) -> tuple[date, date]:
+    return phrase.first or date.min, phrase.last or date.max
+
+
+def _tells_day_of(
+    phrase: DatePhrase, incident: Incident, incidents: Sequence[Incident], found: Findings
+) -> bool:
+    owner = next((i for i in incidents if any(phrase in d.dates for d in i.drafts)), None)
+    if owner is None:
+        return phrase.start < incident.drafts[0].start
+    if incident.location is None or owner.location is None or owner.location.footprint is None:
+        return False
+    sentence = next(s for s in reversed(found.sentences) if s.start <= phrase.start)
+    opens = phrase.start - sentence.body < OPENS
+    return (
+        not opens
+        and incident.location.footprint is not None
+        and compatible(incident.location, owner.location)
+    )
+
+
+OPENS = 15
+"""Characters of a sentence within which a date opens it."""
+
+
+def _date(
+    number: int, incidents: Sequence[Incident], found: Findings, published: date | None, undated: str
+) -> None:
     """Date an incident: its own phrase, one counted from the event before, or the time of publication."""
+    incident, before = incidents[number], incidents[:number]
     if incident.date_start is not None:
         return
     previous = next((i for i in reversed(before) if i.date_start is not None), None)
@@ -240,6 +333,11 @@ def _date(incident: Incident, before: list[Incident], published: date | None, un
             incident.date_start, incident.date_end = other.date_start, other.date_end
             incident.date_rule = "taken over from the event told before"
             return
+    day = None if published is None else _day_of_text(incident, incidents, found, published)
+    if day is not None:
+        incident.date_start, incident.date_end = _span(day)
+        incident.date_phrase, incident.date_rule = day, f"the day of the text: {day.rule}"
+        return
     if published is not None:
         days = UNDATED_DAYS if undated == "week" else 0
         incident.date_start, incident.date_end = published - timedelta(days), published

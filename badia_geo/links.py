@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from badia_geo.geocoding import Location
     from badia_geo.locatives import Locative
 
-__all__ = ["Incident", "compatible", "join_draft", "link_drafts", "width"]
+__all__ = ["Incident", "compatible", "join_draft", "link_drafts", "types_agree", "width"]
 
 SAME_PLACE_M = 25_000.0
 """Two tellings of one incident may be this far apart ("near the city", "at the field south of it")."""
@@ -35,7 +35,8 @@ _AREAS = {"sector", "corridor", "admin3", "admin2", "admin1", "region", "country
 _SPOTS = {"exact", "settlement", "near"}
 _WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _SAME_AREA = re.compile(
-    r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|there|"
+    r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|"
+    r"there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
     r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
     r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
     r"المنطقة|البلدة|القرية|المدينة|المكان|"
@@ -146,7 +147,7 @@ SUM_M = 150_000.0
 
 
 def _is_summed(whole: Incident, part: Incident) -> bool:
-    if whole.location is None or part.location is None or not _types_agree(whole.event_type, part.event_type):
+    if whole.location is None or part.location is None or not types_agree(whole.event_type, part.event_type):
         return False
     wide, narrow = whole.location.footprint, part.location.footprint
     if wide is None or narrow is None:
@@ -206,7 +207,7 @@ def _without_headlines(found: Findings, incidents: list[Incident]) -> list[Incid
         for full in kept:
             if full is incident or not any(d.sentence for d in full.drafts):
                 continue
-            types = _types_agree(incident.event_type, full.event_type)
+            types = types_agree(incident.event_type, full.event_type)
             there, wide = full.location, incident.location
             held = there is not None and wide is not None and _in_province_of(there, wide)
             agree = all(_dates_agree(d, full) and (held or _places_agree(d, full)) for d in incident.drafts)
@@ -256,7 +257,7 @@ def _home(found: Findings, draft: Draft, incidents: list[Incident]) -> Incident 
 
 def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     last = incident.drafts[-1]
-    types = _types_agree(draft.event_type, incident.event_type) or (
+    types = types_agree(draft.event_type, incident.event_type) or (
         draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & _WEAK_TYPES)
     )
     if {draft.event_type, incident.event_type} == {"arrest", "attack"} and draft.separate:
@@ -287,13 +288,14 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         score -= 0.8
     elif _counts_more(draft, incident):
         score += 0.5
+    if both and _is_attack_again(draft, incident):
+        score += 0.4
+    if _same_toll(draft, incident):
+        score += 0.3
     aside = draft.sentence == last.sentence and draft.event_type in _WEAK_TYPES
     if both and not draft.definite and not aside and _named_apart(draft, incident):
         score -= ELSEWHERE
-    other_date = incident.date_phrase is not None and any(
-        d.first is not None and (d.first, d.last) != (incident.date_start, incident.date_end)
-        for d in draft.dates
-    )
+    other_date = incident.date_phrase is not None and any(_is_other_day(d, incident) for d in draft.dates)
     opens = (
         bool(draft.dates) and draft.dates[0].first is not None and draft.dates[0].start - draft.start < OPENS
     )
@@ -307,6 +309,46 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     ):
         score += 0.1
     return score - _counts_differ(draft, incident)
+
+
+def _is_other_day(phrase: DatePhrase, incident: Incident) -> bool:
+    """Tell whether a date is another than an incident's: neither window of a few days holds the other."""
+    if (
+        phrase.first is None
+        or phrase.last is None
+        or incident.date_start is None
+        or incident.date_end is None
+    ):
+        return phrase.first is not None
+    if max(phrase.last - phrase.first, incident.date_end - incident.date_start).days > 2:
+        return (phrase.first, phrase.last) != (incident.date_start, incident.date_end)
+    inner = incident.date_start <= phrase.first and phrase.last <= incident.date_end
+    outer = phrase.first <= incident.date_start and incident.date_end <= phrase.last
+    return not (inner or outer)
+
+
+def _is_attack_again(draft: Draft, incident: Incident) -> bool:
+    """Tell whether one statement says "attack" of what the other tells of the same place and day."""
+    roles = {event_types()[kind].role for kind in (draft.event_type, incident.event_type)}
+    if roles != {"generic", "cause"} or draft.location is None or incident.location is None:
+        return False
+    day = next((d for d in draft.dates if d.first is not None and not d.since), None)
+    same_day = day is not None and (day.first, day.last) == (incident.date_start, incident.date_end)
+    return (
+        same_day
+        and draft.location.place_id is not None
+        and draft.location.place_id == incident.location.place_id
+    )
+
+
+def _same_toll(draft: Draft, incident: Incident) -> bool:
+    """Tell whether two statements count the same killed and the same wounded, both of them."""
+
+    def toll(counts: list[Casualties]) -> set[tuple[str, int]]:
+        return {(c.kind, c.low) for c in counts if c.low > 0}
+
+    mine = toll(draft.counts)
+    return len({kind for kind, _ in mine}) == 2 and mine == toll(incident.counts)
 
 
 _CAPITALS = {
@@ -409,7 +451,8 @@ def _counts_differ(draft: Draft, incident: Incident) -> float:
     return 0.8 if elsewhere else 0.4
 
 
-def _types_agree(a: str, b: str) -> bool:
+def types_agree(a: str, b: str) -> bool:
+    """Tell whether two types may be those of one incident, told twice."""
     table = event_types()
     if a == b or "other" in {a, b}:
         return True

@@ -181,6 +181,18 @@ _DEAL_WITH = re.compile(
 _ACTS_BEFORE = re.compile(
     r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
 )
+_FLYING = re.compile(
+    r"\b(?:warplanes?|jets?|aircraft|planes?|drones?|helicopters?|bombers?|flying|flew)\s+$", re.IGNORECASE
+)
+"""Before "over X": where the aircraft were, not what they hit."""
+_TELLER = re.compile(
+    r"\b(?:according to|said|told (?:by )?|reported by|quoted|citing)\s+"
+    r"(?:an?|the|one|some|several|local|our|its)?\s*"
+    r"(?:\w+\s+){0,2}"
+    r"(?:sources?|officials?|activists?|correspondents?|reporters?|residents?|witnesses|journalists?|spokes\w+)\s+$",
+    re.IGNORECASE,
+)
+"""Before "in X" where X is only where those are who tell: "according to a source in Damascus"."""
 _FIRED_FROM = re.compile(
     r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?$|"
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
@@ -447,9 +459,10 @@ def _locative(
     role = "at"
     before, behind = template[max(0, first - _LEAD // 2) : first], template[last : last + _LEAD]
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
-    if _SOURCE_AFTER.match(behind) or (led and _SOURCE_BEFORE.search(before)):
+    told_in = words[:3].lower() in {"in ", "fro"} and _TELLER.search(before) is not None
+    if _SOURCE_AFTER.match(behind) or told_in or (led and _SOURCE_BEFORE.search(before)):
         role = "source"
-    elif led and _FIRED_FROM.search(before):
+    elif (led and _FIRED_FROM.search(before)) or (words.startswith("over ") and _FLYING.search(before)):
         role = "from"
     elif led and _HOME_BEFORE.search(before):
         role = "home"

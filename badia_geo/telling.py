@@ -77,7 +77,17 @@ _ARMS_FOUND = re.compile(
     re.IGNORECASE,
 )
 """Weapons that were found: their names tell of no shelling."""
+_BLAST = re.compile(r"^(?:explosions?|blasts?|[وف]?(?:ال)?انفجار(?:ات)?)$", re.IGNORECASE)
 _FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
+_NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
+_HOLDS = re.compile(r"^[وف]?[تي]سيطر")
+"""Who holds ground is no capture of it: "which the SDF controls"."""
+_RESULT = re.compile(
+    r"\b(?:caused by|due to|resulting from|result of|because of|followed)\b|"
+    r"(?:ناجم|ناتج|نجم|نتيجة|جراء|بسبب|سببه)",
+    re.IGNORECASE,
+)
+"""Between an explosion that was heard and what made it."""
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -114,6 +124,15 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     if landing:  # helicopters that land people bomb nothing
         triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
     triggers = _without_arms(text, start, triggers)
+    causes = [t for t in triggers if t.event_type in {"airstrike", "drone_strike", "shelling", "grenade"}]
+    if causes:  # "explosions were heard, caused by air strikes"
+        triggers = [
+            t
+            for t in triggers
+            if t.event_type != "ied"
+            or not _BLAST.search(t.text)
+            or not any(t.end < c.start and _RESULT.search(text[t.end : c.start]) for c in causes)
+        ]
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
         triggers = [
@@ -157,6 +176,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if not before.isascii() and _EXPECTED.search(text[max(sentence.start, last - 110) : last]):
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
+        return False
+    if not before.isascii() and (_NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)):
         return False
     if (
         _BACKED_SPOT.near(text, first, last)

@@ -199,7 +199,9 @@ class _Reader:
         if arabic:
             if hit.last < len(self.tokens) and self.tokens.words[hit.last] in _MILITARY:
                 return None  # "the military councils of Deir ez-Zor and Hajin"
-            ordinary = single and words in lx.ARABIC_ORDINARY
+            ordinary = single and (
+                words in lx.ARABIC_ORDINARY or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
+            )
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
         if (

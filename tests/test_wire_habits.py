@@ -226,6 +226,89 @@ CASES = {
         "2017-04-14",
         [("airstrike", "Jisr al-Shughur", "2017-04-13", "2017-04-13", None)],
     ),
+    "Arabic pairs and lists of towns": (
+        "قصفت طائرات حربية بلدتي الهبيط وكفرنبل ومدن سراقب وأريحا ومعرة النعمان يوم الجمعة.",
+        "2019-05-19",
+        [("airstrike", "Habit, Kafr Nabl, Saraqib, Ariha, Maarrat al-Numan", "2019-05-17", "2019-05-17", None)],
+    ),
+    "Arabic towns of a list": (
+        "قتل أربعة مدنيين يوم السبت بقصف مدفعي على بلدات غرانيج والكشكية وأبو حمام.",
+        "2018-11-12",
+        [("shelling", "Gharanij, Al-Kishkiyah, Abu Hamam", "2018-11-10", "2018-11-10", 4)],
+    ),
+    "the turn-off of a town": (
+        "أصيب عنصران يوم الأحد بانفجار عبوة ناسفة عند مفرق بلدة السوسة بريف دير الزور.",
+        "2019-12-24",
+        [("ied", "Al-Susah", "2019-12-22", "2019-12-22", None)],
+    ),
+    "a village of a subdistrict": (
+        "قتل ثلاثة عناصر أمس بهجوم مسلح في قرية تابعة لناحية الصور بريف دير الزور.",
+        "2018-11-10",
+        [("attack", "Al-Suwar", "2018-11-09", "2018-11-09", 3)],
+    ),
+    "a body that the next sentence places": (
+        ("A fighter was killed by unknown gunmen on Monday. His body was found on the road between "
+        "Tafas and Muzayrib."),
+        "2020-07-14",
+        [("assassination", "Tafas - Muzayrib", "2020-07-13", "2020-07-13", 1)],
+    ),
+    "a checkpoint that the next sentence places": (
+        ("A checkpoint of the Fourth Division was hit by an explosive device on Sunday. The checkpoint "
+        "is located near the stadium in the city of Nawa."),
+        "2020-07-14",
+        [("ied", "Nawa", "2020-07-12", "2020-07-12", None)],
+    ),
+    "the latest of many": (
+        ("Instability has reigned in Daraa province with more than ten assassinations in the past two "
+        "months, a monitor said.\n\nThe latest assassination took place on Sunday when gunmen shot two "
+        "men in the city of Jasim in the Daraa countryside."),
+        "2020-07-14",
+        [("assassination", "Jasim", "2020-07-12", "2020-07-12", None)],
+    ),
+    "a claim of a week's attacks": (
+        ("أعلن التنظيم يوم الجمعة مسؤوليته عن تنفيذ سبع هجمات في محافظات دير الزور والحسكة والرقة خلال "
+        "الأسبوع. وقتل جندي يوم السبت بهجوم في مدينة الشدادي."),
+        "2023-06-27",
+        [("attack", "Al-Shaddadi", "2023-06-24", "2023-06-24", 1)],
+    ),
+    "the day that the lead names": (
+        ("Syrian air defences were on alert late on Monday, state media said. Shells hit the town of "
+        "Sarmin and wounded two children."),
+        "2020-04-20",
+        [("shelling", "Sarmin", "2020-04-20", "2020-04-20", None)],
+    ),
+    "a named man killed": (
+        "Gunmen shot and killed Nawras Abd al-Rahman Harithin in Tafas on Sunday.",
+        "2020-07-14",
+        [("assassination", "Tafas", "2020-07-12", "2020-07-12", 1)],
+    ),
+    "blasts that air strikes made": (
+        "Residents heard several explosions in Palmyra on Sunday that were caused by air strikes.",
+        "2021-10-14",
+        [("airstrike", "Palmyra", "2021-10-10", "2021-10-10", None)],
+    ),
+    "what claims responsibility is no town": (
+        "وتبنى التنظيم قتل عنصر في بلدة ذيبان يوم الأحد.",
+        "2023-06-27",
+        [("killing", "Diban", "2023-06-25", "2023-06-25", 1)],
+    ),
+    "a source in a city": (
+        "According to a source in Damascus, an air strike hit the T4 airbase in Homs on Sunday.",
+        "2020-09-03",
+        [("airstrike", "Tiyas airbase", "2020-08-30", "2020-08-30", None)],
+    ),
+    "who holds ground captures none": (
+        ("انفجرت عبوة ناسفة يوم الأحد في مدينة منبج التي تسيطر عليها قوات سوريا الديمقراطية وقتلت "
+        "مدنيا."),
+        "2020-09-03",
+        [("ied", "Manbij", "2020-08-30", "2020-08-30", None)],
+    ),
+    "how the dead were named": (
+        ("قتل خمسة عناصر يوم الجمعة بهجوم في بلدة ذيبان. وقال مراسل في دير الزور إنه تم التعرف على "
+        "اثنين من القتلى."),
+        "2025-08-02",
+        [("attack", "Diban", "2025-08-01", "2025-08-01", 5)],
+    ),
 }  # fmt: skip
 
 
