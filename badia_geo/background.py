@@ -10,6 +10,7 @@ from badia_geo.drafts import UNDATED_DAYS
 from badia_geo.event_types import main_type
 from badia_geo.number_words import NUMBER_PATTERN
 from badia_geo.spots import Spot
+from badia_geo.telling import outcome
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +56,7 @@ _SUM_OF_PERIOD = re.compile(
 )
 """Attacks counted over weeks: "seven attacks during the week"."""
 _WAS_AR = re.compile(
-    r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
+    r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
     r"قتل|قتلت|قضى|تعرض|تعرضت|شهد|شهدت)(?![ء-ي])"
     r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش)\s"
@@ -80,6 +81,7 @@ _THESE = re.compile(
     re.IGNORECASE,
 )
 _PERFECT = re.compile(r"\b(?:have|has) (?:been |\w+ly )?\w+")
+_RECORDED_SINCE = re.compile(r"\b(?:have|has) (?:documented|recorded|registered|counted)\b[^.;]*\bsince\b")
 _PERFECT_SINCE = re.compile(r"\b(?:have|has)\b[^.;]*\bsince\b")
 _SUBORDINATE_SPOT = Spot(
     r"^(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|because|although|"
@@ -98,13 +100,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             continue
         kept: list[Trigger] = []
         told_until = draft.end
-        clauses, ends = [draft.start], [draft.end]
-        if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
-            for match in _SUBORDINATE.finditer(words):
-                clauses.append(draft.start + match.start())
-                # ", which backs some groups, agreed": the sentence goes on behind the second comma
-                comma = words.find(",", match.end()) if _ASIDE.match(match.group()) else -1
-                ends.append(draft.end if comma < 0 else draft.start + comma)
+        clauses, ends = _clauses(found, draft)
         since = _SINCE.search(words) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
         for trigger in draft.triggers:
             clause = max(0, bisect_right(clauses, trigger.start) - 1)
@@ -161,20 +157,55 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             summed = draft.sentence if _is_summary(draft) else summed
             continue
         if len(kept) < len(draft.triggers):
-            _cut_background(draft, kept, told_until)
+            _cut_background(found.text, draft, kept, told_until)
         if published is not None:
             draft.dates = [
                 d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
             ] or draft.dates
+    if published is not None:
+        _mark_earlier(found, drafts, published)
 
 
-def _cut_background(draft: Draft, kept: list[Trigger], told_until: int) -> None:
+def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
+    """Give where the clauses of a statement begin and end, the main clause first."""
+    clauses, ends = [draft.start], [draft.end]
+    if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
+        for match in _SUBORDINATE.finditer(draft.text):
+            clauses.append(draft.start + match.start())
+            # ", which backs some groups, agreed": the sentence goes on behind the second comma
+            comma = draft.text.find(",", match.end()) if _ASIDE.match(match.group()) else -1
+            ends.append(draft.end if comma < 0 else draft.start + comma)
+    return clauses, ends
+
+
+def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None:
+    """Set apart what the last sentence of a day's report dates to a week or month that was over before it.
+
+    "On Monday a bomb ..." ends with "the army took Salma last month" to remind its readers.
+    """
+
+    def span(draft: Draft) -> list[tuple[int, int]]:
+        return [
+            ((d.last - d.first).days, (published - d.last).days)
+            for d in draft.dates
+            if d.first is not None and d.last is not None and not d.since
+        ]
+
+    news = [d for d in drafts if not d.background and any(w <= 1 and a <= UNDATED_DAYS for w, a in span(d))]
+    for draft in drafts:
+        spans = span(draft)
+        late = draft.sentence == len(found.sentences) - 1
+        if spans and late and all(w >= 5 and a >= 2 for w, a in spans):
+            draft.background = draft.background or any(d.sentence < draft.sentence for d in news)
+
+
+def _cut_background(text: str, draft: Draft, kept: list[Trigger], told_until: int) -> None:
     since = _SINCE.search(draft.text)
     if since is not None and kept[-1].end <= draft.start + since.start():
         told_until = min(told_until, draft.start + since.start())
     draft.told_until = told_until
     draft.triggers = kept
-    draft.event_type = main_type(kept, draft.text[: told_until - draft.start])
+    draft.event_type = main_type(outcome(text, draft.start, kept), draft.text[: told_until - draft.start])
     draft.counts = [c for c in draft.counts if c.start < told_until]
     draft.parties = [p for p in draft.parties if p.start < told_until]
     draft.locatives = [x for x in draft.locatives if x.start < told_until]
@@ -188,7 +219,10 @@ def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
     if not draft.text.isascii() and _SUM_AR.search(draft.text):
         return True
-    if not draft.dates and not draft.text.isascii() and _WAS_AR.match(draft.text):
+    loose = all(
+        d.since or d.first is None or d.last is None or (d.last - d.first).days > 2 for d in draft.dates
+    )
+    if loose and not draft.text.isascii() and _WAS_AR.match(draft.text):
         return True
     if _SUM_OF_PERIOD.search(draft.text):
         return True
@@ -197,6 +231,8 @@ def _is_summary(draft: Draft) -> bool:
         and _COUNTED_UP.search(draft.text)
         and len(set(_GOVERNORATES.findall(draft.text))) >= 3
     ):
+        return True
+    if _RECORDED_SINCE.search(draft.text):
         return True
     if any(not d.since for d in draft.dates):
         return False

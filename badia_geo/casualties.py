@@ -211,6 +211,7 @@ _MORE: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
     (cp.ESCORT, ("n",), ("and", "with")),
     (cp.LISTED, ("n", "m"), ("and",)),
     (cp.ALONG, ("n",), ("along with", "together with", "as well as")),
+    (cp.LOST, ("n",), ("losing", "lost", "loss of")),
 )
 """Patterns of further counts, each with its groups and with stems of which it needs one."""
 
@@ -327,15 +328,11 @@ def _arabic(text: str) -> Iterator[Casualties]:
         count = read_number(match["n"])
         if count is not None:
             yield _of(match, match["verb"], count, count)
-    for match in cp.ARABIC_AND.finditer(text):
-        count = 2 if match["dual"] else read_number(match["n"])
+    yield from _arabic_more(text)
+    for match in cp.ARABIC_LOST.finditer(text):
+        count = 2 if match["dual"] else read_number(match["n"]) if match["n"] else 1
         if count is not None:
-            group = "dual" if match["dual"] else "n"
-            words = text[match.start(group) : match.end()]
-            yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
-    for match in cp.ARABIC_AND_ONE.finditer(text):
-        words = text[match.start("one") : match.end()]
-        yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
+            yield _of(match, "قتل", count, count)
     yield from _arabic_phrases(text)
     for match in cp.ARABIC_ONE.finditer(text):
         yield _of(
@@ -344,6 +341,20 @@ def _arabic(text: str) -> Iterator[Casualties]:
     for match in cp.ARABIC_HIS.finditer(text):
         count = 2 if match["who"] == "هما" else 1
         yield _of(match, match["verb"], count, count)
+
+
+def _arabic_more(text: str) -> Iterator[Casualties]:
+    """Read what Arabic adds to a first count: "and two civilians", "and a child", "and his driver"."""
+    for match in cp.ARABIC_AND.finditer(text):
+        count = 2 if match["dual"] else read_number(match["n"])
+        if count is not None:
+            group = "dual" if match["dual"] else "n"
+            words = text[match.start(group) : match.end()]
+            yield Casualties(match.start(group), match.end(), words, _kind(match["verb"]), count, count, True)
+    for pattern in (cp.ARABIC_AND_ONE, cp.ARABIC_WITH_HIM):
+        for match in pattern.finditer(text):
+            words = text[match.start("one") : match.end()]
+            yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
 
 
 def _arabic_phrases(text: str) -> Iterator[Casualties]:

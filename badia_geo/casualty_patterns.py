@@ -19,10 +19,12 @@ __all__ = [
     "ARABIC_AND_ONE",
     "ARABIC_COUNTED",
     "ARABIC_HIS",
+    "ARABIC_LOST",
     "ARABIC_ONE",
     "ARABIC_PASSIVE",
     "ARABIC_PLURALS",
     "ARABIC_TOLL",
+    "ARABIC_WITH_HIM",
     "AR_STEMS",
     "BODY",
     "BOTH",
@@ -30,6 +32,7 @@ __all__ = [
     "ESCORT",
     "HIM",
     "LISTED",
+    "LOST",
     "NAMED",
     "NAMED_ACTIVE",
     "NONE",
@@ -145,10 +148,10 @@ ONE = re.compile(
     r"activist|emir|"
     r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam|guard|policewoman|smuggler|merchant|trader|"
     r"engineer|employee|student|nurse|paramedic|medic|lawyer|judge|refugee|prisoner|detainee|conscript|recruit|"
-    r"informant|tribesman|villager|youth|teenager|infant|passenger|contractor|volunteer|serviceman)\b)"
+    r"informant|tribesman|villager|youth|teenager|infant|passenger|contractor|volunteer|serviceman|passer-?by|bystander|pedestrian|motorcyclist|shopkeeper|baker|fisherman)\b)"
     r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|"
     r"allegedly|then|\s)*)"
-    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|wounded|injured|gunned "
+    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|martyred|wounded|injured|gunned "
     r"down)\b",
     re.IGNORECASE,
 )
@@ -158,7 +161,9 @@ ONE_ACTIVE = re.compile(
     r"assassination of|murder of)"
     r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"
     r"(?:his|her|their|the)\s+(?:(?:young|elder|older|younger|little|pregnant)\s+)?(?:father|mother|brother|"
-    r"sister|wife|husband|son|daughter|cousin|uncle|nephew|driver|bodyguard|companion|colleague|child|baby)\b)",
+    r"sister|wife|husband|son|daughter|cousin|uncle|nephew|driver|bodyguard|companion|colleague|child|baby)\b|"
+    r"(?:the|its)\s+(?:[\w’'-]+\s+){0,3}?(?:general|colonel|captain|commander|leader|head|mayor|governor|director|chief|emir|sheikh|"
+    r"spokesman|imam|negotiator|mukhtar)\b(?!\s+and\b))",
     re.IGNORECASE,
 )
 _PERSON = (
@@ -197,8 +202,9 @@ ESCORT = re.compile(
 # "killed 18 soldiers and 26 jihadists": the second figure adds to the first
 AND_MORE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
-    rf"3}}?(?:{NUMBER_PATTERN}|an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON},?\s+and\s+"
-    rf"(?P<n>{NUMBER_PATTERN}|an?|another)(?P<who>\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON})\b(?!\s+(?:(?:was|were)\s+)"
+    rf"3}}?(?:{NUMBER_PATTERN}|an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON}"
+    rf"(?:\s+of\s+(?:the\s+)?(?:(?-i:[A-Z])[\w’'-]*\s*){{1,4}})?,?\s+and\s+"
+    rf"(?P<n>{NUMBER_PATTERN}|an?|another)(?P<who>\s+(?:of\s+the\s+)?(?:[\w’'-]+\s+){{0,2}}?(?:{_PERSON}|attackers|assailants))\b(?!\s+(?:(?:was|were)\s+)"
     rf"?(?:wounded|injured|killed|hurt))",
     re.IGNORECASE,
 )
@@ -212,6 +218,11 @@ LISTED = re.compile(
 HIM = re.compile(
     r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b|"
     r"\b(?:he|she)\s+(?:later\s+|then\s+)?(?P<died>died)\b(?! in (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "killing 14 militants and losing four of their own fighters"
+LOST = re.compile(
+    rf"\b(?P<verb>losing|lost|loss of)\s+(?P<n>{NUMBER_PATTERN})\s+(?:of (?:its|their)(?: own)?\s+)?(?:\w+\s+){{0,2}}?{_PERSON}\b",
     re.IGNORECASE,
 )
 # "twenty soldiers were killed, along with eleven of the attackers"
@@ -245,7 +256,7 @@ _AR_BOUND = r"(?:(?P<bound>ما لا يقل عن|أكثر من|اكثر من|ن�
 _AR_PERSON = (
     r"عنصر|عناصر|مدني|مدنيين|شخص|أشخاص|اشخاص|جندي|جنود|مقاتل|مقاتلين|طفل|أطفال|امرأة|نساء|مسلح|مسلحين|ضابط|"
     r"ضباط|قيادي|"
-    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخر|لواء|راعي|رعاة|"
+    r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخرون|اخرون|آخر|لواء|راعي|رعاة|"
     r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
     r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|ثالث|رابع|خامس|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع|الشاب|الشابة|الطفل|الطفلة|القيادي|المواطن|العنصر|الجندي|الضابط|المدعو"
 )
@@ -269,6 +280,10 @@ ARABIC_PLURALS = frozenset(
         "رجال",
         "شبان",
         "عمال",
+        "آخرين",
+        "اخرين",
+        "آخرون",
+        "اخرون",
     ]
 )
 _AR_DUAL = (
@@ -296,8 +311,8 @@ SPOT = Spot(
 """Words without which nobody is said to be hurt; patterns are tried only round them."""
 REACH = (130, 120)
 ARABIC = re.compile(
-    rf"(?<![ء-ي])(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
-    rf"(?:(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
+    rf"(?<![ء-ي])[وف]?(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
+    rf"(?:(?P<n>{NUMBER_PATTERN})(?![ء-ي])(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
     rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
 )
 # "Majed al-Fares, 15, was killed"
@@ -342,6 +357,16 @@ ARABIC_ACTIVE = re.compile(
 ARABIC_TOLL = re.compile(
     rf"(?<![ء-ي])و?(?:عدد|حصيلة|حصيله)\s+(?:ال)?(?:قتلى|ضحايا|شهداء|وفيات)[^.،؛\d]{{0,60}}?\s(?:إلى|الى|بلغ|بلغت)\s+{_AR_BOUND}(?P<n>{NUMBER_PATTERN})"
     rf"|(?<![ء-ي])[وف]?(?:ارتفع|ارتفعت|وصل|وصلت|بلغ|بلغت)\s+(?:إلى\s+|الى\s+)?(?P<n0>{NUMBER_PATTERN})\s+(?:\S+\s+)?(?:عدد|حصيلة)\s+(?:ال)?(?:قتلى|ضحايا|شهداء)"
+)
+# "فقد ثلاثة مدنيين حياتهم"
+ARABIC_LOST = re.compile(
+    rf"(?<![ء-ي])[وف]?فقد(?:ت|وا)?\s+(?:(?P<n>{NUMBER_PATTERN})(?![ء-ي])|(?P<dual>{_AR_DUAL})(?![ء-ي])|(?P<one>{_AR_PERSON})(?![ء-ي]))"
+    r"[^.،؛]{0,70}(?<![ء-ي])(?:حيات|أرواح)(?:ه|ها|هم|هما|هن)(?![ء-ي])"
+)
+# "إصابة قيادي محلي ومرافقه": one more
+ARABIC_WITH_HIM = re.compile(
+    rf"(?<![ء-ي])[وفب]?(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+(?:{_AR_PERSON})(?![ء-ي])[^.،؛\d]{{0,50}}\s"
+    r"(?P<one>و(?:مرافق|سائق|شقيق|ابن|نجل|زوجت|والد|صديق)ه)(?![ء-ي])"
 )
 # "ما أسفر عن مقتله": the death of the one just named
 ARABIC_HIS = re.compile(

@@ -112,6 +112,11 @@ _ANAPHORA_SPOT = Spot(
     r"killing|shelling|fighting|battle|operation|offensive|assault|shooting|victim|dead|convoy|assailant|"
     r"gunmen|fighters|members|other$)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
 )
+_ANSWERED = re.compile(
+    r"\b(?:answered|responded|retaliated|replied|hit back)\s+(?:with|by|against)\b", re.IGNORECASE
+)
+"""The answer to an attack is none of it."""
+_ANSWERED_SPOT = Spot(r"^(?:answered|responded|retaliated|replied|back)$")
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
     r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
@@ -282,7 +287,8 @@ def draft_of(
         inside(found.parties, start, end),
         [(start, end)],
         definite,
-        _SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])),
+        (_SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])))
+        or (_ANSWERED_SPOT.near(text, start, end) and bool(_ANSWERED.search(words))),
         False,
         main_type(outcome(text, start, telling), words),
         end,
@@ -349,6 +355,8 @@ def _split_coordinated(
                 continue
             if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue
+            if _only_led(start, at, end, triggers, locatives):
+                continue
             left = _complete(start, at, triggers, locatives)
             right = _is_complete(text, at, end, triggers, locatives)
             if match["later"] and not left:
@@ -386,6 +394,15 @@ def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> b
         cause.text.startswith("ب")
         or _AR_BY.search(text[max(start, cause.start - 14) : cause.start]) is not None
     )
+
+
+def _only_led(start: int, at: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
+    """Tell whether the first half of one doing has no place but the governorate that leads the sentence."""
+    before = [t.event_type for t in triggers if start <= t.start < at]
+    after = [t.event_type for t in triggers if at <= t.start < end]
+    places = [x for x in locatives if start <= x.start < at]
+    led = all(x.toponyms[0].kind == "governorate" and x.start - start < 8 for x in places)
+    return bool(places) and led and bool(before) and set(before) == set(after)
 
 
 def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:

@@ -118,7 +118,7 @@ def _place(draft: Draft, locate: Locator) -> None:
         return  # the dead were brought there: they died elsewhere
     if not options:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
-        options = [x for x in draft.locatives if x.role in moves and is_narrow(x)]
+        options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
     if not options:
         options = [x for x in draft.locatives if x.role == "home" and is_narrow(x)]
     if not options:
@@ -170,6 +170,21 @@ def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None
     draft.locatives = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)][
         :1
     ]
+
+
+_FLED = re.compile(
+    r"\b(?:fle[ed]d?|fleeing|escap\w+|retreat\w*|withdr[ae]w\w*|ran)\s+(?:\w+\s+)?$"
+    r"|(?:نسحب|لاذ|(?<![ء-ي])[وي]?فر|هرب)[ء-ي]*\s+(?:[ء-ي]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _fled(draft: Draft, locative: Locative) -> bool:
+    """Tell whether a place is only where those who did or suffered something fled."""
+    if draft.event_type in {"withdrawal", "displacement", "deployment"}:
+        return False
+    at = draft.text.find(locative.text)
+    return at >= 0 and _FLED.search(draft.text[:at]) is not None
 
 
 def _in_its_city(

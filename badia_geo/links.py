@@ -486,8 +486,9 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     """Add a statement to an incident: the narrower date and the narrower place that agrees stay."""
     incident.drafts.append(draft)
     incident.event_type = _type_of(incident.drafts)
+    counted = any(phrase.offset for phrase in draft.dates)
     for phrase in sorted(draft.dates, key=lambda d: d.told):
-        if phrase.first is None or phrase.last is None or phrase.since:
+        if phrase.first is None or phrase.last is None or phrase.since or (counted and phrase.told):
             continue
         length = phrase.last - phrase.first
         if (
@@ -539,9 +540,20 @@ def _lists(draft: Draft, incident: Incident) -> bool:
     return len(draft.place.toponyms) > 1 and bool(listed & set(incident.place.toponyms[0].places))
 
 
+_SHOT_AT = re.compile(
+    r"\b(?:opened fire (?:on|at)|fired (?:on|at)|shot at|shooting)\b|"
+    r"(?:أطلق|إطلاق|اطلق)[ء-ي]*\s+(?:[ء-ي]+\s+){0,3}?(?:ال)?(?:نار|نيران|رصاص)",
+    re.IGNORECASE,
+)
+_OF_ONE = re.compile(r"\b(?:him|her)\b|(?:مقتل|استشهاد|وفات|مصرع)(?:ه|ها)(?![ء-ي])", re.IGNORECASE)
+
+
 def _type_of(drafts: list[Draft]) -> str:
     """Take the type of the first statement that says what was done, else the most exact of the others."""
     table = event_types()
+    shot = [d for d in drafts if d.event_type == "attack" and _SHOT_AT.search(d.text)]
+    if any(_OF_ONE.search(c.text) for d in shot for c in d.counts if c.kind == "killed" and c.high == 1):
+        return "assassination"  # shots at one person, who died of them
     for draft in drafts:
         if table[draft.event_type].role == "cause" and draft.event_type not in _WEAK_TYPES:
             return draft.event_type

@@ -43,6 +43,7 @@ _DIR = (
 _WORD = (
     rf"(?:(?:{_DIR})\s+(?:and\s+{_DIR}\s+)?)?(?:(?:desert|rural|nearby|besieged|rebel-held|government-held|"
     rf"regime-held|SDF-held|IS-held|ISIS-held|"
+    r"coastal|mountainous|frontier|southern|"
     r"strategic|disputed|border|oil-rich|key|main|ancient|historic|old|central|farming|agricultural|left|"
     r"right|nearby|"
     r"Kurdish-held|opposition-held|mainly|Kurdish|Arab|flashpoint)\s+)*"
@@ -56,7 +57,7 @@ _WORD = (
     r"dam|airport|airbase|base)"
 )
 _NOUN = (
-    rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|\w+-held)\s+)*"
+    rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|coastal|central|mountainous|\w+-held)\s+)*"
     r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|"
     r"neighbou?rhoods?|area|region|"
     r"badia|badiya|desert|camp|mount|lake)"
@@ -134,7 +135,7 @@ _TRIM = re.compile(
 )
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
-    r"\b(?:ancient|historic|historical|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
+    r"\b(?:ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
     r"majority|dominated)|key|main|flashpoint|modern|famed|"
     r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|"
     r"farming|isolated|restive|nearby|just)\s+(?=\S)",
@@ -145,6 +146,11 @@ _AR_SPOT = re.compile(
     r"(?<![ء-ي])(?:عند\s+)?(?:سوق|ساحة|شارع|شوارع|دوار|مفرق|مفترق|تقاطع|حاجز|مدخل|مداخل|مشفى|مستشفى|مدرسة|مسجد|"
     r"جامع|مزارع|منازل)\s+(?=(?:مدينة|بلدة|قرية|حي|مخيم)\s)"
 )
+_AR_EDGE = re.compile(
+    r"(?:ال)?(?:أطراف|اطراف|مشارف|ضواحي|تخوم)\s+ال(?:شرقية|غربية|شمالية|جنوبية)(?:\s+ال(?:شرقية|غربية))?\s+(?:ل|من\s+)"
+    r"(?=(?:بلدة|مدينة|قرية|حي|مخيم)\s)"
+)
+"""Which edge of a town says less than the town: "the eastern outskirts of the town of X"."""
 _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مدينة|بلدة|قرية|محافظة|ريف)\s)")
 """What belongs to a place lies in it: "a village of the subdistrict of X"."""
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
@@ -181,6 +187,11 @@ _DEAL_WITH = re.compile(
 _ACTS_BEFORE = re.compile(
     r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
 )
+_AR_THAT = re.compile(r"^\s*[،,»”\"]?\s*(?:إن|أن|بأن)\s")
+_AR_SAID = re.compile(
+    r"(?<![ء-ي])[وف]?(?:قال|قالت|ذكر|ذكرت|أفاد|أفادت|أكد|أكدت|أعلن|أعلنت|أوضح|أوضحت|صرح|أضاف|أضافت|نقل|نقلت)(?![ء-ي])[^.،؛]{0,60}$"
+)
+"""Round "in X" where X is only where those are who tell: "the council in X said that"."""
 _FLYING = re.compile(
     r"\b(?:warplanes?|jets?|aircraft|planes?|drones?|helicopters?|bombers?|flying|flew)\s+$", re.IGNORECASE
 )
@@ -239,7 +250,7 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
-    words = _AR_OF.sub("", _AR_SPOT.sub("", words))
+    words = _AR_EDGE.sub("أطراف ", _AR_OF.sub("", _AR_SPOT.sub("", words)))
     if _AR_PROVINCE.search(words):
         words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))
     return quarter_in_city(_NOISE.sub("", words).strip())
@@ -460,6 +471,10 @@ def _locative(
     before, behind = template[max(0, first - _LEAD // 2) : first], template[last : last + _LEAD]
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     told_in = words[:3].lower() in {"in ", "fro"} and _TELLER.search(before) is not None
+    told_in = told_in or (
+        _AR_THAT.match(behind) is not None
+        and _AR_SAID.search(template[max(0, first - _LEAD) : first]) is not None
+    )
     if _SOURCE_AFTER.match(behind) or told_in or (led and _SOURCE_BEFORE.search(before)):
         role = "source"
     elif (led and _FIRED_FROM.search(before)) or (words.startswith("over ") and _FLYING.search(before)):

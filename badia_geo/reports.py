@@ -118,8 +118,8 @@ class ReportReader:
             location = self._ask(query, own, near)
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
-        if location.status == "ambiguous":
-            location = self._beside(location)
+        if location.status == "ambiguous" or (location.candidates and _is_unsure(location)):
+            location = self._beside(locative, location)
         quarter = location.status == "ambiguous" and _QUARTER_OF.search(query) is not None
         if location.status == "not_found" and len(locative.toponyms) > 1:
             location = self._by_head(locative, query, location, own, near)
@@ -174,11 +174,17 @@ class ReportReader:
             candidates=(),
         )
 
-    def _beside(self, location: Location) -> Location:
+    def _beside(self, locative: Locative, location: Location) -> Location:
         """Settle on the one candidate that lies in or beside a town that the text names."""
         likely = [c for c in location.candidates if c[1] >= NAMESAKE]
-        apart = [min((_metres(c[0], at) for at in self.towns), default=math.inf) for c in likely]
-        close = [i for i, metres in enumerate(apart) if metres <= BESIDE_M]
+        own = {
+            (self.index.places[p].lon, self.index.places[p].lat) for t in locative.toponyms for p in t.places
+        }
+        towns = [at for at in self.towns if at not in own]
+        apart = [min((_metres(c[0], at) for at in towns), default=math.inf) for c in likely]
+        # a place that is located gives way to none but another of its name: the town itself is a stand-in
+        least = 1.0 if location.status == "located" else -1.0
+        close = [i for i, metres in enumerate(apart) if least < metres <= BESIDE_M]
         if len(close) != 1 or any(m < FAR_M for i, m in enumerate(apart) if i != close[0]):
             return location
         footprint, _, place_id = likely[close[0]]

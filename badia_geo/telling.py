@@ -25,7 +25,8 @@ _NOT_REAL = re.compile(
     r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
     r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
     r"responsible for (?:the )?(?:previous|"
-    r"past|earlier|several|many)|to stop|to halt|to end|to counter|to fight|to combat|fight(?:ing)? "
+    r"past|earlier|several|many)|to stop|to halt|to end|(?:halt|end|stop) to|to counter|"
+    r"to fight|to combat|fight(?:ing)? "
     r"against|war on|the threat of|no)(?!\w)|"
     r"(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
     r"\s*(?:\w+\s+){0,2}$",
@@ -35,7 +36,8 @@ _BACKED = re.compile(
     r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
     r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
     r"over))\s*(?:\w+\s+){0,2}$|"
-    r"(?<![ء-ي])(?:ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|"
+    r"(?<![ء-ي])(?:بتغطية من|بتغطية|بغطاء من|بغطاء|تحت غطاء|"
+    r"ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|"
     r"بدعم من|بمساندة|بإسناد "
     r"من|بمساندة)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
@@ -48,6 +50,11 @@ _PAST_VERB = re.compile(
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _WHO_HAD = re.compile(r"\b(?:who|which)\s+had\s+(?:\w+ly\s+|also\s+)?been\s+$", re.IGNORECASE)
 """Before what befell somebody earlier: "the body of a man who had been kidnapped"."""
+_UNCLAIMED = re.compile(
+    r"\b(?:no|nobody|none|neither)\b[^.;]{0,60}\bclaimed\s+(?:responsibility\s+for\s+)?(?:the\s+)?(?:\S+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""Nobody claimed what was told before."""
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
 _INFLECTED = re.compile(r"ed|ing|s$")
 _NOUN_AFTER = re.compile(
@@ -60,6 +67,12 @@ _DURING = re.compile(
     r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
 )
 """Before what was only going on: "killed in an ambush during a sweep"."""
+_BREACH = re.compile(
+    r"\b(?:violat\w+|breach\w*|in line with|despite|terms of|signatory to|guarantor of)\b[^.;]{0,50}$|"
+    r"(?:خرق|انتهاك|ضامن)[^.؛]{0,40}$",
+    re.IGNORECASE,
+)
+"""Before an agreement that is only named."""
 _BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.IGNORECASE)
 """Before what only ended it: "searched homes before pulling back"."""
 _EXPECTED = re.compile(
@@ -71,12 +84,18 @@ _ARMS = (
     r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?)"
 )
 _ARMS_FOUND = re.compile(
-    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted)\b[^.;]{{0,90}}\b{_ARMS}\b"
+    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused)\b[^.;]{{0,90}}\b{_ARMS}\b"
     r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف)(?![ء-ي])[^.؛\n]{0,160}"
     r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
     re.IGNORECASE,
 )
 """Weapons that were found: their names tell of no shelling."""
+_ALONGSIDE = re.compile(
+    r"\b(?:coinciding with|alongside|accompanied by|amid)\s+(?:\w+\s+){0,3}$|"
+    r"(?:بالتزامن مع|تزامنا مع|تزامناً مع|وسط|يرافقها|ترافقت مع)\s+(?:[ء-ي]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_LAUNCHER = re.compile(r"rocket[- ]propelled|\brpgs?\b|آر بي جي|ار بي جي", re.IGNORECASE)
 _BLAST = re.compile(r"^(?:explosions?|blasts?|[وف]?(?:ال)?انفجار(?:ات)?)$", re.IGNORECASE)
 _FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
 _NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
@@ -101,10 +120,11 @@ _NOT_REAL_SPOT = Spot(
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
-    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted)$|عثر|العثور|ضبط|صادر|كشف|كتشف"
+    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused)$|عثر|العثور|ضبط|صادر|كشف|كتشف"
 )
+_UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
-    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة"
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة|تغطية|غطاء"
 )
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
@@ -123,6 +143,12 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     landing = any("إنزال" in t.text for t in triggers)
     if landing:  # helicopters that land people bomb nothing
         triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
+    if any(t.event_type in {"attack", "clash", "ambush"} for t in triggers):  # they shot with what they had
+        triggers = [
+            t
+            for t in triggers
+            if t.event_type != "shelling" or not _LAUNCHER.search(text[t.start : t.end + 8])
+        ]
     triggers = _without_arms(text, start, triggers)
     causes = [t for t in triggers if t.event_type in {"airstrike", "drone_strike", "shelling", "grenade"}]
     if causes:  # "explosions were heard, caused by air strikes"
@@ -132,6 +158,13 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
             if t.event_type != "ied"
             or not _BLAST.search(t.text)
             or not any(t.end < c.start and _RESULT.search(text[t.end : c.start]) for c in causes)
+        ]
+    if any(t.event_type == "clash" for t in triggers):  # "clashes, coinciding with air strikes": the clashes
+        triggers = [
+            t
+            for t in triggers
+            if t.event_type not in {"airstrike", "shelling", "drone_strike"}
+            or not _ALONGSIDE.search(text[max(start, t.start - 40) : t.start])
         ]
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
@@ -146,8 +179,9 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     return [
         t
         for t in triggers
-        if t.event_type != "clash" or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
-    ]
+        if t.event_type not in {"clash", "shelling", "airstrike", "attack", "siege"}
+        or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
+    ] or triggers
 
 
 def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
@@ -185,7 +219,15 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         and not _PAST_VERB.search(trigger.text)
     ):
         return False
+    if _UNCLAIMED_SPOT.near(text, sentence.body, first + 70) and _UNCLAIMED.search(
+        text[sentence.body : last]
+    ):
+        return False
     if " had " in before and _WHO_HAD.search(before):
+        return False
+    if trigger.event_type == "withdrawal" and _BEFORE.search(text[max(sentence.start, last - 24) : last]):
+        return False  # "set up a checkpoint before withdrawing": the coming is told, not the going
+    if trigger.event_type == "agreement" and _BREACH.search(before):
         return False
     if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False

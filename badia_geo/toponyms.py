@@ -9,8 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
+import shapely
+
 from badia_geo import datasets
 from badia_geo import lexicon as lx
+from badia_geo.countries import country_area
 from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
@@ -204,10 +207,18 @@ class ToponymIndex:
             exact = names  # Arabic is matched by its folded letters, with prefixes set aside
         chosen = exact or names
         fitting = [n for n in chosen if self.kind(n.place) in beside]
+        if "district" in beside:
+            quarters = [n for n in chosen if getattr(self.places[n.place], "feature_code", "") == "PPLX"]
+            fitting = quarters if quarters and not any(self._is_ours(n.place) for n in fitting) else fitting
         places = tuple(dict.fromkeys(n.place for n in fitting or chosen))
         kinds = [self.kind(p) for p in places]
         kind = "country" if "country" in kinds else kinds[0]
         return Sense(places, kind, bool(exact), before, behind)
+
+    def _is_ours(self, position: int) -> bool:
+        """Tell whether a place lies in Syria: "the Hamdaniyah district" is a quarter rather than Iraq's."""
+        place = self.places[position]
+        return bool(shapely.contains_xy(country_area("SY"), place.lon, place.lat))
 
     def guess(self, name: str) -> tuple[int, ...]:
         """Give the place that a name of unknown spelling is most like, if it is like any; remembered."""
