@@ -209,6 +209,10 @@ _FIRED_FROM = re.compile(
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
     re.IGNORECASE,
 )
+_LAUNCHED = re.compile(
+    r"\b(?:launched|fired|coming)\s+from\s+(?:areas|positions|territor(?:y|ies)|locations|sites|points|bases)\b[^,.;\ue000-\uf8ff]*$",
+    re.IGNORECASE,
+)
 _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")
 """How the words end that tell of a part other than ``at``; looked at before their patterns are."""
 _BY_NAME = re.compile(rf"by\s+{_P}(?:\s+and\s+{_P})*")
@@ -477,7 +481,11 @@ def _locative(
     )
     if _SOURCE_AFTER.match(behind) or told_in or (led and _SOURCE_BEFORE.search(before)):
         role = "source"
-    elif (led and _FIRED_FROM.search(before)) or (words.startswith("over ") and _FLYING.search(before)):
+    elif (
+        (led and _FIRED_FROM.search(before))
+        or (words.startswith("over ") and _FLYING.search(before))
+        or _LAUNCHED.search(template[max(0, first - _LEAD) : first])
+    ):
         role = "from"
     elif led and _HOME_BEFORE.search(before):
         role = "home"
