@@ -55,6 +55,7 @@ _SUM_OF_PERIOD = re.compile(
     re.IGNORECASE,
 )
 """Attacks counted over weeks: "seven attacks during the week"."""
+_PERIODS = (" week", " month", " year", "أسبوع", "شهر", "عام")
 _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
@@ -224,7 +225,7 @@ def _is_summary(draft: Draft) -> bool:
     )
     if loose and not draft.text.isascii() and _WAS_AR.match(draft.text):
         return True
-    if _SUM_OF_PERIOD.search(draft.text):
+    if any(word in draft.text for word in _PERIODS) and _SUM_OF_PERIOD.search(draft.text):
         return True
     if (
         not draft.dates

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from badia_geo.agreement import compatible, types_agree, width
 from badia_geo.background import mark_background
 from badia_geo.drafts import (
     UNDATED_DAYS,
@@ -25,7 +26,7 @@ from badia_geo.drafts import (
     is_narrow,
 )
 from badia_geo.event_types import Trigger, event_types
-from badia_geo.links import Incident, compatible, join_draft, link_drafts, types_agree, width
+from badia_geo.links import Incident, join_draft, link_drafts
 from badia_geo.locatives import Locative, find_locatives
 from badia_geo.sentences import Sentence
 from badia_geo.tolls import part_toll

@@ -6,10 +6,24 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from badia_geo.agreement import (
+    WEAK_TYPES,
+    compatible,
+    counts_differ,
+    counts_more,
+    dates_agree,
+    in_province_of,
+    is_attack_again,
+    is_other_day,
+    named_apart,
+    places_agree,
+    same_toll,
+    types_agree,
+    width,
+)
 from badia_geo.drafts import Draft, Findings, person_names
 from badia_geo.event_types import event_types
 from badia_geo.footprints import GEOD
-from badia_geo.phrases import fold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,20 +34,11 @@ if TYPE_CHECKING:
     from badia_geo.geocoding import Location
     from badia_geo.locatives import Locative
 
-__all__ = ["Incident", "compatible", "join_draft", "link_drafts", "types_agree", "width"]
-
-SAME_PLACE_M = 25_000.0
-"""Two tellings of one incident may be this far apart ("near the city", "at the field south of it")."""
-
-OUTLINE_DEG = 0.15
-"""How far outlines of governorates are off, in degrees (about 15 km): one puts Tabqa outside Raqqa."""
+__all__ = ["Incident", "join_draft", "link_drafts"]
 
 LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
 
-_AREAS = {"sector", "corridor", "admin3", "admin2", "admin1", "region", "country"}
-_SPOTS = {"exact", "settlement", "near"}
-_WORKS = {"oil", "air", "base", "dam", "bridge", "crossing", "camp", "mountain"}
 _SAME_AREA = re.compile(
     r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|"
     r"there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
@@ -43,7 +48,6 @@ _SAME_AREA = re.compile(
     r"(?<![ء-ي])(?:ب|في |عند )?(?:مدخلها|أطرافها|محيطها|داخلها|ريفها|وسطها)(?![ء-ي])",
     re.IGNORECASE,
 )
-_WEAK_TYPES = {"deployment", "agreement", "siege", "base", "displacement", "protest", "withdrawal"}
 
 
 @dataclass(slots=True)
@@ -73,29 +77,6 @@ class Incident:
             for party in draft.parties:
                 seen.setdefault(party.actor.actor, party)
         return list(seen.values())
-
-
-def width(locative: Locative, location: Location) -> float:
-    """Size of a place for choosing the narrowest, in metres.
-
-    A field, base or bridge says more than a town of like radius, and so do more names in one description.
-    """
-    if location.footprint is None:
-        return float("inf")
-    work = locative.toponyms[0].kind in _WORKS
-    return float(location.footprint.radius_m * (0.8 if work else 1.0) * 0.95 ** (len(locative.toponyms) - 1))
-
-
-def compatible(a: Location, b: Location) -> bool:
-    """Tell whether two located places can be those of one incident."""
-    if a.footprint is None or b.footprint is None:
-        return True
-    p, q = a.footprint.point, b.footprint.point
-    apart = GEOD.inv(p.x, p.y, q.x, q.y)[2]
-    small, large = sorted((a.footprint, b.footprint), key=lambda f: f.radius_m)
-    if large.precision in _AREAS:
-        return bool(large.geometry.distance(small.point) <= OUTLINE_DEG or apart <= SAME_PLACE_M)
-    return bool(apart <= min(SAME_PLACE_M, max(5_000.0, 1.5 * large.radius_m + small.radius_m)))
 
 
 def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
@@ -209,8 +190,8 @@ def _without_headlines(found: Findings, incidents: list[Incident]) -> list[Incid
                 continue
             types = types_agree(incident.event_type, full.event_type)
             there, wide = full.location, incident.location
-            held = there is not None and wide is not None and _in_province_of(there, wide)
-            agree = all(_dates_agree(d, full) and (held or _places_agree(d, full)) for d in incident.drafts)
+            held = there is not None and wide is not None and in_province_of(there, wide)
+            agree = all(dates_agree(d, full) and (held or places_agree(d, full)) for d in incident.drafts)
             if types and agree:
                 for draft in incident.drafts:
                     join_draft(full, draft)
@@ -242,7 +223,7 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
 
 def _is_weak(draft: Draft) -> bool:
     table = event_types()
-    return draft.event_type in _WEAK_TYPES or table[draft.event_type].role in {"harm", "generic"}
+    return draft.event_type in WEAK_TYPES or table[draft.event_type].role in {"harm", "generic"}
 
 
 def _home(found: Findings, draft: Draft, incidents: list[Incident]) -> Incident | None:
@@ -258,16 +239,16 @@ def _home(found: Findings, draft: Draft, incidents: list[Incident]) -> Incident 
 def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     last = incident.drafts[-1]
     types = types_agree(draft.event_type, incident.event_type) or (
-        draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & _WEAK_TYPES)
+        draft.sentence == last.sentence and bool({draft.event_type, incident.event_type} & WEAK_TYPES)
     )
     if {draft.event_type, incident.event_type} == {"arrest", "attack"} and draft.separate:
         types = False  # who was attacked then arrests: two doings of two parties
-    if not _dates_agree(draft, incident) or not types:
+    if not dates_agree(draft, incident) or not types:
         return 0.0
     if draft.place is not None and incident.place is not None and _is_sum(incident) and not _names_sum(draft):
         return 0.0  # "in two towns of X" is told town by town
     both = draft.location is not None and incident.location is not None
-    if both and not _places_agree(draft, incident):
+    if both and not places_agree(draft, incident):
         return 0.0
     own = person_names(found, draft)
     shared = len(own & frozenset().union(*(person_names(found, d) for d in incident.drafts))) if own else 0
@@ -286,16 +267,16 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         score += 0.2
     if draft.separate and not draft.definite:
         score -= 0.8
-    elif _counts_more(draft, incident):
+    elif counts_more(draft, incident):
         score += 0.5
-    if both and _is_attack_again(draft, incident):
+    if both and is_attack_again(draft, incident):
         score += 0.4
-    if _same_toll(draft, incident):
+    if same_toll(draft, incident):
         score += 0.3
-    aside = draft.sentence == last.sentence and draft.event_type in _WEAK_TYPES
-    if both and not draft.definite and not aside and _named_apart(draft, incident):
+    aside = draft.sentence == last.sentence and draft.event_type in WEAK_TYPES
+    if both and not draft.definite and not aside and named_apart(draft, incident):
         score -= ELSEWHERE
-    other_date = incident.date_phrase is not None and any(_is_other_day(d, incident) for d in draft.dates)
+    other_date = incident.date_phrase is not None and any(is_other_day(d, incident) for d in draft.dates)
     opens = (
         bool(draft.dates) and draft.dates[0].first is not None and draft.dates[0].start - draft.start < OPENS
     )
@@ -308,178 +289,13 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         and draft.dates[0].text.lower() == incident.date_phrase.text.lower()
     ):
         score += 0.1
-    return score - _counts_differ(draft, incident)
+    return score - counts_differ(draft, incident)
 
 
-def _is_other_day(phrase: DatePhrase, incident: Incident) -> bool:
-    """Tell whether a date is another than an incident's: neither window of a few days holds the other."""
-    if (
-        phrase.first is None
-        or phrase.last is None
-        or incident.date_start is None
-        or incident.date_end is None
-    ):
-        return phrase.first is not None
-    if max(phrase.last - phrase.first, incident.date_end - incident.date_start).days > 2:
-        return (phrase.first, phrase.last) != (incident.date_start, incident.date_end)
-    inner = incident.date_start <= phrase.first and phrase.last <= incident.date_end
-    outer = phrase.first <= incident.date_start and incident.date_end <= phrase.last
-    return not (inner or outer)
-
-
-def _is_attack_again(draft: Draft, incident: Incident) -> bool:
-    """Tell whether one statement says "attack" of what the other tells of the same place and day."""
-    roles = {event_types()[kind].role for kind in (draft.event_type, incident.event_type)}
-    if roles != {"generic", "cause"} or draft.location is None or incident.location is None:
-        return False
-    day = next((d for d in draft.dates if d.first is not None and not d.since), None)
-    same_day = day is not None and (day.first, day.last) == (incident.date_start, incident.date_end)
-    return (
-        same_day
-        and draft.location.place_id is not None
-        and draft.location.place_id == incident.location.place_id
-    )
-
-
-def _same_toll(draft: Draft, incident: Incident) -> bool:
-    """Tell whether two statements count the same killed and the same wounded, both of them."""
-
-    def toll(counts: list[Casualties]) -> set[tuple[str, int]]:
-        return {(c.kind, c.low) for c in counts if c.low > 0}
-
-    mine = toll(draft.counts)
-    return len({kind for kind, _ in mine}) == 2 and mine == toll(incident.counts)
-
-
-_CAPITALS = {
-    "Idlib",
-    "Aleppo",
-    "Homs",
-    "Hama",
-    "Raqqa",
-    "Deir ez-Zor",
-    "Hasakah",
-    "Daraa",
-    "Suwayda",
-    "Latakia",
-    "Tartus",
-}
-"""Towns that a governorate is called after: "in Idlib" may be either."""
 OPENS = 12
 """Characters within which a date opens a statement: "On Sunday, gunmen ..." begins another event."""
 ELSEWHERE = 0.5
 """Price of two settlements of different names that lie beside each other, for one incident."""
-
-
-def _named_apart(draft: Draft, incident: Incident) -> bool:
-    """Tell whether two statements name two settlements, none of which holds the other."""
-    if draft.place is None or incident.place is None or draft.location is None or incident.location is None:
-        return False
-    mine, theirs = draft.location.footprint, incident.location.footprint
-    if mine is None or theirs is None or not {mine.precision, theirs.precision} <= _SPOTS:
-        return False
-    own = {fold(t.text) for t in draft.place.toponyms}
-    if own & {fold(t.text) for d in incident.drafts for x in d.locatives for t in x.toponyms}:
-        return False
-    return not (mine.geometry.covers(theirs.point) or theirs.geometry.covers(mine.point))
-
-
-def _places_agree(draft: Draft, incident: Incident) -> bool:
-    mine, theirs = draft.location, incident.location
-    if mine is None or theirs is None or draft.place is None or incident.place is None:
-        return True
-    if mine.footprint is None or theirs.footprint is None:
-        # a place that could not be located is the same if it is called the same, or the event is
-        return draft.definite or bool(
-            {fold(t.text) for t in draft.place.toponyms} & {fold(t.text) for t in incident.place.toponyms}
-        )
-    if compatible(mine, theirs) or (draft.definite and _in_province_of(mine, theirs)):
-        return True
-    indefinite = any(
-        _INDEFINITE.search(_before_place(d)) for d in incident.drafts if d.place is incident.place
-    )
-    p, q = mine.footprint.point, theirs.footprint.point
-    return (
-        indefinite
-        and theirs.footprint.precision in _AREAS
-        and GEOD.inv(p.x, p.y, q.x, q.y)[2] <= INDEFINITE_M
-    )
-
-
-_INDEFINITE = re.compile(
-    r"\b(?:in|at|near|on|outside|of)\s+an?\s+(?:\w+\s+)?$|(?<![ء-ي])(?:إحدى|احدى|أحد)\s+$"
-)
-INDEFINITE_M = 80_000.0
-"""How far from the middle of "a town north of X" the town may lie that the next sentence names."""
-
-
-def _before_place(draft: Draft) -> str:
-    return "" if draft.place is None else draft.text.partition(draft.place.text)[0]
-
-
-def _in_province_of(mine: Location, theirs: Location) -> bool:
-    """Tell whether a place lies in the province that an earlier "in Idlib" may have meant."""
-    from badia_geo import datasets
-
-    if theirs.footprint is None or mine.footprint is None or theirs.place_name not in _CAPITALS:
-        return False
-    areas = datasets.load("governorates")
-    here = areas[areas.covers(theirs.footprint.point)]
-    return bool(len(here)) and bool(here.geometry.iloc[0].covers(mine.footprint.point))
-
-
-def _counts_more(draft: Draft, incident: Incident) -> bool:
-    """Tell whether a statement without a place gives the toll of what was just told."""
-    if draft.place is not None or event_types()[draft.event_type].role != "harm":
-        return False
-    told = {c.kind for c in incident.counts}
-    return (
-        any(c.kind not in told for c in draft.counts) and draft.sentence - incident.drafts[-1].sentence <= 2
-    )
-
-
-def _counts_differ(draft: Draft, incident: Incident) -> float:
-    mine = {c.low for c in draft.counts if c.kind == "killed" and not c.additional}
-    theirs = {c.low for c in incident.counts if c.kind == "killed" and not c.additional}
-    if not mine or not theirs or mine & theirs:
-        return 0.0
-    own = {fold(t.text) for x in draft.locatives for t in x.toponyms}
-    elsewhere = draft.place is not None and not draft.definite
-    elsewhere = elsewhere and not own & {
-        fold(t.text) for d in incident.drafts for x in d.locatives for t in x.toponyms
-    }
-    return 0.8 if elsewhere else 0.4
-
-
-def types_agree(a: str, b: str) -> bool:
-    """Tell whether two types may be those of one incident, told twice."""
-    table = event_types()
-    if a == b or "other" in {a, b}:
-        return True
-    roles = {table[a].role, table[b].role}
-    if roles & {"harm", "generic"}:
-        return not {a, b} & _WEAK_TYPES
-    close = (
-        {"airstrike", "drone_strike", "shelling"},
-        {"clash", "ambush", "attack", "capture"},
-        {"ied", "suicide_bombing", "ambush"},
-        {"execution", "abduction", "assassination"},
-    )
-    if "destruction" in {a, b}:
-        blasts = {"shelling", "airstrike", "drone_strike", "ied", "suicide_bombing", "grenade"}
-        return bool({a, b} & (blasts | {"capture", "base"}))
-    return any(a in group and b in group for group in close)
-
-
-def _dates_agree(draft: Draft, incident: Incident) -> bool:
-    if incident.date_start is None or incident.date_end is None:
-        return True
-    for phrase in sorted(draft.dates, key=lambda d: d.told):
-        if phrase.offset:
-            return False
-        if phrase.first is not None and phrase.last is not None and not phrase.since:
-            return phrase.first <= incident.date_end and phrase.last >= incident.date_start
-    return True
 
 
 def join_draft(incident: Incident, draft: Draft) -> None:
@@ -509,7 +325,7 @@ def join_draft(incident: Incident, draft: Draft) -> None:
         incident.place, incident.location, incident.why_place = draft.place, new, why
     elif len(incident.place.toponyms) > 1 and _is_list(now) and not _is_list(new):
         return
-    elif not compatible(new, now) and _in_province_of(new, now):
+    elif not compatible(new, now) and in_province_of(new, now):
         why = f"is told more exactly than “{incident.place.text}”, which may be the whole governorate"
         incident.place, incident.location, incident.why_place = draft.place, new, why
     elif width(draft.place, new) < width(incident.place, now) and not draft.aside:
@@ -555,6 +371,6 @@ def _type_of(drafts: list[Draft]) -> str:
     if any(_OF_ONE.search(c.text) for d in shot for c in d.counts if c.kind == "killed" and c.high == 1):
         return "assassination"  # shots at one person, who died of them
     for draft in drafts:
-        if table[draft.event_type].role == "cause" and draft.event_type not in _WEAK_TYPES:
+        if table[draft.event_type].role == "cause" and draft.event_type not in WEAK_TYPES:
             return draft.event_type
     return max((d.event_type for d in drafts), key=lambda code: table[code].rank)
