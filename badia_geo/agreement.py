@@ -153,7 +153,7 @@ def places_agree(draft: Draft, incident: Incident) -> bool:
 
 
 _INDEFINITE = re.compile(
-    r"\b(?:in|at|near|on|outside|of)\s+an?\s+(?:\w+\s+)?$|(?<![ء-ي])(?:إحدى|احدى|أحد)\s+$"
+    r"\b(?:in|at|near|on|outside|of)\s+an?\s+(?:\w+\s+)?$|\ban?\s+(?:\w+\s+)?(?:town|village|area|city|camp|district)\s+$|(?<![ء-ي])(?:إحدى|احدى|أحد)\s+$"
 )
 
 INDEFINITE_M = 80_000.0

@@ -51,11 +51,13 @@ _SUM_OF_PERIOD = re.compile(
     r"(?:weeks?|months?|years?)\b"
     r"|\b(?:in|during|over|within|throughout)\s+the\s+(?:past|last|previous)\s+(?:\w+\s+)?(?:months|years?)\b[^.;]{0,60}"
     rf"\b(?:{NUMBER_PATTERN})\s+(?:\w+\s+){{0,2}}(?:attacks|operations|assassinations|killings|incidents)\b"
+    rf"|\b(?:{NUMBER_PATTERN})\s+(?:attacks|operations)\s+(?:left|killed|resulted)\b"
+    rf"|^\W*[A-Z][\w' -]{{2,20}}:\s*(?:{NUMBER_PATTERN})\s+(?:attacks|operations)\b"
     rf"|(?:{NUMBER_PATTERN})\s+(?:هجمات|عمليات|هجوما|هجوماً|عملية)\s[^.؛]{{0,90}}(?:خلال|في)\s+(?:ال)?(?:أسبوع|شهر|أشهر|عام)(?![ء-ي])",
     re.IGNORECASE,
 )
 """Attacks counted over weeks: "seven attacks during the week"."""
-_PERIODS = (" week", " month", " year", "أسبوع", "شهر", "عام")
+_PERIODS = (" week", " month", " year", " attacks", " operations", "أسبوع", "شهر", "عام")
 _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"

@@ -241,7 +241,9 @@ def _none(match: re.Match[str]) -> Iterator[Casualties]:
 def _kind(verb: str) -> str:
     return (
         "wounded"
-        if re.match(r"wound|injur|hurt|maim|و?ب?[إا]?صا|و?[أا]صيب|و?جُ?رح|جريح|مصاب", verb.lower())
+        if re.match(
+            r"wound|injur|hurt|maim|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب", verb.lower()
+        )
         else "killed"
     )
 
@@ -374,7 +376,9 @@ def _arabic_phrases(text: str) -> Iterator[Casualties]:
         if bounds is not None:
             kind = "جريح" if (g["one"] or g["dual"] or "").startswith(("جر", "مصاب")) else verb
             words = match.group() + text[match.end() : match.end() + 7]
-            yield _of(match, kind, *bounds, also="آخر" in words or "اخر" in words or "أخر" in words)
+            told = g["one"] not in cp.ARABIC_PLURALS  # "and wounded others" counts none that were told before
+            also = told and ("آخر" in words or "اخر" in words or "أخر" in words)
+            yield _of(match, kind, *bounds, also=also)
 
 
 def _is_vague(count: Casualties) -> bool:
@@ -418,6 +422,15 @@ def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | No
     return low, None if any(h is None for h in highs) else sum(h for h in highs if h is not None)
 
 
+def _first_of(counts: list[Casualties], kind: str) -> list[Casualties]:
+    """Give a statement's counts of a kind; "killed two and wounded three others" adds to no wounded."""
+    mine = [c for c in counts if c.kind == kind]
+    other = any(c.kind != kind and not c.additional for c in counts)
+    if mine and other and all(c.additional for c in mine):
+        return [replace(mine[0], additional=False), *mine[1:]]
+    return mine
+
+
 def tally(statements: Iterable[Iterable[Casualties]], kind: str) -> tuple[int | None, int | None]:
     """Add up the counts of the statements that tell of one event.
 
@@ -443,7 +456,7 @@ def tally(statements: Iterable[Iterable[Casualties]], kind: str) -> tuple[int | 
     >>> tally(map(find_casualties, parts), "killed")
     (26, None)
     """
-    mine = [[c for c in counts if c.kind == kind] for counts in statements]
+    mine = [_first_of(list(counts), kind) for counts in statements]
     afresh = [counts for counts in mine if any(not c.additional for c in counts)]
     exact = [counts for counts in afresh if not all(_is_vague(c) for c in counts if not c.additional)]
     more = [c for counts in mine if counts not in afresh for c in counts]

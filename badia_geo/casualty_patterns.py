@@ -70,7 +70,7 @@ _VALUE = (
     r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
-    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+|(?<=residents\s)of\s+|(?<=employees\s)of\s+|(?<=workers\s)of\s+)?(?!(?:of|in|at|near|by|from|when|after|while|on|"
+    r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+|(?<=residents\s)of\s+|(?<=employees\s)of\s+|(?<=workers\s)of\s+|(?-i:of\s+(?=[A-Z]{2,}\b)))?(?!(?:of|in|at|near|by|from|when|after|while|on|"
     r"houses|homes|vehicles|tanks|"
     r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
     r"kilometres|kilometers|"
@@ -158,12 +158,12 @@ ONE = re.compile(
 ONE_ACTIVE = re.compile(
     r"\b(?P<verb>(?<!\bto )kill(?:ed|ing|s)?|eliminat(?:ed|ing)|assassinat(?:ed|ing)|execut(?:ed|ing)|murder(?:ed|ing)|behead(?:ed|ing)|"
     r"wound(?:ed|ing)|injur(?:ed|ing)|shot dead|shooting dead|claim(?:ed|ing) the (?:life|lives) of|death of|killing of|"
-    r"assassination of|murder of)"
+    r"assassination of|murder of|injury of|wounding of)"
     r"\s+(?:(?:an?|one)\s+(?!number|couple|few|pair|dozen|total|hundred|thousand)(?P<who>[\w’'-]+)|"
     r"(?:his|her|their|the)\s+(?:(?:young|elder|older|younger|little|pregnant)\s+)?(?:father|mother|brother|"
     r"sister|wife|husband|son|daughter|cousin|uncle|nephew|driver|bodyguard|companion|colleague|child|baby)\b|"
     r"(?:the|its)\s+(?:[\w’'-]+\s+){0,3}?(?:general|colonel|captain|commander|leader|head|mayor|governor|director|chief|emir|sheikh|"
-    r"spokesman|imam|negotiator|mukhtar)\b(?!\s+and\b))",
+    r"spokesman|imam|negotiator|mukhtar|fighter|soldier|member|guard|officer|civilian|child|woman|boy|girl|driver)\b(?!\s+and\b))",
     re.IGNORECASE,
 )
 _PERSON = (
@@ -366,7 +366,7 @@ ARABIC_LOST = re.compile(
 # "إصابة قيادي محلي ومرافقه": one more
 ARABIC_WITH_HIM = re.compile(
     rf"(?<![ء-ي])[وفب]?(?P<verb>{_AR_KILL}|{_AR_WOUND})\s+(?:{_AR_PERSON})(?![ء-ي])[^.،؛\d]{{0,50}}\s"
-    r"(?P<one>و(?:مرافق|سائق|شقيق|ابن|نجل|زوجت|والد|صديق)ه)(?![ء-ي])"
+    r"(?P<one>و(?:مرافق|سائق|شقيق|ابن|نجل|زوجت|والد|صديق|عم|خال|جد|حفيد|قريب)ه)(?![ء-ي])"
 )
 # "ما أسفر عن مقتله": the death of the one just named
 ARABIC_HIS = re.compile(

@@ -71,7 +71,7 @@ _SEPARATE = re.compile(
     r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|(?:days?|hours?) "
     r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
     r"subsequently)\b|^\W*(?:also|moreover|furthermore|additionally|in addition|similarly|"
-    r"regarding|as for)\b|"
+    r"regarding|as for)\b|^\W*(?:\w+ )?\w+ (?:days|weeks|hours) ago\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|من جهة|وفي |^\W*كما\s|إلى ذلك|على صعيد",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ _ANSWERED = re.compile(
 _ANSWERED_SPOT = Spot(r"^(?:answered|responded|retaliated|replied|back)$")
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
+    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
 )
 
 

@@ -330,8 +330,13 @@ class Geocoder:
         share = 1 - sum(way.probability for way in elsewhere)
         leaf_score = share * best.score * (0.7 if best.missing else 1.0)
         reason = "; ".join(best.footprint.steps)
+        listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
+        if share >= SURE and leaf_score < GUESS and best.place_name is not None:
+            miss = f"nearest miss {best.place_name}, which agrees with all of the words at {leaf_score:.0%}"
+            return Location(
+                text, "not_found", None, leaf_score, f"no place fits well enough; {miss}", candidates=listed
+            )
         if share < SURE or leaf_score < GUESS:
-            listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
             names = "; ".join(
                 f"{way.place_name or way.footprint.precision} {way.probability:.0%}" for way in ways[:3]
             )
@@ -409,13 +414,21 @@ MARGIN = 0.2
 
 
 _APART = re.compile(r"they are (\d+) km apart")
+_DESERT = re.compile(r"\b(?:desert|badia|badiya)\b|(?<![ء-ي])[وب]?(?:ال)?بادية(?![ء-ي])", re.IGNORECASE)
 _COUNTRYSIDE = re.compile(r"\bcountryside\b|\brural\b|(?<![ء-ي])[بو]?(?:ال)?ريف(?![ء-ي])", re.IGNORECASE)
 NAMESAKE_KM = 25
 """A place this far from the countryside that it is said to lie in is taken for another of its name."""
 
 
+def is_desert(missed: Location) -> bool:
+    """Tell whether a place is the desert of somewhere, which reaches into the next countryside."""
+    return _DESERT.search(missed.text) is not None
+
+
 def is_misplaced(missed: Location) -> bool:
     """Tell whether the place of a name lies far from the countryside that it is said to lie in."""
+    if is_desert(missed):
+        return False
     apart = _APART.search(missed.reason)
     return apart is not None and int(apart[1]) > NAMESAKE_KM and _COUNTRYSIDE.search(missed.text) is not None
 
@@ -433,7 +446,8 @@ def _likelier(described: Location, named: Location) -> Location:
     if named.status != "located" or named.footprint is None:
         return described
     if described.status != "located" or described.footprint is None:
-        return described if is_misplaced(described) else named
+        torn = is_desert(described) and described.status == "not_found"
+        return described if torn or is_misplaced(described) else named
     apart = _metres(described.footprint, named.footprint)
     if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
         return described

@@ -46,6 +46,7 @@ _ASIDE = re.compile(
     r"\b(?:after|when|before|while|where|since|who|which)\b|(?<![ء-ي])(?:بعد|عندما|حين|(?<!من )قبل)(?![ء-ي])",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r",?\s*\bwhere\b", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
@@ -115,8 +116,11 @@ def _place(draft: Draft, locate: Locator) -> None:
     """Choose the narrowest place bound to a draft's triggers."""
     options = [x for x in draft.locatives if x.role == "at" and is_narrow(x)]
     harm = event_types()[draft.event_type].role == "harm"
-    if not options and harm and _CARRIED.search(draft.text):
-        return  # the dead were brought there: they died elsewhere
+    carried = _CARRIED.search(draft.text) if harm else None
+    if carried is not None:  # the dead were brought there: they died elsewhere
+        options = [x for x in options if x.start < draft.start + carried.start()]
+        if not options:
+            return
     if not options:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
         options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
@@ -144,7 +148,10 @@ def _place(draft: Draft, locate: Locator) -> None:
     own = [t for t in draft.triggers if t is anchor or types_agree(t.event_type, draft.event_type)]
     nearest = min(own, key=lambda t: abs(t.start - best.start))
     first, last = sorted((nearest.start, best.start))
-    draft.aside = bool(_ASIDE.search(draft.text[max(0, first - draft.start) : max(0, last - draft.start)]))
+    words = draft.text[max(0, first - draft.start) : max(0, last - draft.start)]
+    if best.start < nearest.start:
+        words = _WHERE.sub(" ", words)  # "in X, where a bomb went off"
+    draft.aside = bool(_ASIDE.search(words))
 
 
 _IS_AT = re.compile(

@@ -269,10 +269,8 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         score -= 0.8
     elif counts_more(draft, incident):
         score += 0.5
-    if both and is_attack_again(draft, incident):
-        score += 0.4
-    if same_toll(draft, incident):
-        score += 0.3
+    score += _told_again(draft, incident) if both else 0.0
+    score += 0.3 if same_toll(draft, incident) else 0.0
     aside = draft.sentence == last.sentence and draft.event_type in WEAK_TYPES
     if both and not draft.definite and not aside and named_apart(draft, incident):
         score -= ELSEWHERE
@@ -341,6 +339,21 @@ _LISTED = re.compile(r", | and | و(?=[ء-ي]{3})")
 def _is_list(location: Location) -> bool:
     """Tell whether a location is the union of several places."""
     return location.place_name is not None and _LISTED.search(location.place_name) is not None
+
+
+def _told_again(draft: Draft, incident: Incident) -> float:
+    """Give what speaks for one incident in how two statements of one place put it."""
+    return 0.4 * is_attack_again(draft, incident) + 1.5 * _is_of_list(draft, incident)
+
+
+def _is_of_list(draft: Draft, incident: Incident) -> bool:
+    """Tell whether a statement counts the harm at one of the places that an incident lists."""
+    if draft.place is None or incident.place is None or incident.location is None:
+        return False
+    if not _is_list(incident.location) or event_types()[draft.event_type].role == "cause":
+        return False
+    listed = {place for t in incident.place.toponyms for place in t.places}
+    return bool(listed & set(draft.place.toponyms[0].places)) and len(draft.place.toponyms) <= 2
 
 
 def _lists(draft: Draft, incident: Incident) -> bool:

@@ -210,7 +210,10 @@ def anchors(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[flo
 
 
 def town_positions(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tuple[float, float], ...]:
-    """Give the positions (lon, lat in degrees) of the well-known towns and capitals that a text names."""
+    """Give the positions (lon, lat in degrees) of the towns that a text names beyond doubt.
+
+    The well-known ones, the capitals of the governorates that it names, and those of one bearer.
+    """
     found: list[tuple[float, float]] = []
     for toponym in toponyms:
         for position in toponym.places:
@@ -219,9 +222,11 @@ def town_positions(toponyms: Sequence[Toponym], index: ToponymIndex) -> tuple[tu
                 continue
             if place.feature_code == "ADM1":
                 found += index.capitals.get(place.admin1 or place.name, [])
-            elif index.kind(position) == "settlement" and index.weight(position) >= 3:
+            elif index.kind(position) == "settlement" and (
+                index.weight(position) >= 3 or (len(toponym.places) == 1 and toponym.exact)
+            ):
                 found.append((place.lon, place.lat))
-    return tuple(dict.fromkeys(found))[:8]
+    return tuple(dict.fromkeys(found))[:12]
 
 
 def _locate(

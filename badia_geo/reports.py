@@ -210,9 +210,10 @@ class ReportReader:
         near: tuple[tuple[float, float], ...],
     ) -> Location:
         """Keep the narrowest place where what stands behind it contradicts it."""
-        from badia_geo.geocoding import is_misplaced
+        from badia_geo.geocoding import is_desert, is_misplaced
 
-        if "leaves nothing" not in missed.reason or is_misplaced(missed):
+        torn = "leaves nothing" in missed.reason or ("agrees with all" in missed.reason and is_desert(missed))
+        if not torn or is_misplaced(missed):
             return missed  # a far countryside is rather right than the one place of the name that is known
         for toponym in reversed(locative.toponyms[:-1]):
             at = query.find(toponym.text)

@@ -294,7 +294,8 @@ class _Reader:
         if before >= 0 and self.folded[before] in ARTICLES and not is_arabic(tokens.words[first]):
             before -= 1
         if is_arabic(tokens.words[first]):
-            return self._is_part_of_arabic_name(before)
+            unit = bool(self._bare(first) & lx.ARABIC_ORGANISATION_HEADS) and not self._is_cue(before)
+            return unit or self._is_part_of_arabic_name(before)
         previous = self.folded[before] if before >= 0 and _tight(tokens.gap(before)) else ""
         after = last
         while after < len(tokens) and tokens.words[after].lower() in ARTICLES:
