@@ -7,11 +7,13 @@ only tell of them; ``name`` are operations and talks whose names hold place name
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from badia_geo import datasets
-from badia_geo.phrases import Hit, PhraseIndex, is_arabic
+from badia_geo.phrases import Hit, PhraseIndex, Spans, is_arabic
 
 __all__ = ["Actor", "ActorMention", "actor_names", "actors", "find_actors", "name_spans"]
 
@@ -127,13 +129,16 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def find_actors(text: str) -> list[ActorMention]:
+def find_actors(text: str, *, published: date | None = None) -> list[ActorMention]:
     """Find the parties that a text names.
 
     Parameters
     ----------
     text
         English, Arabic or both; empty gives an empty list.
+    published
+        Day of publication: from `NEW_AUTHORITIES` on, the army and police of Damascus are those of the new
+        authorities.
 
     Returns
     -------
@@ -158,7 +163,41 @@ def find_actors(text: str) -> list[ActorMention]:
             continue  # "Islamic State militants" are one party
         if actor.category in _PARTICIPANTS:
             found.append(ActorMention(hit.start, hit.end, words, actor))
+    if any(mention.actor.actor == "is" for mention in found):
+        found = sorted([*found, *_the_organisation(text, found)], key=lambda mention: mention.start)
+    if published is not None and published >= NEW_AUTHORITIES:
+        found = [_under_new_authorities(mention, text) for mention in found]
     return found
+
+
+def _the_organisation(text: str, found: list[ActorMention]) -> list[ActorMention]:
+    """Find "the organisation" in a text that names the Islamic State: Arabic reports call it so."""
+    taken = Spans((mention.start, mention.end) for mention in found)
+    return [
+        ActorMention(match.start(), match.end(), match.group(), actors()["is"])
+        for match in _ORGANISATION.finditer(text)
+        if not taken.meets(match.start(), match.end())
+    ]
+
+
+def _under_new_authorities(mention: ActorMention, text: str) -> ActorMention:
+    code = mention.actor.actor
+    damascus = code == "government" and not _OLD.search(mention.text)
+    police = code == "asayish" and _POLICE.search(mention.text) and not _NORTH_EAST.search(text)
+    return replace(mention, actor=actors()["syria_new"]) if damascus or police else mention
+
+
+NEW_AUTHORITIES = date(2024, 12, 8)
+"""The day on which the government of Damascus changed hands."""
+_ORGANISATION = re.compile(
+    r"(?<![ء-ي])[وبفك]?(?:لل|ال)تنظيم(?![ء-ي])|\bthe organi[sz]ation\b(?! (?:for|of)\b)", re.IGNORECASE
+)
+_OLD = re.compile(r"regime|Assad|النظام|الأسد", re.IGNORECASE)
+_POLICE = re.compile(r"internal security|الأمن الداخلي", re.IGNORECASE)
+_NORTH_EAST = re.compile(
+    r"\bSDF\b|Syrian Democratic Forces|Asayish|Autonomous Administration|"
+    r"قسد|سوريا الديمقراطية|الأسايش|الإدارة الذاتية"
+)
 
 
 def _same_case(words: str, names: list[str]) -> bool:

@@ -156,7 +156,7 @@ class Findings:
         self.text = text
         self.toponyms = list(toponyms)
         self.sentences = split_sentences(text)
-        self.parties = find_actors(text)
+        self.parties = find_actors(text, published=published)
         self.dates = find_dates(text, published=published)
         self.counts = find_casualties(text)
         parties = [(p.start, p.end) for p in self.parties]

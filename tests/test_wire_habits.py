@@ -309,6 +309,117 @@ CASES = {
         "2025-08-02",
         [("attack", "Diban", "2025-08-01", "2025-08-01", 5)],
     ),
+    "the incident took place in": (
+        ("A bomb hit a vehicle of the SDF on Saturday in Deir ez-Zor province. The incident took place "
+        "in the village of al-Izbah, north of Deir ez-Zor province, where the bomb hit a passing "
+        "vehicle."),
+        "2021-01-17",
+        [("ied", "Al-Izbah", "2021-01-16", "2021-01-16", None)],
+    ),
+    "two days ago": (
+        ("Rockets hit Ras al-Ayn on Sunday and wounded eight people. Two days ago, a motorcycle bomb "
+        "killed a fighter in Suluk."),
+        "2021-03-01",
+        [("shelling", "Ras al-Ayn", "2021-02-28", "2021-02-28", None), ("ied", "Suluk", "2021-02-27", "2021-02-27", 1)],
+    ),
+    "where the wounded were taken": (
+        "قتل خمسة جنود يوم الأحد بهجوم على حافلة قرب السخنة. وجرى نقل الجرحى إلى مستشفى تدمر.",
+        "2024-01-09",
+        [("attack", "Al-Sukhnah", "2024-01-07", "2024-01-07", 5)],
+    ),
+    "others of an Arabic toll": (
+        "قتل ثلاثة مدنيين وأصيب خمسة آخرون بقصف على سراقب يوم السبت.",
+        "2020-02-09",
+        [("shelling", "Saraqib", "2020-02-08", "2020-02-08", 3)],
+    ),
+    "a unit is no place": (
+        "انسحب عناصر الفرقة 17 من بلدة الكوم يوم السبت.",
+        "2024-01-28",
+        [("withdrawal", "Al-Kawm", "2024-01-27", "2024-01-27", None)],
+    ),
+    "the desert of a town in the next countryside": (
+        "قتل جنديان يوم السبت بهجوم في بادية أثريا بريف الرقة الغربي.",
+        "2024-01-09",
+        [("attack", "Ithriya", "2024-01-06", "2024-01-06", 2)],
+    ),
+    "after shelling a capture": (
+        ("Government forces seized the village of Kinsabba in Latakia on Thursday after several days "
+        "of shelling."),
+        "2016-02-20",
+        [("capture", "Kinsabba", "2016-02-18", "2016-02-18", None)],
+    ),
+    "the month before": (
+        "A bomb killed two policemen in Mayadin on Monday. The army took al-Qaryatayn last month.",
+        "2017-05-17",
+        [("ied", "Mayadin", "2017-05-15", "2017-05-15", 2)],
+    ),
+    "an answer to rockets": (
+        ("Rockets fell on the city of Mare on Tuesday and wounded three civilians. Rebels answered "
+        "with artillery fire on Tell Rifaat."),
+        "2021-06-16",
+        [("shelling", "Mare'", "2021-06-15", "2021-06-15", None), ("shelling", "Tell Rifaat", "2021-06-15", "2021-06-15", None)],
+    ),
+    "nobody claimed it": (
+        "A car bomb killed a child in al-Bab on Wednesday. No party has claimed the al-Bab bombing.",
+        "2021-06-16",
+        [("ied", "Al-Bab", "2021-06-16", "2021-06-16", 1)],
+    ),
+    "rockets launched from": (
+        ("Rockets launched from areas held by the SDF around Tell Rifaat fell on the city of Mare on "
+        "Tuesday."),
+        "2021-06-16",
+        [("shelling", "Mare'", "2021-06-15", "2021-06-15", None)],
+    ),
+    "shots at one man": (
+        "أطلق مجهولون النار مساء السبت على قيادي سابق وسط مدينة جاسم شمالي درعا، ما أدى إلى مقتله.",
+        "2023-05-14",
+        [("assassination", "Jasim", "2023-05-13", "2023-05-13", 1)],
+    ),
+    "with cover from the air": (
+        ("داهمت دوريات قسد يوم الخميس، بتغطية من طيران التحالف، منازل في بلدة ذيبان واعتقلت خمسة "
+        "أشخاص."),
+        "2022-11-24",
+        [("arrest", "Diban", "2022-11-24", "2022-11-24", None)],
+    ),
+    "clashes that air strikes coincide with": (
+        "تتواصل الاشتباكات في محيط السخنة يوم السبت بالتزامن مع ضربات جوية روسية.",
+        "2020-07-11",
+        [("clash", "Al-Sukhnah", "2020-07-11", "2020-07-11", None)],
+    ),
+    "where the council is": (
+        ("قال المجلس العسكري في الغوطة الشرقية إن مقاتليه سيطروا فجر اليوم على حاجز عند أطراف بلدة "
+        "المليحة وقتلوا ثمانية جنود."),
+        "2013-11-13",
+        [("capture", "Al-Maliha", "2013-11-12", "2013-11-13", 8)],
+    ),
+    "lost their lives, in Arabic": (
+        "فقد عنصران من الأسايش حياتهما يوم الاثنين بانفجار عبوة ناسفة في بلدة الكرامة.",
+        "2021-01-12",
+        [("ied", "Al-Karamah", "2021-01-11", "2021-01-11", 2)],
+    ),
+    "where the attackers withdrew to": (
+        ("هاجم مسلحون نقطة في بلدة المزرعة بريف السويداء يوم الثلاثاء قبل أن ينسحب المهاجمون باتجاه "
+        "مدينة السويداء."),
+        "2025-08-05",
+        [("attack", "Al-Mazraa", "2025-08-05", "2025-08-05", None)],
+    ),
+    "a spelling of AFP": (
+        "Air strikes killed 27 civilians in Raqa on Monday, a monitor said.",
+        "2017-08-22",
+        [("airstrike", "Raqqa", "2017-08-21", "2017-08-21", 27)],
+    ),
+    "a quarter of a town of the text": (
+        ("Barrel bombs fell on Aleppo on Monday. Mortar fire on the Hamdaniyah district killed three "
+        "people on Sunday."),
+        "2014-02-04",
+        [("airstrike", "Aleppo", "2014-02-03", "2014-02-03", None), ("shelling", "Al-Hamadaniyah", "2014-02-02", "2014-02-02", 3)],
+    ),
+    "losses of both": (
+        ("The SDF repelled an attack south of Shaddadi on Tuesday, killing 14 militants and losing "
+        "four of their fighters."),
+        "2016-05-11",
+        [("clash", "Al-Shaddadi", "2016-05-10", "2016-05-10", 18)],
+    ),
 }  # fmt: skip
 
 
