@@ -163,19 +163,20 @@ def find_actors(text: str, *, published: date | None = None) -> list[ActorMentio
             continue  # "Islamic State militants" are one party
         if actor.category in _PARTICIPANTS:
             found.append(ActorMention(hit.start, hit.end, words, actor))
-    if any(mention.actor.actor == "is" for mention in found):
-        found = sorted([*found, *_the_organisation(text, found)], key=lambda mention: mention.start)
+    for code, pattern in _CALLED.items():
+        if any(mention.actor.actor == code for mention in found):
+            found = sorted([*found, *_called(code, pattern, text, found)], key=lambda mention: mention.start)
     if published is not None and published >= NEW_AUTHORITIES:
         found = [_under_new_authorities(mention, text) for mention in found]
     return found
 
 
-def _the_organisation(text: str, found: list[ActorMention]) -> list[ActorMention]:
-    """Find "the organisation" in a text that names the Islamic State: Arabic reports call it so."""
+def _called(code: str, pattern: re.Pattern[str], text: str, found: list[ActorMention]) -> list[ActorMention]:
+    """Find the words by which a report calls a party that it has named: "the organisation" for IS."""
     taken = Spans((mention.start, mention.end) for mention in found)
     return [
-        ActorMention(match.start(), match.end(), match.group(), actors()["is"])
-        for match in _ORGANISATION.finditer(text)
+        ActorMention(match.start(), match.end(), match.group(), actors()[code])
+        for match in pattern.finditer(text)
         if not taken.meets(match.start(), match.end())
     ]
 
@@ -189,9 +190,12 @@ def _under_new_authorities(mention: ActorMention, text: str) -> ActorMention:
 
 NEW_AUTHORITIES = date(2024, 12, 8)
 """The day on which the government of Damascus changed hands."""
-_ORGANISATION = re.compile(
-    r"(?<![ء-ي])[وبفك]?(?:لل|ال)تنظيم(?![ء-ي])|\bthe organi[sz]ation\b(?! (?:for|of)\b)", re.IGNORECASE
-)
+_CALLED = {
+    "is": re.compile(
+        r"(?<![ء-ي])[وبفك]?(?:لل|ال)تنظيم(?![ء-ي])|\bthe organi[sz]ation\b(?! (?:for|of)\b)", re.IGNORECASE
+    ),
+    "turkey": re.compile(r"\bthe occupation\b|(?<![ء-ي])[وبف]?الاحتلال(?![ء-ي])(?!\s+(?:الإسرائيلي|الروسي))"),
+}
 _OLD = re.compile(r"regime|Assad|النظام|الأسد", re.IGNORECASE)
 _POLICE = re.compile(r"internal security|الأمن الداخلي", re.IGNORECASE)
 _NORTH_EAST = re.compile(

@@ -57,12 +57,16 @@ _SUM_OF_PERIOD = re.compile(
     re.IGNORECASE,
 )
 """Attacks counted over weeks: "seven attacks during the week"."""
+_EVER = re.compile(
+    r"\b(?:have|has) (?:long )?been (?:[a-z]+ly )?(?:target|attack|shell|bomb|strik|hitt)ing\b"
+)
+"""What goes on all the while: no event unless it is dated, or opens the report."""
 _PERIODS = (" week", " month", " year", " attacks", " operations", "أسبوع", "شهر", "عام")
 _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
     r"قتل|قتلت|قضى|تعرض|تعرضت|شهد|شهدت)(?![ء-ي])"
-    r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش)\s"
+    r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش|تتعرض|يتعرض)\s"
 )
 """How Arabic reports open what went before, and what is always so; undated, neither is news."""
 _GOVERNORATES = re.compile(
@@ -181,6 +185,10 @@ def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
     return clauses, ends
 
 
+REMINDER_DAYS = 10
+"""A day longer ago than this in the last sentence of a report that has news reminds its readers."""
+
+
 def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None:
     """Set apart what the last sentence of a day's report dates to a week or month that was over before it.
 
@@ -198,7 +206,7 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
     for draft in drafts:
         spans = span(draft)
         late = draft.sentence == len(found.sentences) - 1
-        if spans and late and all(w >= 5 and a >= 2 for w, a in spans):
+        if spans and late and all((w >= 5 and a >= 2) or a > REMINDER_DAYS for w, a in spans):
             draft.background = draft.background or any(d.sentence < draft.sentence for d in news)
 
 
@@ -226,6 +234,8 @@ def _is_summary(draft: Draft) -> bool:
         d.since or d.first is None or d.last is None or (d.last - d.first).days > 2 for d in draft.dates
     )
     if loose and not draft.text.isascii() and _WAS_AR.match(draft.text):
+        return True
+    if not draft.dates and draft.sentence and _EVER.search(draft.text):
         return True
     if any(word in draft.text for word in _PERIODS) and _SUM_OF_PERIOD.search(draft.text):
         return True

@@ -287,7 +287,7 @@ def _bounds(g: dict[str, str | None]) -> tuple[int, int | None] | None:
     elif g.get("vague") or g.get("vagueb"):
         low, high = cp.VAGUE[(g.get("vague") or g.get("vagueb") or "").lower()]
     elif g.get("b1"):
-        low, high = int(g["b1"] or 0), int(g["b2"] or 0)
+        low, high = read_number(g["b1"] or "") or 0, read_number(g["b2"] or "") or 0
     else:
         low = read_number(g.get("n") or g.get("nb") or "")
         high = read_number(g["n2"] or "") if g.get("n2") else low

@@ -67,7 +67,9 @@ _BOUND = (
 )
 _VALUE = (
     rf"(?:{_DOZENS}|(?P<n>{NUMBER_PATTERN})(?:\s*(?:-|–|to|or|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?"
-    r"|between\s+(?P<b1>\d+)\s+and\s+(?P<b2>\d+)|(?P<vague>" + "|".join(VAGUE) + r")(?:\s+of)?)(?![\w%])"
+    rf"|between\s+(?P<b1>{NUMBER_PATTERN})\s+and\s+(?P<b2>{NUMBER_PATTERN})|(?P<vague>"
+    + "|".join(VAGUE)
+    + r")(?:\s+of)?)(?![\w%])"
 )
 _WHO = (
     r"(?:\s+of (?:them|those))?(?P<who>(?:\s+(?:of\s+(?:its|their|the|his)\s+|(?<=members\s)of\s+|(?<=fighters\s)of\s+|(?<=residents\s)of\s+|(?<=employees\s)of\s+|(?<=workers\s)of\s+|(?-i:of\s+(?=[A-Z]{2,}\b)))?(?!(?:of|in|at|near|by|from|when|after|while|on|"
@@ -300,7 +302,7 @@ _AR_KILL = (
 )
 _AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|بجرح|لإصابة|لاصابة|وجرحى"
 _AR_INSERT = (
-    r"(?:\s+(?:في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
+    r"(?:\s+(?:بحق|في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
     r"على إثرها|مسلحون|مجهولون|يوم|"
     r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from badia_geo import lexicon as lx
@@ -157,15 +157,22 @@ class Findings:
         self.toponyms = list(toponyms)
         self.sentences = split_sentences(text)
         self.parties = find_actors(text, published=published)
-        self.dates = find_dates(text, published=published)
+        self.dates = [_lately(d, published) for d in find_dates(text, published=published)]
         self.counts = find_casualties(text)
         parties = [(p.start, p.end) for p in self.parties]
         blocked = Spans([*parties, *((t.start, t.end) for t in self.toponyms)])
         self.triggers = [
             t
             for t in find_triggers(text)
-            if t.event_type in {"airstrike", "drone_strike"} or not blocked.covers(t.start, t.end)
+            if t.event_type in {"airstrike", "drone_strike", "shelling"} or not blocked.covers(t.start, t.end)
         ]
+
+
+def _lately(phrase: DatePhrase, published: date | None) -> DatePhrase:
+    """Take "since last night" for the days until publication: it tells of news."""
+    if not phrase.since or phrase.first is None or published is None or (published - phrase.first).days > 2:
+        return phrase
+    return replace(phrase, since=False, last=max(phrase.first, published))
 
 
 class _Spanned(Protocol):

@@ -130,7 +130,7 @@ _WEAPONS = (
     ("suicide_bombing", r"suicide bomb|\bSVBIED|انتحاري"),
     ("drone_strike", r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
     ("airstrike", r"warplanes?|fighter jets?|aircraft|helicopters?|barrel bombs?"),
-    ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b|\bmissiles?\b"),
+    ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b(?![- ]propelled)|\bmissiles?\b"),
 )
 _WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
 _CONSTRUCTIONS = (

@@ -328,6 +328,15 @@ OPENS = 15
 """Characters of a sentence within which a date opens it."""
 
 
+FEW_DAYS = timedelta(3)
+"""Width of a window from which "hours later" can count: from "last month" it cannot."""
+
+
+def _is_short(incident: Incident) -> bool:
+    first, last = incident.date_start, incident.date_end
+    return first is not None and last is not None and last - first <= FEW_DAYS
+
+
 def _date(
     number: int, incidents: Sequence[Incident], found: Findings, published: date | None, undated: str
 ) -> None:
@@ -335,7 +344,8 @@ def _date(
     incident, before = incidents[number], incidents[:number]
     if incident.date_start is not None:
         return
-    previous = next((i for i in reversed(before) if i.date_start is not None), None)
+    dated = [i for i in reversed(before) if i.date_start is not None and i.date_end is not None]
+    previous = next((i for i in dated if _is_short(i)), dated[0] if dated else None)
     for draft in incident.drafts:
         for phrase in draft.dates:
             if (

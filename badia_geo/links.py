@@ -260,7 +260,10 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     score += 0.4 if draft.event_type == incident.event_type else 0.1
     if both or (
         draft.place is None
-        and (event_types()[draft.event_type].role == "harm" or draft.event_type == incident.event_type)
+        and (
+            event_types()[draft.event_type].role == "harm"
+            or draft.event_type in {incident.event_type, "destruction"}
+        )
     ):
         score += 0.4
     elif draft.place is not None and incident.place is None:

@@ -146,6 +146,9 @@ _AR_SPOT = re.compile(
     r"(?<![ء-ي])(?:عند\s+)?(?:سوق|ساحة|شارع|شوارع|دوار|مفرق|مفترق|تقاطع|حاجز|مدخل|مداخل|مشفى|مستشفى|مدرسة|مسجد|"
     r"جامع|مزارع|منازل)\s+(?=(?:مدينة|بلدة|قرية|حي|مخيم)\s)"
 )
+_ROADSIDE = re.compile(
+    r"\b(?:the\s+)?(?:side|edge|shoulder)\s+of\s+(?=(?:the|a)\s+(?:\w+\s+)?(?:road|highway)\b)", re.IGNORECASE
+)
 _AR_EDGE = re.compile(
     r"(?:ال)?(?:أطراف|اطراف|مشارف|ضواحي|تخوم)\s+ال(?:شرقية|غربية|شمالية|جنوبية)(?:\s+ال(?:شرقية|غربية))?\s+(?:ل|من\s+)"
     r"(?=(?:بلدة|مدينة|قرية|حي|مخيم)\s)"
@@ -254,6 +257,7 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
+    words = _ROADSIDE.sub("", words)
     words = _AR_EDGE.sub("أطراف ", _AR_OF.sub("", _AR_SPOT.sub("", words)))
     if _AR_PROVINCE.search(words):
         words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))

@@ -56,6 +56,21 @@ ARABIC_NUMBERS: dict[str, int] = {
     "تسعون": 90, "تسعين": 90, "مئة": 100, "مائة": 100, "مئتين": 200, "مئتان": 200,
 }  # fmt: skip
 
+_AR_TENS = tuple(w for w, n in ARABIC_NUMBERS.items() if 20 <= n <= 90)
+_AR_ONES = tuple(w for w, n in ARABIC_NUMBERS.items() if 1 <= n <= 9)
+ARABIC_NUMBERS.update({"أحد عشر": 11, "احد عشر": 11, "إحدى عشرة": 11, "احدى عشرة": 11})
+ARABIC_NUMBERS.update(
+    {f"{w} {ten}": 12 for w in ("اثنا", "اثني", "اثنتا", "اثنتي") for ten in ("عشر", "عشرة")}
+)
+ARABIC_NUMBERS.update(
+    {
+        f"{w} {ten}": 10 + ARABIC_NUMBERS[w]
+        for w in _AR_ONES
+        if ARABIC_NUMBERS[w] > 2
+        for ten in ("عشر", "عشرة")
+    }
+)
+
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 NUMBER_PATTERN = (
@@ -63,6 +78,7 @@ NUMBER_PATTERN = (
     rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?"
     rf"|{'|'.join(sorted(_ONES, key=len, reverse=True))}|half a dozen|an? (?:dozen|hundred|thousand)|one "
     rf"hundred|dozen"
+    rf"|(?:{'|'.join(sorted(_AR_ONES, key=len, reverse=True))})\s+و(?:{'|'.join(_AR_TENS)})"
     rf"|{'|'.join(sorted(ARABIC_NUMBERS, key=len, reverse=True))})"
 )
 """Regular expression for one number in figures or words."""
@@ -82,11 +98,16 @@ def read_number(words: str) -> int | None:
 
     >>> read_number("twenty-four"), read_number("2,300"), read_number("خمسة"), read_number("many")
     (24, 2300, 5, None)
+    >>> read_number("أحد عشر"), read_number("خمسة وعشرين")
+    (11, 25)
     """
     text = re.sub(r"\s+", " ", to_ascii_digits(words.strip().lower()))
     figures = text.replace(",", "")
     if figures.isdigit():
         return int(figures)
+    ones, joined, tens = text.partition(" و")
+    if joined and ones in _AR_ONES and tens in _AR_TENS:
+        return ARABIC_NUMBERS[ones] + ARABIC_NUMBERS[tens]
     return NUMBERS.get(text, ARABIC_NUMBERS.get(text))
 
 

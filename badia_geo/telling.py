@@ -99,6 +99,12 @@ _LAUNCHER = re.compile(r"rocket[- ]propelled|\brpgs?\b|آر بي جي|ار بي 
 _BLAST = re.compile(r"^(?:explosions?|blasts?|[وف]?(?:ال)?انفجار(?:ات)?)$", re.IGNORECASE)
 _FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
 _NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
+_MADE_OR_HELD = re.compile(
+    r"\b(?:making|manufactur\w+|possess\w+|possession of|smuggl\w+)\s+(?:\w+\s+){0,2}$|"
+    r"(?:تصنيع|صناعة|تجهيز|حيازة|تهريب|نقل|بحوزت[ء-ي]+)\s+(?:[ء-ي]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before weapons that nobody used: "arrested for making explosive devices"."""
 _HOLDS = re.compile(r"^[وف]?[تي]سيطر")
 """Who holds ground is no capture of it: "which the SDF controls"."""
 _RESULT = re.compile(
@@ -211,7 +217,11 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
-    if not before.isascii() and (_NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)):
+    if not trigger.text.isascii() and (_NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)):
+        return False
+    if trigger.event_type == "capture" and before.endswith("-"):
+        return False  # "the Israeli-occupied Golan"
+    if trigger.event_type in _FOUND_TYPES and _MADE_OR_HELD.search(before):
         return False
     if (
         _BACKED_SPOT.near(text, first, last)

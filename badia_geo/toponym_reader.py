@@ -199,6 +199,8 @@ class _Reader:
         if arabic:
             if hit.last < len(self.tokens) and self.tokens.words[hit.last] in _MILITARY:
                 return None  # "the military councils of Deir ez-Zor and Hajin"
+            if not single and self.folded[hit.last - 1] in _THE_TOWN and "مدينة حلب" not in self.text:
+                return None  # "the market of the town" is a souk's name in Aleppo only
             ordinary = single and (
                 words in lx.ARABIC_ORDINARY or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
             )
@@ -407,6 +409,7 @@ _SETTLEMENT = re.compile(
 """A name that is said to be a settlement's, whether or not the gazetteer spells it so."""
 _CUES = lx.STRONG_LOCATIVES | {"of"}
 _HYPHENS = frozenset({"-", "–", "‑"})
+_THE_TOWN = frozenset({"المدينه", "البلده", "القريه"})
 _MILITARY = frozenset({"العسكريين", "العسكريان", "العسكريون"})
 _ON = frozenset({"على", "وعلى", "فعلى"})
 """The preposition "on", whose letters fold to those of the name Ali."""
