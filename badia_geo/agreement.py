@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "WEAK_TYPES", "compatible", "counts_differ", "counts_more", "dates_agree", "in_province_of",
     "is_attack_again", "is_other_day", "named_apart", "places_agree", "same_toll", "types_agree", "width",
+    "words_before",
 ]  # fmt: skip
 
 SAME_PLACE_M = 25_000.0
@@ -142,7 +143,9 @@ def places_agree(draft: Draft, incident: Incident) -> bool:
     if compatible(mine, theirs) or (draft.definite and in_province_of(mine, theirs)):
         return True
     indefinite = any(
-        _INDEFINITE.search(_before_place(d)) for d in incident.drafts if d.place is incident.place
+        _INDEFINITE.search(words_before(d, incident.place))
+        for d in incident.drafts
+        if d.place is incident.place
     )
     p, q = mine.footprint.point, theirs.footprint.point
     return (
@@ -160,8 +163,10 @@ INDEFINITE_M = 80_000.0
 """How far from the middle of "a town north of X" the town may lie that the next sentence names."""
 
 
-def _before_place(draft: Draft) -> str:
-    return "" if draft.place is None else draft.text.partition(draft.place.text)[0]
+def words_before(draft: Draft, place: Locative) -> str:
+    """Give the words of a statement that stand before one of its places; none if the place is not in it."""
+    before, found, _ = draft.text.partition(place.text)
+    return before if found else ""
 
 
 def in_province_of(mine: Location, theirs: Location) -> bool:

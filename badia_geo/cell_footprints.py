@@ -113,9 +113,10 @@ def described_candidates(ways: list[Resolved], score: float) -> tuple[tuple[Foot
     that the description reshapes ("the left bank at X", "near X") keeps the footprint that was drawn for it.
     """
     best = ways[0].footprint
+    if best.precision != "settlement" or best.density is not None or not ways[0].place_id:
+        return ()
     drawn = circle(best.point.x, best.point.y, best.radius_m)
-    whole = abs(best.geometry.area - drawn.area) < WHOLE * drawn.area and best.geometry.covers(best.point)
-    if best.precision != "settlement" or best.density is not None or not ways[0].place_id or not whole:
+    if abs(best.geometry.area - drawn.area) >= WHOLE * drawn.area or not best.geometry.covers(best.point):
         return ()
     rest = max(1 - ways[0].probability, 1e-9)
     return tuple(

@@ -330,13 +330,14 @@ class Geocoder:
         share = 1 - sum(way.probability for way in elsewhere)
         leaf_score = share * best.score * (0.7 if best.missing else 1.0)
         reason = "; ".join(best.footprint.steps)
-        listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
-        if share >= SURE and leaf_score < GUESS and best.place_name is not None:
-            miss = f"nearest miss {best.place_name}, which agrees with all of the words at {leaf_score:.0%}"
-            return Location(
-                text, "not_found", None, leaf_score, f"no place fits well enough; {miss}", candidates=listed
-            )
         if share < SURE or leaf_score < GUESS:
+            listed = tuple((way.footprint, way.probability, way.place_id or "") for way in ways[:6])
+            if share >= SURE and best.place_name is not None:
+                miss = (
+                    f"nearest miss {best.place_name}, which agrees with all of the words at {leaf_score:.0%}"
+                )
+                reason = f"no place fits well enough; {miss}"
+                return Location(text, "not_found", None, leaf_score, reason, candidates=listed)
             names = "; ".join(
                 f"{way.place_name or way.footprint.precision} {way.probability:.0%}" for way in ways[:3]
             )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from badia_geo.agreement import compatible, types_agree, width
+from badia_geo.agreement import compatible, types_agree, width, words_before
 from badia_geo.background import mark_background
 from badia_geo.drafts import (
     UNDATED_DAYS,
@@ -191,8 +191,7 @@ def _fled(draft: Draft, locative: Locative) -> bool:
     """Tell whether a place is only where those who did or suffered something fled."""
     if draft.event_type in {"withdrawal", "displacement", "deployment"}:
         return False
-    at = draft.text.find(locative.text)
-    return at >= 0 and _FLED.search(draft.text[:at]) is not None
+    return _FLED.search(words_before(draft, locative)) is not None
 
 
 def _in_its_city(

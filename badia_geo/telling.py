@@ -166,28 +166,25 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
             or not any(t.end < c.start and _RESULT.search(text[t.end : c.start]) for c in causes)
         ]
     if any(t.event_type == "clash" for t in triggers):  # "clashes, coinciding with air strikes": the clashes
-        triggers = [
-            t
-            for t in triggers
-            if t.event_type not in {"airstrike", "shelling", "drone_strike"}
-            or not _ALONGSIDE.search(text[max(start, t.start - 40) : t.start])
-        ]
+        triggers = _not_led(text, start, triggers, {"airstrike", "shelling", "drone_strike"}, _ALONGSIDE)
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
-        triggers = [
-            t
-            for t in triggers
-            if t.event_type not in {"arrest", "deployment"}
-            or not _DURING.search(text[max(start, t.start - 40) : t.start])
-        ]
+        triggers = _not_led(text, start, triggers, {"arrest", "deployment"}, _DURING)
     if "capture" not in done:
         return triggers
+    fought = {"clash", "shelling", "airstrike", "attack", "siege"}
+    return _not_led(text, start, triggers, fought, _LED_TO) or triggers
+
+
+def _not_led(
+    text: str, start: int, triggers: list[Trigger], kinds: set[str], lead: re.Pattern[str]
+) -> list[Trigger]:
+    """Leave out the triggers of some types that certain words lead up to."""
     return [
         t
         for t in triggers
-        if t.event_type not in {"clash", "shelling", "airstrike", "attack", "siege"}
-        or not _LED_TO.search(text[max(start, t.start - 40) : t.start])
-    ] or triggers
+        if t.event_type not in kinds or not lead.search(text[max(start, t.start - 40) : t.start])
+    ]
 
 
 def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
@@ -229,9 +226,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         and not _PAST_VERB.search(trigger.text)
     ):
         return False
-    if _UNCLAIMED_SPOT.near(text, sentence.body, first + 70) and _UNCLAIMED.search(
-        text[sentence.body : last]
-    ):
+    if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
         return False
     if " had " in before and _WHO_HAD.search(before):
         return False
