@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from badia_geo.errors import DescriptionError
 from badia_geo.operators import Operator, fold
 from badia_geo.quantities import DIRECTION, Direction, Distance, read_direction, read_distance
-from badia_geo.relation_words import AND, GENERIC, HAS_ARABIC, LIST_HEAD
+from badia_geo.relation_words import AND, GENERIC, GOVERNORATES, HAS_ARABIC, LIST_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +22,7 @@ __all__ = [
     "RelationKind",
     "adjective",
     "clean",
+    "governorates_of",
     "operand_of",
     "prefixed",
     "split_ends",
@@ -179,6 +180,37 @@ def operand_of(words: str) -> Description:
         kind = "countryside" if match["direction"].lower() == "rural" else "part"
         return Description(kind, words, (rest,), direction=direction)  # type: ignore[arg-type]  # one of two
     return Description("name", _POSSESSIVE.sub("", words) or words)
+
+
+_RURAL = re.compile(r"^(?:rif|reef|rural|countryside of|ريف)\s+(?P<town>\S.*)$", re.IGNORECASE)
+
+
+def governorates_of(words: str) -> Description | None:
+    """Read a list of governorates that is said to be one; "Rif Dimashq" in it is a governorate's own name.
+
+    Examples
+    --------
+    >>> str(governorates_of("provinces of Aleppo, Rif Dimashq and Hama"))
+    'union(Aleppo governorate, countryside(Dimashq), Hama governorate)'
+    """
+    match = GOVERNORATES.match(words)
+    if match is None:
+        return None
+    listed = match["listed"] or match["before"] or match["arabic"]
+    pieces = [clean(name) for piece in AND.split(listed) for name in re.split("[,،]", piece)]
+    names = [piece for piece in pieces if piece]
+    if len(names) < 2 or any(len(name.split()) > 4 for name in names):
+        return None
+    parts = []
+    for name in names:
+        rural = _RURAL.match(name)
+        said = f"محافظة {name}" if match["arabic"] else f"{name} governorate"
+        parts.append(
+            Description("name", said)
+            if rural is None
+            else Description("countryside", name, (Description("name", rural["town"]),))
+        )
+    return Description("union", words, tuple(parts))
 
 
 def _pair(operand: Description) -> tuple[Description, ...]:

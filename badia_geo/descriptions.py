@@ -19,6 +19,7 @@ from badia_geo.description_nodes import (
     RelationKind,
     adjective,
     clean,
+    governorates_of,
     operand_of,
     prefixed,
     split_ends,
@@ -183,6 +184,9 @@ def parse_description(text: str) -> Description:
         raise DescriptionError(msg)
     clause = RELATIVE_CLAUSE.search(fold(words))
     words = quarter_in_city((words[: clause.start()] if clause else words).strip(" ."))
+    governorates = governorates_of(words)
+    if governorates is not None:
+        return governorates
     items = _Chain(words).read()
     if not items:
         msg = f"{text!r} names no place"

@@ -16,7 +16,8 @@ from badia_geo.cell_parts import LONGEST_CELL, split_heads
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.descriptions import Description, parse_description, phrase_around
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import GEOD, Footprint
+from badia_geo.footprints import Footprint
+from badia_geo.readings import APART_M, is_loose, likelier, mass_at_point, metres_apart, widened
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
 
@@ -31,12 +32,6 @@ if TYPE_CHECKING:
     from badia_geo.rivers import River
 
 __all__ = ["Geocoder", "Location"]
-
-WITHIN_M = 5000.0
-"""A place is right within this distance, or inside the footprint where that is larger."""
-
-APART_M = 10_000.0
-"""Two readings of a description nearer than this say the same."""
 
 GUESS = 0.25
 """Score under which the place that a description rests on is only proposed."""
@@ -278,7 +273,7 @@ class Geocoder:
         ]
         failures: list[str] = []
         described: Location | None = None
-        loose = all(_is_loose(tree) for _, tree in related)
+        loose = all(is_loose(tree) for _, tree in related)
         for text, tree in related:
             try:
                 ways = resolve_all(tree, self.resolver, distance=self.distance, context=areas)
@@ -293,7 +288,7 @@ class Geocoder:
         if described is not None and not (loose and (areas or len(texts) > 1)):
             return described
         named = self._cell(texts, areas, near, failures)
-        return named if described is None else _likelier(described, named)
+        return named if described is None else likelier(described, named)
 
     def _is_repeated(self, text: str, areas: tuple[str, ...]) -> BaseGeometry | None:
         """Give the outline of a governorate when its bare name is all that text and context say."""
@@ -325,7 +320,7 @@ class Geocoder:
         elsewhere = [
             w
             for w in ways[1:]
-            if _metres(w.footprint, best.footprint) > max(APART_M, best.footprint.radius_m)
+            if metres_apart(w.footprint, best.footprint) > max(APART_M, best.footprint.radius_m)
         ]
         share = 1 - sum(way.probability for way in elsewhere)
         leaf_score = share * best.score * (0.7 if best.missing else 1.0)
@@ -344,9 +339,9 @@ class Geocoder:
             return Location(
                 text, "ambiguous", None, leaf_score, f"cannot be told apart: {names}", candidates=listed
             )
-        score = float(np.clip(leaf_score * _mass(best.footprint), 0.0, 1.0))
+        score = float(np.clip(leaf_score * mass_at_point(best.footprint), 0.0, 1.0))
         return Location(
-            text, "located", best.footprint, score, reason, best.place_id, best.place_name,
+            text, "located", widened(ways), score, reason, best.place_id, best.place_name,
             described_candidates(ways, leaf_score),
         )  # fmt: skip
 
@@ -404,56 +399,6 @@ _SOMEWHERE = re.compile(
 )
 """Words before a governorate that say no more than that it is somewhere in it."""
 
-LOOSE = frozenset(
-    ("name", "in", "union", "either", "all", "near", "part", "countryside", "direction", "road")
-)
-"""Relations whose words may as well belong to a name: Tareeq al-Bab, "the road of the gate", is a quarter."""
-
-
-MARGIN = 0.2
-"""By how much the score of a name must pass that of a loose description."""
-
-
-_APART = re.compile(r"they are (\d+) km apart")
-_DESERT = re.compile(r"\b(?:desert|badia|badiya)\b|(?<![ء-ي])[وب]?(?:ال)?بادية(?![ء-ي])", re.IGNORECASE)
-_COUNTRYSIDE = re.compile(r"\bcountryside\b|\brural\b|(?<![ء-ي])[بو]?(?:ال)?ريف(?![ء-ي])", re.IGNORECASE)
-NAMESAKE_KM = 25
-"""A place this far from the countryside that it is said to lie in is taken for another of its name."""
-
-
-def is_desert(missed: Location) -> bool:
-    """Tell whether a place is the desert of somewhere, which reaches into the next countryside."""
-    return _DESERT.search(missed.text) is not None
-
-
-def is_misplaced(missed: Location) -> bool:
-    """Tell whether the place of a name lies far from the countryside that it is said to lie in."""
-    if is_desert(missed):
-        return False
-    apart = _APART.search(missed.reason)
-    return apart is not None and int(apart[1]) > NAMESAKE_KM and _COUNTRYSIDE.search(missed.text) is not None
-
-
-def _is_loose(tree: Description) -> bool:
-    return all(node.kind in LOOSE for node in tree.walk())
-
-
-def _likelier(described: Location, named: Location) -> Location:
-    """Choose between a table cell read as a loose description and read as names.
-
-    Where both give the same ground the description says more of its extent; elsewhere a name must be clearly
-    likelier, since the names of a description are all in its cell.
-    """
-    if named.status != "located" or named.footprint is None:
-        return described
-    if described.status != "located" or described.footprint is None:
-        torn = is_desert(described) and described.status == "not_found"
-        return described if torn or is_misplaced(described) else named
-    apart = _metres(described.footprint, named.footprint)
-    if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
-        return described
-    return named
-
 
 def _headed(text: str) -> tuple[tuple[str, ...], str]:
     """Part what stands before colons or tabs from a description; a cell of names is parted with its names."""
@@ -485,23 +430,6 @@ _COLUMNS = [
     "footprint_wkt",
     "candidates",
 ]
-
-
-def _metres(a: Footprint, b: Footprint) -> float:
-    return float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])
-
-
-def _mass(footprint: Footprint) -> float:
-    """Probability that the place is within 5 km of the point or inside the footprint."""
-    if footprint.density is None:
-        return 0.9
-    lon, lat, weight = footprint.density.T
-    right = shapely.contains_xy(footprint.geometry, lon, lat)
-    right |= (
-        GEOD.inv(np.full(len(lon), footprint.point.x), np.full(len(lon), footprint.point.y), lon, lat)[2]
-        <= WITHIN_M
-    )
-    return float(weight[right].sum() / weight.sum())
 
 
 def _of_cell(text: str, result: CellResult) -> Location:

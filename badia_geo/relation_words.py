@@ -15,7 +15,17 @@ from badia_geo.quantities import DIRECTION, DISTANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["AND", "ARABIC", "ENGLISH", "GENERIC", "HAS_ARABIC", "HAS_LATIN", "LIST_HEAD", "RELATIVE_CLAUSE"]
+__all__ = [
+    "AND",
+    "ARABIC",
+    "ENGLISH",
+    "GENERIC",
+    "GOVERNORATES",
+    "HAS_ARABIC",
+    "HAS_LATIN",
+    "LIST_HEAD",
+    "RELATIVE_CLAUSE",
+]
 
 _DIST = rf"(?P<distance>{DISTANCE})"
 _DIR = rf"(?P<direction>{DIRECTION})"
@@ -139,6 +149,14 @@ LIST_HEAD = re.compile(
     re.IGNORECASE,
 )
 """What stands before a list and is said of each: "the towns and cities of A, B and C"."""
+
+GOVERNORATES = re.compile(
+    r"^(?:in )?(?:the )?(?:syrian )?(?:provinces|governorates) of (?P<listed>.+)$"
+    r"|^(?:in )?(?:the |syria['’]s )?(?P<before>.+) (?:provinces|governorates)$"
+    r"|^(?:في )?(?:ال)?محافظ(?:ات|تي|تا|تين)\s+(?P<arabic>.+)$",
+    re.IGNORECASE,
+)
+"""A list of governorates, said to be one."""
 
 AND = re.compile(
     r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE

@@ -210,7 +210,7 @@ class ReportReader:
         near: tuple[tuple[float, float], ...],
     ) -> Location:
         """Keep the narrowest place where what stands behind it contradicts it."""
-        from badia_geo.geocoding import is_desert, is_misplaced
+        from badia_geo.readings import is_desert, is_misplaced
 
         torn = "leaves nothing" in missed.reason or ("agrees with all" in missed.reason and is_desert(missed))
         if not torn or is_misplaced(missed):
