@@ -66,7 +66,7 @@ _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
     r"قتل|قتلت|قضى|تعرض|تعرضت|شهد|شهدت)(?![ء-ي])"
-    r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش|تتعرض|يتعرض)\s"
+    r"|^\W*و?(?:يعمل|تعمل|يعتمد|تعتمد|يواصل|تتكرر|يتكرر|تشهد|يشهد|تعيش|يعيش|تتعرض|يتعرض|يشتكي|تشتكي|يشكو|تشكو|يعاني|تعاني|يخشى|تخشى|تنتظر)\s"
 )
 """How Arabic reports open what went before, and what is always so; undated, neither is news."""
 _GOVERNORATES = re.compile(
@@ -108,7 +108,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
         kept: list[Trigger] = []
         told_until = draft.end
         clauses, ends = _clauses(found, draft)
-        since = _SINCE.search(words) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
+        since = _since(draft) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
         for trigger in draft.triggers:
             clause = max(0, bisect_right(clauses, trigger.start) - 1)
             while clause and trigger.start > ends[clause]:
@@ -178,11 +178,25 @@ def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
     clauses, ends = [draft.start], [draft.end]
     if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
         for match in _SUBORDINATE.finditer(draft.text):
+            if _SINCE.search(match.group()) and _is_lately(draft, match.start()):
+                continue
             clauses.append(draft.start + match.start())
             # ", which backs some groups, agreed": the sentence goes on behind the second comma
             comma = draft.text.find(",", match.end()) if _ASIDE.match(match.group()) else -1
             ends.append(draft.end if comma < 0 else draft.start + comma)
     return clauses, ends
+
+
+def _since(draft: Draft) -> re.Match[str] | None:
+    """Find the "since" of a statement that opens its background; "since this morning" opens none."""
+    matches = _SINCE.finditer(draft.text)
+    return next((match for match in matches if not _is_lately(draft, match.start())), None)
+
+
+def _is_lately(draft: Draft, at: int) -> bool:
+    """Tell whether "since" counts from the day or two before publication: what follows is the news."""
+    near = range(draft.start + at, draft.start + at + 12)
+    return any(d.start in near and not d.since and d.first is not None for d in draft.dates)
 
 
 REMINDER_DAYS = 10
@@ -211,7 +225,7 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
 
 
 def _cut_background(text: str, draft: Draft, kept: list[Trigger], told_until: int) -> None:
-    since = _SINCE.search(draft.text)
+    since = _since(draft)
     if since is not None and kept[-1].end <= draft.start + since.start():
         told_until = min(told_until, draft.start + since.start())
     draft.told_until = told_until

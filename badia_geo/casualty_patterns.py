@@ -60,8 +60,8 @@ VAGUE_BOUNDS = frozenset(VAGUE.values())
 VAGUE_WORD = re.compile(r"(?<!\w)(?:" + "|".join(VAGUE) + r")(?!\w)", re.IGNORECASE)
 _DOZENS = r"(?P<dz>(?:(?:a|one|two|three|four|five|six|half a|\d)\s+)?dozen)"
 _BOUND = (
-    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|not less "
-    r"than|around|"
+    r"(?:(?P<bound>at least|more than|over|as many as|up to|fewer than|less than|no fewer than|no less than|not less "
+    r"than|upwards of|well over|close to|around|"
     r"about|approximately|nearly|almost|some|roughly|an estimated|estimated|"
     r"ما لا يقل عن|أكثر من|اكثر من|نحو|حوالي|قرابة|زهاء)\s+)?"
 )
@@ -248,7 +248,7 @@ NAMED_ACTIVE = re.compile(
     rf"officers?|and\s+(?:his|her|an?|another|{NUMBER_PATTERN}))\b)"
 )
 NONE = re.compile(
-    r"\b(?:no|without(?: any)?|zero)\s+(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
+    r"\b(?:no|without(?: any)?|zero)\s+(?!(?:\w+\s+)?(?:word|details?|information|news|figures?|confirmation)\b)(?:[\w-]+\s+){0,2}?(?P<what>casualties|deaths|fatalities|injuries|"
     r"one was (?:killed|hurt|injured|harmed))\b|\bnobody (?:was|were) (?P<what2>killed|hurt|injured|harmed)\b|"
     r"\bno (?:civilians?|people|soldiers?) (?:was|were) (?P<what3>killed|hurt|injured|harmed)\b|لا إصابات|دون إصابات|دون وقوع|دون (?:أي )?(?:خسائر|ضحايا)",
     re.IGNORECASE,
@@ -412,6 +412,7 @@ UPPER = {"up to", "as many as", "fewer than", "less than"}
 ROUND = {
     "around",
     "about",
+    "close to",
     "approximately",
     "nearly",
     "almost",

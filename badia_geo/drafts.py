@@ -99,6 +99,10 @@ _MADE_BY = re.compile(
     re.IGNORECASE,
 )
 """What follows an explosion that was heard is what made it."""
+_ITS = re.compile(r",?\s+(?:and|while)\s+(?:its|his|her|their)\b", re.IGNORECASE)
+"""What happened to what the first half told of: "a truck was seized and its driver arrested"."""
+_NEW_CLAUSE = re.compile(r",\s+(?:and|but|while|then)\s")
+"""Between a place and a verb that is none of its clause's."""
 _AR_BY = re.compile(r"(?:إثر|جراء|جرّاء|نتيجة|بسبب)\s+(?:[ء-ي]+\s+)?$")
 _AND_IN = re.compile(r"\W*(?:and|but|then|while)\b", re.IGNORECASE)
 _IN_IT = re.compile(
@@ -202,7 +206,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
     if not triggers:
         return []
     toponyms = inside(found.toponyms, sentence.body, sentence.end)
-    locatives = find_locatives(text, sentence.body, sentence.end, toponyms)
+    locatives = _posts(find_locatives(text, sentence.body, sentence.end, toponyms), triggers)
     pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
     lead = [
         x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
@@ -234,6 +238,20 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             drafts[-1].parties = [*inside(found.parties, opening, start), *drafts[-1].parties]
             opening = None
     return drafts
+
+
+def _posts(locatives: list[Locative], triggers: list[Trigger]) -> list[Locative]:
+    """Tell of places where somebody was stationed whether they were hit there or struck from there.
+
+    Those who strike another place, or whose doing is told behind, struck from there.
+    """
+
+    def part(post: Locative) -> str:
+        struck = any(x.role == "at" and is_narrow(x) and x.start > post.end for x in locatives)
+        acted = any(t.start >= post.end and event_types()[t.event_type].role != "harm" for t in triggers)
+        return "from" if struck or acted else "at"
+
+    return [replace(x, role=part(x)) if x.role == "post" else x for x in locatives]
 
 
 def _tells_again(words: str, triggers: list[Trigger], before: Draft) -> bool:
@@ -358,7 +376,7 @@ def _split_coordinated(
             at = start + match.start()
             if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
                 continue
-            if _MADE_BY.match(text, at, end):
+            if _MADE_BY.match(text, at, end) or _ITS.match(text, at, end):
                 continue
             if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue
@@ -378,6 +396,8 @@ def _split_coordinated(
                 own = next((t for t in triggers if t.start >= at), None)
                 place = next((x for x in locatives if x.start >= at), None)
                 if place is None and own is not None and event_types()[own.event_type].role != "cause":
+                    continue
+                if own is not None and place is not None and _NEW_CLAUSE.search(text, place.end, own.start):
                     continue
                 if own is not None and (place is None or own.start < place.start + 60):
                     cut = at

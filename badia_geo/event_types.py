@@ -111,7 +111,7 @@ _ONLY_LIKE_TRIGGERS = (
     "attack helicopter", "attack helicopters", "shell company", "military strike group", "battle-hardened",
     "killing fields", "hunger strike", "fighting force", "captured on video", "strike action",
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
-    "fire engine", "fire engines", "rocket launcher", "rocket launchers", "missile battery",
+    "fire engine", "fire engines", "rocket launcher", "rocket launchers", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
     "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
 )  # fmt: skip
 _DISPLACED = (
@@ -151,6 +151,15 @@ _CONSTRUCTIONS = (
 _CONSTRUCTION_RE = tuple(
     (stem, code, re.compile(pattern, re.IGNORECASE)) for stem, code, pattern in _CONSTRUCTIONS
 )
+_TAKEN = re.compile(
+    r"\s+(?:alive\s+)?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|dozens of|a number of|the|its|their|his)\s+"
+    r"(?:(?!from\b|of\b|and\b|after\b|near\b|in\b)[\w'’-]+\s+){0,4}?(?:m[ae]n|wom[ae]n|leaders?|members?|fighters?|militants?|commanders?|suspects?|soldiers?|officials?|"
+    r"smugglers?|facilitators?|terrorists?|individuals?|persons?|people|emirs?|operatives?|pilots?|jihadists?|gunm[ae]n|rebels?|officers?|prisoners?|detainees|figures?|"
+    r"financiers?|brothers?|sons?)\b(?![-’'])",
+    re.IGNORECASE,
+)
+"""Behind "captured": people, who are arrested and no ground."""
+_CAPTURED = frozenset({"captured", "capturing", "capture", "captures", "seized"})
 _RAID = frozenset({"raid", "raids", "raided", "raiding"})
 _AIR = re.compile(
     r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE
@@ -242,6 +251,8 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
             return "airstrike"
     if code == "shelling" and word in _LAUNCHERS and _WITH.search(text[max(0, start - 10) : start]):
         return "attack"
+    if code == "capture" and word in _CAPTURED and _TAKEN.match(text, end):
+        return "arrest"
     if code == "capture" and _GOODS.match(text, end):
         return _MASK if _THEIR_GOODS.match(text, end) else "disrupted_weapons"
     if code == "arrest" and text[start:end].lower() in _RAID:

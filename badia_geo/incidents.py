@@ -174,6 +174,8 @@ def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None
     if said is None:
         return
     names = inside(found.toponyms, sentence.body, sentence.end)
+    if names and names[0].start < min(sentence.body + 8, said.start()):
+        return  # "X lies on the road between A and B" says where X is
     places = find_locatives(found.text, sentence.body, sentence.end, names)
     draft.locatives = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)][
         :1

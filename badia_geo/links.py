@@ -258,6 +258,7 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     score += 0.6 if draft.definite else 0.3 if draft.place is None and _SAME_AREA.search(draft.text) else 0.0
     score += 0.5 if adjacent else 0.15 if draft.sentence - last.sentence <= 3 else 0.0
     score += 0.4 if draft.event_type == incident.event_type else 0.1
+    score += 0.3 if _echoes(draft, incident) else 0.0
     if both or (
         draft.place is None
         and (
@@ -291,6 +292,24 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     ):
         score += 0.1
     return score - counts_differ(draft, incident)
+
+
+_POINTER = r"\b(?:the|this|that|these|those|one of the|both|another|each)\s+(?:\w+\s+)?"
+_ECHOES = (
+    (r"(?:raids?|strikes?|bombs?|bombardment|sorties)\b", {"airstrike", "drone_strike"}),
+    (r"(?:shells?|rockets?|mortars?|rounds?|missiles?|shelling|barrage)\b", {"shelling"}),
+    (r"(?:blasts?|explosions?|bombs?|device|bombings?|mine)\b", {"ied", "suicide_bombing"}),
+    (r"(?:clashes|fighting|battles?|ambush)\b", {"clash", "ambush"}),
+)
+_ECHO_RE = tuple((re.compile(_POINTER + nouns, re.IGNORECASE), kinds) for nouns, kinds in _ECHOES)
+"""Nouns that point back to what was told, and the types that they can mean."""
+
+
+def _echoes(draft: Draft, incident: Incident) -> bool:
+    """Tell whether a statement without a place names by a noun what an incident was: "one of the raids"."""
+    return draft.place is None and any(
+        incident.event_type in kinds and noun.search(draft.text) for noun, kinds in _ECHO_RE
+    )
 
 
 OPENS = 12

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.phrases import MEMORY, is_arabic
 from badia_geo.quarters import quarter_in_city
+from badia_geo.roles import FIRST_MARK, LAST_MARK, LEAD, MARK, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Locative", "find_locatives"]
 
 _FIRST = 0xE000
-_FIRST_MARK, _LAST_MARK = "\ue000", "\uf8ff"
-_P = f"[{_FIRST_MARK}-{_LAST_MARK}]"
+_P = MARK
 _NUM = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
     r"thirty|forty|fifty|"
@@ -105,30 +105,6 @@ _AR_REL = (
 )
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
-_LEAD_FROM = re.compile(r"^(?:from|fleeing)\b|^(?:قادما |قادمة )?من(?=\s)", re.IGNORECASE)
-_LEAD_TO = re.compile(
-    r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE
-)
-_SOURCE_AFTER = re.compile(
-    r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|"
-    r"officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
-    re.IGNORECASE,
-)
-_HOME_BEFORE = re.compile(
-    r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
-    r"\b(?:council|municipality|committee)\s+(?:of|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
-    re.IGNORECASE,
-)
-_SOURCE_BEFORE = re.compile(
-    r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
-    r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|"
-    r"\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
-    r"\b(?:hails?|hailing|originally|originates?|comes?) from|\bnatives? of|"
-    r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها|من أبناء)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|"
-    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)"
-    r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
-    re.IGNORECASE,
-)
 _TRIM = re.compile(
     rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at)\s)|ال{_AR_ADJ}\s+",
     re.IGNORECASE,
@@ -176,53 +152,6 @@ _AR_FROM_IT = re.compile(
     r"\s*[،,]?\s*(?P<leg>على\s+بعد\s+(?:نحو\s+|حوالي\s+)?\d+\s*(?:كم|كلم|كيلومتر\w*|ميل\w*)\s+(?:إلى\s+)?(?:ال)?"
     r"(?:شمال|جنوب|شرق|غرب)(?:\s+(?:شرق|غرب))?(?:ي)?)\s+(?:من\s+)?(?:المدينة|البلدة|القرية|المطار|القاعدة)"
 )
-# a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
-_ACTS = re.compile(
-    r"^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
-    r"announc\w+|claim\w*|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
-    r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
-)
-_BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
-_DEAL_WITH = re.compile(
-    r"\b(?:deals?|agreements?|talks|negotiations|ties|relations|alliance|pact|accord|truce|dialogue)\s+with\s+$",
-    re.IGNORECASE,
-)
-_ACTS_BEFORE = re.compile(
-    r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
-)
-_AR_THAT = re.compile(r"^\s*[،,»”\"]?\s*(?:إن|أن|بأن)\s")
-_AR_SAID = re.compile(
-    r"(?<![ء-ي])[وف]?(?:قال|قالت|ذكر|ذكرت|أفاد|أفادت|أكد|أكدت|أعلن|أعلنت|أوضح|أوضحت|صرح|أضاف|أضافت|نقل|نقلت)(?![ء-ي])[^.،؛]{0,60}$"
-)
-"""Round "in X" where X is only where those are who tell: "the council in X said that"."""
-_FLYING = re.compile(
-    r"\b(?:warplanes?|jets?|aircraft|planes?|drones?|helicopters?|bombers?|flying|flew)\s+$", re.IGNORECASE
-)
-"""Before "over X": where the aircraft were, not what they hit."""
-_TELLER = re.compile(
-    r"\b(?:according to|said|told (?:by )?|reported by|quoted|citing)\s+"
-    r"(?:an?|the|one|some|several|local|our|its)?\s*"
-    r"(?:\w+\s+){0,2}"
-    r"(?:sources?|officials?|activists?|correspondents?|reporters?|residents?|witnesses|journalists?|spokes\w+)\s+$",
-    re.IGNORECASE,
-)
-"""Before "in X" where X is only where those are who tell: "according to a source in Damascus"."""
-_FIRED_FROM = re.compile(
-    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?$|"
-    r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
-    re.IGNORECASE,
-)
-_LAUNCHED = re.compile(
-    r"\b(?:launched|fired|coming)\s+from\s+(?:areas|positions|territor(?:y|ies)|locations|sites|points|bases)\b[^,.;\ue000-\uf8ff]*$",
-    re.IGNORECASE,
-)
-_LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")
-"""How the words end that tell of a part other than ``at``; looked at before their patterns are."""
-_BY_NAME = re.compile(rf"by\s+{_P}(?:\s+and\s+{_P})*")
-_GOVERNMENTS = {"country", "city"}
-_SEATS = {"Damascus", "دمشق"}
-
-
 _FROM_TO = re.compile(r"\bfrom\b.*\bto\b|(?<![ء-ي])بين(?![ء-ي])")
 
 
@@ -231,7 +160,8 @@ class Locative:
     """The words of a place: offsets in code points (end exclusive), its names and its part in the sentence.
 
     ``role`` is ``at``, ``from`` (where something came from), ``to`` (where it went), ``home`` (where people
-    are from) or ``source`` (where those are who tell of it, or who act: "Ankara said").  ``asked`` is what
+    are from), ``post`` (where somebody is stationed), ``source`` (where those are who tell of it, or who act:
+    "Ankara said") or ``context`` (what only says where another place lies).  ``asked`` is what
     the geocoder is asked where the words themselves do not say it ("in X, 20 km east of the town").
     """
 
@@ -304,7 +234,7 @@ def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym])
         if mark < after:
             continue
         # a chain holds a name: it is looked for only before one, which keeps the time off the other words
-        lead = max(after, mark - _LEAD)
+        lead = max(after, mark - LEAD)
         match = pattern.search(template, _start_of_run(template, lead, mark) if pattern is _CHAIN else lead)
         if match is None:
             break
@@ -335,8 +265,6 @@ _OWNED = re.compile(
 _QUOTES = frozenset('"“«‘')
 _QUOTES_BEHIND = frozenset('"”»’')
 _QUOTED = re.compile('["“”«»]')
-_LEAD = 120
-"""Characters before a name in which its relation words begin."""
 # the words of `_REL`: a chain reaches back over these alone
 _LEADING_WORD = re.compile(
     r"-?(?:\S*\d\S*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
@@ -415,7 +343,7 @@ _TAIL = re.compile(r"^(?:[’']s?)?" + _AFTER, re.IGNORECASE)
 
 def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) -> list[tuple[int, int]]:
     """Cut a chain before a movement ("from A to B" stays with its verb) and behind its last narrow place."""
-    marks = [i for i in range(first, last) if _FIRST_MARK <= template[i] <= _LAST_MARK]
+    marks = [i for i in range(first, last) if FIRST_MARK <= template[i] <= LAST_MARK]
     if len(marks) == 1:
         return [(first, last)]
     cuts = [first]
@@ -470,49 +398,12 @@ def _locative(
     while (trim := _TRIM.match(template, first, last)) is not None:
         first = trim.end()
     words = template[first:last]
-    names = tuple(toponyms[ord(c) - _FIRST] for c in words if _FIRST_MARK <= c <= _LAST_MARK)
+    names = tuple(toponyms[ord(c) - _FIRST] for c in words if FIRST_MARK <= c <= LAST_MARK)
     start = offsets[first]
     final = template[last - 1]
-    named = _FIRST_MARK <= final <= _LAST_MARK
+    named = FIRST_MARK <= final <= LAST_MARK
     end = toponyms[ord(final) - _FIRST].end if named else offsets[last - 1] + 1
-    role = "at"
-    before, behind = template[max(0, first - _LEAD // 2) : first], template[last : last + _LEAD]
-    led = before.rstrip().endswith(_LEADS) or is_arabic(before)
-    told_in = words[:3].lower() in {"in ", "fro"} and _TELLER.search(before) is not None
-    told_in = told_in or (
-        _AR_THAT.match(behind) is not None
-        and _AR_SAID.search(template[max(0, first - _LEAD) : first]) is not None
-    )
-    if _SOURCE_AFTER.match(behind) or told_in or (led and _SOURCE_BEFORE.search(before)):
-        role = "source"
-    elif (
-        (led and _FIRED_FROM.search(before))
-        or (words.startswith("over ") and _FLYING.search(before))
-        or _LAUNCHED.search(template[max(0, first - _LEAD) : first])
-    ):
-        role = "from"
-    elif led and _HOME_BEFORE.search(before):
-        role = "home"
-    elif _LEAD_FROM.match(words):
-        role = "from"
-    elif _LEAD_TO.match(words):
-        role = "to"
-    elif _BY_NAME.fullmatch(words) and names[0].kind in _GOVERNMENTS:
-        role = "source"
-    elif _MARK.fullmatch(words.removesuffix("’s").removesuffix("'s")) and names[0].kind in _GOVERNMENTS:
-        if (
-            (words != words[:1] and names[0].kind == "city")
-            or _ACTS.match(behind)
-            or _BY_CAPITAL.search(before)
-            or _ACTS_BEFORE.search(before)
-        ):
-            role = "source"
-    elif (
-        _MARK.fullmatch(words)
-        and names[0].text in _SEATS
-        and (_ACTS.match(behind) or _DEAL_WITH.search(before))
-    ):
-        role = "source"
+    role = role_of(template, first, last, names)
     if named:
         tail = _FROM_IT.match(template, last) or _AR_FROM_IT.match(template, last)
         if tail is not None:

@@ -55,6 +55,11 @@ _UNCLAIMED = re.compile(
     re.IGNORECASE,
 )
 """Nobody claimed what was told before."""
+_YEARS_AFTER = re.compile(
+    r"\b(?:years?|decades?|months)\s+(?:after|since|on from)\s+(?:[\w'’-]+\s+){0,7}$"
+    r"|(?<![ء-ي])(?:سنوات|سنة|سنتين|عام|عامين|أعوام|عاما|عاماً|أشهر|شهرا|شهراً)\s+(?:من|على|عن)\s+(?:[ء-ي]+\s+){0,3}$"
+)
+"""Before what happened long ago: "three years after the group was driven from the city"."""
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
 _INFLECTED = re.compile(r"ed|ing|s$")
 _NOUN_AFTER = re.compile(
@@ -81,11 +86,13 @@ _EXPECTED = re.compile(
 )
 """What is expected, and what somebody denies: Arabic puts the verb first."""
 _ARMS = (
-    r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?)"
+    r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?|"
+    r"machine ?guns?|launchers?|rpgs?|detonators?|belts?|grenades?|warheads?)"
 )
 _ARMS_FOUND = re.compile(
-    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused)\b[^.;]{{0,90}}\b{_ARMS}\b"
-    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف)(?![ء-ي])[^.؛\n]{0,160}"
+    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|"
+    rf"defused|surrendered|handed over|turned in)\b[^.;]{{0,90}}\b{_ARMS}\b"
+    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف|سلم|سلمت|سلّم|سلّمت|سلموا|تسليم)(?![ء-ي])[^.؛\n]{0,160}"
     r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
     re.IGNORECASE,
 )
@@ -126,8 +133,9 @@ _NOT_REAL_SPOT = Spot(
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
-    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused)$|عثر|العثور|ضبط|صادر|كشف|كتشف"
+    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|عثر|العثور|ضبط|صادر|كشف|كتشف"
 )
+_YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
     r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة|تغطية|غطاء"
@@ -211,6 +219,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     before = text[first:last]
     clause = _CLAUSE.split(before)[-1] if "," in before or ";" in before or ":" in before else before
     if not before.isascii() and _EXPECTED.search(text[max(sentence.start, last - 110) : last]):
+        return False
+    if _YEARS_SPOT.near(text, first, last) and _YEARS_AFTER.search(before):
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False

@@ -43,6 +43,7 @@ GUARDED = {
     "not real": (telling._NOT_REAL, telling._NOT_REAL_SPOT),
     "backed": (telling._BACKED, telling._BACKED_SPOT),
     "arms found": (telling._ARMS_FOUND, telling._FOUND_SPOT),
+    "years after": (telling._YEARS_AFTER, telling._YEARS_SPOT),
     "consequence": (telling._CONSEQUENCE, telling._CONSEQUENCE_SPOT),
     "subordinate": (background._SUBORDINATE, background._SUBORDINATE_SPOT),
     "since": (background._SINCE, background._SINCE_SPOT),

@@ -420,6 +420,61 @@ CASES = {
         "2016-05-11",
         [("clash", "Al-Shaddadi", "2016-05-10", "2016-05-10", 18)],
     ),
+    "a town is told by the road it lies on": (
+        "A car bomb killed four soldiers on the edge of Nabk, a town on the highway linking the capital with Homs, on Wednesday. Troops pounded the town with rockets.",
+        "2013-11-21",
+        [('ied', 'Al-Nabk', '2013-11-20', '2013-11-20', 4), ('shelling', 'Al-Nabk', '2013-11-20', '2013-11-20', None)],
+    ),
+    "one of the raids is none of the capture": (
+        "Warplanes carried out ten air strikes on Jisr al-Shughour on Monday, two days after rebels overran the town. Eleven people were killed when one of the raids hit a market.",
+        "2015-04-28",
+        [('airstrike', 'Jisr al-Shughur', '2015-04-27', '2015-04-27', 11), ('capture', 'Jisr al-Shughur', '2015-04-25', '2015-04-25', None)],
+    ),
+    "a man is captured, no ground": (
+        "The SDF captured a man accused of smuggling weapons to ISIS cells in a raid in Shaddadi on Monday.",
+        "2024-02-06",
+        [('arrest', 'Al-Shaddadi', '2024-02-05', '2024-02-05', None)],
+    ),
+    "where the guns stand": (
+        "أفاد ناشطون أن راجمات الصواريخ المتمركزة في محيط بلدة المغير قصفت مدينة كفرزيتا اليوم الخميس.",
+        "2019-06-13",
+        [('shelling', 'Kafr Zita', '2019-06-13', '2019-06-13', None)],
+    ),
+    "where those who were hit stood": (
+        "Drones targeted militants stationed in Abu Kamal on Monday, killing three.",
+        "2022-11-09",
+        [('drone_strike', 'Abu Kamal', '2022-11-07', '2022-11-07', 3)],
+    ),
+    "a deal and its town": (
+        "قتل ثلاثة مدنيين بقصف على مدينة كفرزيتا اليوم الخميس. وتخضع المنطقة لاتفاق “سوتشي” الموقع بين روسيا وتركيا.",
+        "2019-06-13",
+        [('shelling', 'Kafr Zita', '2019-06-13', '2019-06-13', 3)],
+    ),
+    "years after": (
+        "انفجر لغم قرب بلدة الكرامة شرقي الرقة يوم الأحد وقتل طفلين. وينتشر كثير من الألغام بعد أكثر من ثلاث سنوات على طرد تنظيم الدولة من مدينة الرقة.",
+        "2021-04-19",
+        [('ied', 'Al-Karamah', '2021-04-18', '2021-04-18', 2)],
+    ),
+    "since this morning is the news": (
+        "ورد الطيران الحربي منذ صباح اليوم بأكثر من عشر غارات على أحياء مدينة نوى.",
+        "2014-11-10",
+        [('airstrike', 'Nawa', '2014-11-10', '2014-11-10', None)],
+    ),
+    "the truck and its driver": (
+        "In Hama province, police on Monday seized a truck carrying machineguns, RPG launchers and ammunition on the road east of Salamiyeh, and its driver was arrested.",
+        "2016-04-26",
+        [('arrest', 'Salamiyah', '2016-04-25', '2016-04-25', None)],
+    ),
+    "where the correspondent is": (
+        "Gunmen shot dead a man in Nawa on Friday. Our correspondent in Daraa reported that the attackers opened fire at his car.",
+        "2023-10-07",
+        [('assassination', 'Nawa', '2023-10-06', '2023-10-06', 1)],
+    ),
+    "a crowd that demands": (
+        "Hundreds of people gathered in Suwayda on Friday to demand the release of detainees.",
+        "2023-10-07",
+        [('protest', 'Suwayda', '2023-10-06', '2023-10-06', None)],
+    ),
 }  # fmt: skip
 
 

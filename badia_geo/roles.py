@@ -1,0 +1,199 @@
+"""Roles: the part that a place plays in its sentence.
+
+A place is where it happened (``at``), where something came from or went to, where people are from or stand,
+where those are who tell of it, or only part of what is said of another place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from badia_geo.phrases import is_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from badia_geo.toponyms import Toponym
+
+__all__ = ["FIRST_MARK", "LAST_MARK", "LEAD", "MARK", "role_of"]
+
+FIRST_MARK, LAST_MARK = "\ue000", "\uf8ff"
+"""Between these a character of a template stands for a name."""
+MARK = f"[{FIRST_MARK}-{LAST_MARK}]"
+LEAD = 120
+"""Characters before a name in which its relation words begin."""
+_LEAD_FROM = re.compile(r"^(?:from|fleeing)\b|^(?:قادما |قادمة )?من(?=\s)", re.IGNORECASE)
+_LEAD_TO = re.compile(
+    r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE
+)
+_SOURCE_AFTER = re.compile(
+    r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|"
+    r"officials?|authorities|sources?|government|regime)\s+(?:said|told|reported|say)",
+    re.IGNORECASE,
+)
+_HOME_BEFORE = re.compile(
+    r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
+    r"\b(?:council|municipality|committee)\s+(?:of|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    re.IGNORECASE,
+)
+_SOURCE_BEFORE = re.compile(
+    r"(?:\b(?:governor|mayor|activists?|sources?|officials?|correspondents?|reporters?|head|ambassador|"
+    r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|"
+    r"\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
+    r"\b(?:hails?|hailing|originally|originates?|comes?) from|\bnatives? of|"
+    r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها|من أبناء)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|"
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)"
+    r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
+    re.IGNORECASE,
+)
+# a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
+_ACTS = re.compile(
+    r"^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
+    r"announc\w+|claim\w*|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
+    r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
+)
+_BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_DEAL_WITH = re.compile(
+    r"\b(?:deals?|agreements?|talks|negotiations|ties|relations|alliance|pact|accord|truce|dialogue)\s+with\s+$",
+    re.IGNORECASE,
+)
+_ACTS_BEFORE = re.compile(
+    r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
+)
+_AR_THAT = re.compile(r"^\s*[،,»”\"]?\s*(?:إن|أن|بأن)\s")
+_AR_SAID = re.compile(
+    r"(?<![ء-ي])[وف]?(?:قال|قالت|ذكر|ذكرت|أفاد|أفادت|أكد|أكدت|أعلن|أعلنت|أوضح|أوضحت|صرح|أضاف|أضافت|نقل|نقلت)(?![ء-ي])[^.،؛]{0,60}$"
+)
+"""Round "in X" where X is only where those are who tell: "the council in X said that"."""
+_FLYING = re.compile(
+    r"\b(?:warplanes?|jets?|aircraft|planes?|drones?|helicopters?|bombers?|flying|flew)\s+$", re.IGNORECASE
+)
+"""Before "over X": where the aircraft were, not what they hit."""
+_TELLER = re.compile(
+    r"\b(?:according to|said|told (?:by )?|reported by|quoted|citing)\s+"
+    r"(?:an?|the|one|some|several|local|our|its)?\s*"
+    r"(?:\w+\s+){0,2}"
+    r"(?:sources?|officials?|activists?|correspondents?|reporters?|residents?|witnesses|journalists?|spokes\w+)\s+$",
+    re.IGNORECASE,
+)
+"""Before "in X" where X is only where those are who tell: "according to a source in Damascus"."""
+_FIRED_FROM = re.compile(
+    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?$|"
+    r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
+    re.IGNORECASE,
+)
+_LAUNCHED = re.compile(
+    r"\b(?:launched|fired|coming)\s+from\s+(?:areas|positions|territor(?:y|ies)|locations|sites|points|bases)\b[^,.;\ue000-\uf8ff]*$",
+    re.IGNORECASE,
+)
+_LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")
+"""How the words end that tell of a part other than ``at``; looked at before their patterns are."""
+_BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
+_GOVERNMENTS = {"country", "city"}
+_SEATS = {"Damascus", "دمشق"}
+
+
+_NAME = re.compile(MARK)
+_SETTLEMENT = (
+    r"(?:city|town|village|hamlet|suburb|district|neighbou?rhood|area|region|camp|crossing|base|airport|stronghold|"
+    r"enclave|gateway|valley|plain|province)"
+)
+_DESCRIBES = re.compile(
+    rf"{MARK},\s+(?:an?|the|one of the|another)\s+(?:[\w'’-]+\s+){{0,5}}?{_SETTLEMENT}\b[^,.;]*$"
+    r"|,\s+which\s+(?:links?|connects?|separates?|joins?|overlooks?|borders?|leads?|runs?)\b[^,.;]*$",
+    re.IGNORECASE,
+)
+"""Before a place that only says where another lies: "Nabk, a town on the road from Homs to Damascus"."""
+_CLOSED = re.compile(rf"\s*(?:[,.;)،]|$|(?:and|with|to|و)\s*(?:the\s+)?(?:\w+\s+){{0,3}}{MARK})")
+_STATIONED = re.compile(
+    r"\b(?:stationed|positioned|entrenched|garrisoned|dug in)\s+$"
+    r"|(?<![ء-ي])(?:ال)?(?:متمركزة?|متمركزين|متمركزون|متواجدة?|متواجدين|مرابطة?|مرابطين|متموضعة?)\s+$",
+    re.IGNORECASE,
+)
+"""Before where somebody stands: "rocket launchers stationed in X targeted Y"."""
+_OF_DEAL = re.compile(
+    r"(?<![ء-ي])[ولب]{0,2}(?:ال)?(?:اتفاق|اتفاقية|اتفاقيات|تفاهمات|مسار|مؤتمر|محادثات|مفاوضات|هدنة|بيان)\s+[\"“«]?\s*$"
+)
+_DEAL = re.compile(
+    r"^[\"”’]?\s+(?:agreements?|deal|accords?|talks|process|summit|conference|memorandum|meetings?|declaration|communiqu[eé])\b"
+)
+"""Round a place that a deal is called after: "the Sochi memorandum"."""
+_REPORTERS = re.compile(
+    r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?)\s+$",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"^\s*,?\s+(?:\w+ly\s+)?(?:has\s+|have\s+)?(?:said|say|says|told|reported|reports|added|confirmed|noted|stated|"
+    r"indicated|explained|announced|mentioned)\b"
+)
+
+
+def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> str:
+    """Give the part of a place in its sentence.
+
+    Parameters
+    ----------
+    template
+        The sentence, each name one character between `FIRST_MARK` and `LAST_MARK`.
+    first, last
+        The words of the place in it.
+    names
+        The names among them.
+    """
+    words = template[first:last]
+    before, behind = template[max(0, first - LEAD // 2) : first], template[last : last + LEAD]
+    if _DESCRIBES.search(template[max(0, first - LEAD) : first]) and _CLOSED.match(behind):
+        return "context"
+    led = before.rstrip().endswith(_LEADS) or is_arabic(before)
+    if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
+        return "source"
+    if _STATIONED.search(before):
+        return "post"
+    if (
+        (led and _FIRED_FROM.search(before))
+        or (words.startswith("over ") and _FLYING.search(before))
+        or _LAUNCHED.search(template[max(0, first - LEAD) : first])
+    ):
+        return "from"
+    if led and _HOME_BEFORE.search(before):
+        return "home"
+    if _LEAD_FROM.match(words):
+        return "from"
+    if _LEAD_TO.match(words):
+        return "to"
+    if _NAME.fullmatch(words) and (_OF_DEAL.search(before) or _DEAL.match(behind)):
+        return "context"
+    return "source" if _is_government(words, before, behind, names) else "at"
+
+
+def _tells_from(template: str, first: int, words: str, before: str, behind: str) -> bool:
+    """Tell whether a place is only where those are who tell of it."""
+    if _SOURCE_AFTER.match(behind):
+        return True
+    if words[:3].lower() in {"in ", "fro"} and (
+        _TELLER.search(before) or (_REPORTERS.search(before) and _TELLS.match(behind))
+    ):
+        return True
+    return (
+        _AR_THAT.match(behind) is not None
+        and _AR_SAID.search(template[max(0, first - LEAD) : first]) is not None
+    )
+
+
+def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym]) -> bool:
+    """Tell whether a capital or country acts, and is no place: "Ankara began", "brokered by Moscow"."""
+    if _BY_NAME.fullmatch(words) and names[0].kind in _GOVERNMENTS:
+        return True
+    if _NAME.fullmatch(words.removesuffix("’s").removesuffix("'s")) and names[0].kind in _GOVERNMENTS:
+        return bool(
+            (words != words[:1] and names[0].kind == "city")
+            or _ACTS.match(behind)
+            or _BY_CAPITAL.search(before)
+            or _ACTS_BEFORE.search(before)
+        )
+    return (
+        _NAME.fullmatch(words) is not None
+        and names[0].text in _SEATS
+        and bool(_ACTS.match(behind) or _DEAL_WITH.search(before))
+    )
