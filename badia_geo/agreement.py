@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from badia_geo.locatives import Locative
 
 __all__ = [
-    "WEAK_TYPES", "compatible", "counts_differ", "counts_more", "dates_agree", "in_province_of",
+    "WEAK_TYPES", "compatible", "counts_differ", "counts_more", "dates_agree", "done_apart", "in_province_of",
     "is_attack_again", "is_other_day", "named_apart", "places_agree", "same_toll", "types_agree", "width",
     "words_before",
 ]  # fmt: skip
@@ -130,6 +130,20 @@ def named_apart(draft: Draft, incident: Incident) -> bool:
     return not (mine.geometry.covers(theirs.point) or theirs.geometry.covers(mine.point))
 
 
+def done_apart(draft: Draft, incident: Incident) -> bool:
+    """Tell whether two statements tell of two doings at places of which no name is the same."""
+    kinds = {draft.event_type, incident.event_type}
+    if len(kinds) < 2 or any(event_types()[kind].role != "cause" for kind in kinds):
+        return False
+    spots = [x.footprint for x in (draft.location, incident.location) if x is not None]
+    if any(spot is None or spot.radius_m > SPOT_M for spot in spots):
+        return False
+    own = {fold(t.text) for x in draft.locatives for t in x.toponyms}
+    return bool(own) and not own & {
+        fold(t.text) for d in incident.drafts for x in d.locatives for t in x.toponyms
+    }
+
+
 def places_agree(draft: Draft, incident: Incident) -> bool:
     """Tell whether a statement's place can be an incident's; a place that is not told can be any."""
     mine, theirs = draft.location, incident.location
@@ -155,6 +169,8 @@ def places_agree(draft: Draft, incident: Incident) -> bool:
     )
 
 
+SPOT_M = 15_000.0
+"""Radius up to which a place is none that may hold the other."""
 _INDEFINITE = re.compile(
     r"\b(?:in|at|near|on|outside|of)\s+an?\s+(?:\w+\s+)?$|\ban?\s+(?:\w+\s+)?(?:town|village|area|city|camp|district)\s+$|(?<![ء-ي])(?:إحدى|احدى|أحد)\s+$"
 )
@@ -217,6 +233,7 @@ def types_agree(a: str, b: str) -> bool:
         {"clash", "ambush", "attack", "capture"},
         {"ied", "suicide_bombing", "ambush"},
         {"execution", "abduction", "assassination"},
+        {"drone_strike", "disrupted_weapons"},  # one of them was shot down
     )
     if "destruction" in {a, b}:
         blasts = {"shelling", "airstrike", "drone_strike", "ied", "suicide_bombing", "grenade"}

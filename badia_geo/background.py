@@ -51,6 +51,8 @@ _SUM_OF_PERIOD = re.compile(
     r"(?:weeks?|months?|years?)\b"
     r"|\b(?:in|during|over|within|throughout)\s+the\s+(?:past|last|previous)\s+(?:\w+\s+)?(?:months|years?)\b[^.;]{0,60}"
     rf"\b(?:{NUMBER_PATTERN})\s+(?:\w+\s+){{0,2}}(?:attacks|operations|assassinations|killings|incidents)\b"
+    rf"|\b(?:saw|witnessed|recorded|documented|counted|registered|put|puts|totalled|seen)\b[^.;]{{0,40}}\b(?:{NUMBER_PATTERN})\s+(?:\w+\s+){{0,2}}"
+    r"(?:attempts|assassinations|attacks|operations|incidents|violations|bombings|killings)\b[^.;]*\b(?:governorate|province|country|region|areas)\b"
     rf"|\b(?:{NUMBER_PATTERN})\s+(?:attacks|operations)\s+(?:left|killed|resulted)\b"
     rf"|^\W*[A-Z][\w' -]{{2,20}}:\s*(?:{NUMBER_PATTERN})\s+(?:attacks|operations)\b"
     rf"|(?:{NUMBER_PATTERN})\s+(?:هجمات|عمليات|هجوما|هجوماً|عملية)\s[^.؛]{{0,90}}(?:خلال|في)\s+(?:ال)?(?:أسبوع|شهر|أشهر|عام)(?![ء-ي])",
@@ -61,7 +63,37 @@ _EVER = re.compile(
     r"\b(?:have|has) (?:long )?been (?:[a-z]+ly )?(?:target|attack|shell|bomb|strik|hitt)ing\b"
 )
 """What goes on all the while: no event unless it is dated, or opens the report."""
-_PERIODS = (" week", " month", " year", " attacks", " operations", "أسبوع", "شهر", "عام")
+_LABEL = re.compile(
+    r"^\W*(?:background|context|reminder|note)\s*:|^\W*(?:خلفية|للتذكير|تذكير)\s*:", re.IGNORECASE
+)
+_CAME = re.compile(
+    r"^\W*(?:the|this|these|those|\w+day[’']s)\s+(?:\w+\s+){0,2}(?:attacks?|assaults?|strikes?|raids?|bombings?|blasts?|shelling|clashes|"
+    r"violence|killings?|fighting|incidents?|operations?|offensive|protests?|escalation|arrests?|advance|capture)\s+"
+    r"(?:came|comes|come|followed|follows|follow|coincided|coincides|occurred|was the|is the|"
+    r"were the|are the)\b"
+    r"|^\W*(?:وي|و)?(?:أتي|أتت|جاءت?|تأتي|تزامن|تزامنت)\s+(?:ذلك|هذا|هذه|الهجوم|العملية|القصف|هجوم)",
+    re.IGNORECASE,
+)
+"""What only sets what was told in its context: "The attacks came a week after the YPG took X"."""
+_SINCE_IT_BEGAN = re.compile(
+    r"\bsince (?:the|this) (?:\w+ ){0,2}(?:assault|attack|offensive|fighting|clashes|operation|battle|"
+    r"bombardment|strikes?|raids?|siege|campaign|"
+    r"violence|unrest)\s+(?:began|started|erupted|broke out)"
+)
+"""Counted up since what the report is about: its toll, and no background."""
+_PERIODS = (
+    " week",
+    " month",
+    " year",
+    " attacks",
+    " operations",
+    " attempts",
+    " incidents",
+    " violations",
+    "أسبوع",
+    "شهر",
+    "عام",
+)
 _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
@@ -103,6 +135,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
     for draft in drafts:
         words = draft.text
         if draft.sentence - summed in {0, 1} and _THESE.search(words):
+            draft.background = True
+            continue
+        if draft.sentence and _LABEL.match(found.text[found.sentences[draft.sentence].start :][:40]):
             draft.background = True
             continue
         kept: list[Trigger] = []
@@ -240,8 +275,17 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
     return phrase.last is not None and (published - phrase.last).days > BACKGROUND_DAYS
 
 
+_RECURS = re.compile(r"^\W*و?(?:تتكرر|يتكرر|تكررت)\s")
+
+
 def _is_summary(draft: Draft) -> bool:
-    """Tell whether a statement counts up years ("have killed hundreds since 2011")."""
+    """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
+    if _RECURS.match(draft.text):
+        return True
+    if draft.sentence and _CAME.match(draft.text) and not draft.counts:
+        return True
+    if _SINCE_IT_BEGAN.search(draft.text) and draft.counts:
+        return False
     if not draft.text.isascii() and _SUM_AR.search(draft.text):
         return True
     loose = all(

@@ -196,7 +196,9 @@ _THINGS = re.compile(
 
 def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     """Add the two subjects of one verb up: "five civilians and three soldiers were killed"."""
-    first, second = (1 if w.lower() in {"a", "an"} else read_number(w) for w in (match["n"], match["m"]))
+    first, second = (
+        1 if w.lower() in {"a", "an", "his", "her"} else read_number(w) for w in (match["n"], match["m"])
+    )
     things = _THINGS.search(match["who"]) or _THINGS.search(match["who2"])
     if _PART_OF.search(match.string[max(0, match.start() - 16) : match.start()]):
         return  # "19 people died, including two medics, and 27 more were injured"
@@ -299,9 +301,9 @@ def _bounds(g: dict[str, str | None]) -> tuple[int, int | None] | None:
 
 
 def _bounded(low: int, high: int | None, bound: str) -> tuple[int, int | None]:
-    if bound in {"at least", "no fewer than", "not less than", "ما لا يقل عن", "على الأقل"}:
+    if bound in {"at least", "no fewer than", "no less than", "not less than", "ما لا يقل عن", "على الأقل"}:
         return low, None
-    if bound in {"more than", "over", "أكثر من", "اكثر من"}:
+    if bound in {"more than", "over", "well over", "upwards of", "أكثر من", "اكثر من"}:
         return low + 1, None
     if bound in cp.UPPER:
         return (low if bound == "as many as" else 0), (low if bound in {"up to", "as many as"} else low - 1)
@@ -412,6 +414,9 @@ def total(counts: Iterable[Casualties], kind: str) -> tuple[int | None, int | No
     base = [c for c in mine if not c.additional] or mine[:1]
     extra = [c for c in mine if c.additional and c not in base]
     top = max(base, key=lambda c: (c.low, c.high is None))
+    parts = sum(c.low for c in mine if c is not top)
+    if len(mine) > 2 and parts == top.low and top is mine[0]:
+        return top.low, top.high  # "53 people, 46 civilians and seven soldiers"
     alone = all(c.additional for c in mine)
     # without a first count to add to, the same figure told twice is told of the same people
     added = {(c.low, c.high, "" if alone else c.text.lower()): c for c in extra}

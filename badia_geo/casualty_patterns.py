@@ -149,11 +149,11 @@ ONE = re.compile(
     r"policeman|elder|sheikh|shepherd|journalist|reporter|cameraman|photographer|correspondent|figure|person|lieutenant|captain|official|worker|driver|"
     r"activist|emir|"
     r"doctor|teacher|mayor|farmer|gunman|resident|bomber|cleric|imam|guard|policewoman|smuggler|merchant|trader|"
-    r"engineer|employee|student|nurse|paramedic|medic|lawyer|judge|refugee|prisoner|detainee|conscript|recruit|"
+    r"engineer|employee|companion|bodyguard|relative|brother|sister|son|daughter|wife|husband|mother|father|adviser|spokesman|smith|dealer|student|nurse|paramedic|medic|lawyer|judge|refugee|prisoner|detainee|conscript|recruit|"
     r"informant|tribesman|villager|youth|teenager|infant|passenger|contractor|volunteer|serviceman|passer-?by|bystander|pedestrian|motorcyclist|shopkeeper|baker|fisherman)\b)"
     r"(?P<gap>(?:[^.;]{0,80}?))\b(?:was|has been|had been|were|is)?\s*(?P<mod>(?:also|reportedly|later|"
     r"allegedly|then|\s)*)"
-    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|martyred|wounded|injured|gunned "
+    r"\b(?P<verb>killed|shot dead|assassinated|executed|murdered|beheaded|died|dead|martyred|wounded|injured|hurt|gunned "
     r"down)\b",
     re.IGNORECASE,
 )
@@ -177,7 +177,7 @@ _PERSON = (
 # "Five civilians and three members of the SDF were killed": the subjects add up
 BOTH = re.compile(
     rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN}|an?)(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
-    rf",?\s+and\s+(?:at least\s+)?(?P<m>{NUMBER_PATTERN}|an?)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
+    rf",?\s+and\s+(?:(?:at least|more than|over|about|around|some)\s+)?(?P<m>{NUMBER_PATTERN}|an?|his|her)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
     rf"which|km)\b)[\w’'-]+){{1,6}}?)"
     rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
     re.IGNORECASE,
@@ -218,8 +218,8 @@ LISTED = re.compile(
     re.IGNORECASE,
 )
 HIM = re.compile(
-    r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\b|"
-    r"\b(?:he|she)\s+(?:later\s+|then\s+)?(?P<died>died)\b(?! in (?:19|20)\d\d)",
+    r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing)|shooting|shot)\s+(?:him|her)(?:\s+dead)?\b(?! in the| to )|"
+    r"\b(?:he|she)\s+(?:later\s+|then\s+)?(?P<died>died|succumbed)\b(?! in (?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # "killing 14 militants and losing four of their own fighters"
@@ -260,7 +260,7 @@ _AR_PERSON = (
     r"ضباط|قيادي|"
     r"قياديين|شاب|شبان|رجل|رجال|قتيل|قتلى|جريح|جرحى|شهيد|شهداء|مصاب|مصابين|آخرين|اخرين|آخرون|اخرون|آخر|لواء|راعي|رعاة|"
     r"شيخ|وجيه|إرهابي|إرهابيين|عامل|عمال|سائق|سائقين|معلم|معلمة|طبيب|صحفي|إعلامي|ناشط|مزارع|مزارعين|لاجئ|لاجئين|شرطي|نازح|"
-    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|ثالث|رابع|خامس|زعيم|أحد|إحدى|جهادي|جهاديين|متطوع|الشاب|الشابة|الطفل|الطفلة|القيادي|المواطن|العنصر|الجندي|الضابط|المدعو"
+    r"نازحين|مواطن|مواطنين|فتى|فتاة|سيدة|رضيع|عسكري|عسكريين|قائد|مسعف|طالب|طلاب|متظاهر|متظاهرين|ثالث|رابع|خامس|زعيم|أحد|إحدى|طفلة|مدنية|شابة|مسنة|مسن|مراهق|عاملة|طالبة|ناشطة|جهادي|جهاديين|متطوع|الشاب|الشابة|الطفل|الطفلة|القيادي|المواطن|العنصر|الجندي|الضابط|المدعو"
 )
 ARABIC_PLURALS = frozenset(
     [
@@ -300,7 +300,7 @@ _AR_KILL = (
     r"واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|لاستشهاد|باستشهاد|"
     r"حياة|قضى|وقضى|قضت|توفي|وتوفي|ارتقى|ارتقاء|قتلوا|قتلا"
 )
-_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|بجرح|لإصابة|لاصابة|وجرحى"
+_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|وأصابت|أصابت|وأصاب|بجرح|لإصابة|لاصابة|وجرحى"
 _AR_INSERT = (
     r"(?:\s+(?:بحق|في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
     r"على إثرها|مسلحون|مجهولون|يوم|"
@@ -314,7 +314,7 @@ SPOT = Spot(
 REACH = (130, 120)
 ARABIC = re.compile(
     rf"(?<![ء-ي])[وف]?(?P<verb>{_AR_KILL}|{_AR_WOUND})(?:\s+وإصابة)?{_AR_INSERT}{{0,4}}?\s+{_AR_BOUND}"
-    rf"(?:(?P<n>{NUMBER_PATTERN})(?![ء-ي])(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ))|"
+    rf"(?:(?P<n>{NUMBER_PATTERN})(?![ء-ي])(?:\s*(?:-|–|إلى)\s*(?P<n2>{NUMBER_PATTERN}))?(?!\s*(?:غارات|صواريخ|منازل|سيارات|آليات|منزلا|منزلاً|مواقع|نقاط|مبان|مباني|قذائف))|"
     rf"(?P<vague>عشرات|العشرات|عدد من|عدة)|(?P<dual>{_AR_DUAL})|(?P<one>{_AR_PERSON})(?![ء-ي]))"
 )
 # "Majed al-Fares, 15, was killed"

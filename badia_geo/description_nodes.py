@@ -147,7 +147,7 @@ def split_ends(name: str) -> list[tuple[str, str]]:
 _ADJECTIVE = re.compile(
     rf"^(?P<direction>(?:far |extreme )?{DIRECTION}(?<=ern)|central|rural)[ -](?P<rest>\S.*)$", re.IGNORECASE
 )
-_TRAILING_ADJECTIVE = re.compile(rf"^(?P<rest>.*\S) (?P<direction>{DIRECTION})$")
+_TRAILING_ADJECTIVE = re.compile(rf"^(?P<rest>.*?\S) (?P<direction>{DIRECTION})$")
 PAIRED = ("between", "road", "border")
 _POSSESSIVE = re.compile(r"['’]s?$")
 

@@ -61,6 +61,8 @@ _ANAPHORA = re.compile(
     r"victims?|dead|convoy))|"
     r"(?:\w+day|yesterday|last week)[’']s (?:\w+ )?"
     r"(?:attack|blast|explosion|bombing|incident|strike|raid|ambush|killing)s?|"
+    r"the (?:day|morning|night|week)[’']s (?:\w+ )?(?:fighting|clashes|battles?|violence|attacks?|"
+    r"raids?|strikes?)|"
     r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members)|"
     r"the other (?=hit|struck|exploded|fell|landed|was|crashed))\b|"
     r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
@@ -114,8 +116,16 @@ _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 _ANAPHORA_SPOT = Spot(
     r"^(?:mosque|church|museum|shrine|temple|attack|blast|explosion|bombing|incident|strike|raid|clashes|ambush|"
     r"killing|shelling|fighting|battle|operation|offensive|assault|shooting|victim|dead|convoy|assailant|"
-    r"gunmen|fighters|members|other$)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف"
+    r"gunmen|fighters|members|other$)|الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف|violence|battles|raids"
 )
+_FIGHTING_AR = re.compile(r"(?<![ء-ي])(?:في|خلال|جراء|إثر)\s+(?:المعارك|الاشتباكات|المواجهات)(?![ء-ي])")
+"""The fighting that was told before, where no place of its own is given."""
+_FOOTAGE = re.compile(
+    r"^\W*(?:an?\s+)?(?:amateur\s+|online\s+|unverified\s+)?(?:footage|videos?|images?|pictures?|photos?|photographs?)\b"
+    r"|^\W*و?(?:تظهر|أظهرت|تداول|نشر ناشطون صور)",
+    re.IGNORECASE,
+)
+"""What is only shown of what was told."""
 _ANSWERED = re.compile(
     r"\b(?:answered|responded|retaliated|replied|hit back)\s+(?:with|by|against)\b", re.IGNORECASE
 )
@@ -217,7 +227,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         mine = [t for t in triggers if start <= t.start < end]
         here = [x for x in locatives if start <= x.start < end]
         if not mine:
-            if drafts and here and not [x for x in drafts[-1].locatives if x.role == "at"]:
+            if drafts and here and not any(x.role == "at" and _is_town(x) for x in drafts[-1].locatives):
                 drafts[-1].locatives += here
                 drafts[-1].end = end
             if drafts:  # "..., but nobody was hurt"
@@ -288,6 +298,8 @@ def draft_of(
         or (_ANAPHORA_SPOT.near(text, start, end) and bool(_ANAPHORA.search(words)))
     )
     here = any(x.role == "at" and is_narrow(x) for x in locatives)
+    shown = not here and _FOOTAGE.match(words) is not None
+    definite = definite or shown or (not here and _FIGHTING_AR.search(words) is not None)
     if (
         here
         and definite
@@ -312,7 +324,7 @@ def draft_of(
         inside(found.parties, start, end),
         [(start, end)],
         definite,
-        (_SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])))
+        (not shown and _SEPARATE_SPOT.near(text, start, start + 60) and bool(_SEPARATE.search(words[:60])))
         or (_ANSWERED_SPOT.near(text, start, end) and bool(_ANSWERED.search(words))),
         False,
         main_type(outcome(text, start, telling), words),
@@ -380,9 +392,9 @@ def _split_coordinated(
                 continue
             if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
                 continue
-            if _only_led(start, at, end, triggers, locatives):
+            if _only_led(start, at, end, triggers, locatives) or _lists_on(text, at, end, triggers):
                 continue
-            left = _complete(start, at, triggers, locatives)
+            left = _complete(start, at, triggers, locatives) or _left_home(start, at, triggers, locatives)
             right = _is_complete(text, at, end, triggers, locatives)
             if match["later"] and not left:
                 # "The fighting began after the arrest of X in B": B is where the arrest was
@@ -408,6 +420,23 @@ def _split_coordinated(
             result.append((start, cut))
             result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
     return result
+
+
+_AND_AT = re.compile(r",?\s+and\s+(?:also\s+)?(?:on|in|at|near|against|over)\s")
+
+
+def _lists_on(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether a list of places goes on: "air raids on A and on nearby B left ten dead"."""
+    match = _AND_AT.match(text, at, end)
+    return match is not None and "," not in match.group() and _only_harm(at, end, triggers)
+
+
+def _left_home(start: int, at: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
+    """Tell whether all that is said of where somebody died is where he was from."""
+    mine = [t for t in triggers if start <= t.start < at]
+    here = [x for x in locatives if start <= x.start < at and x.role in {"from", "home"} and _is_town(x)]
+    behind = any(at <= x.start < at + 14 and x.role == "at" and _is_town(x) for x in locatives)
+    return bool(mine) and _only_harm(start, at, triggers) and bool(here) and behind
 
 
 def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> bool:
@@ -448,6 +477,10 @@ def _complete(start: int, end: int, triggers: list[Trigger], locatives: list[Loc
     return any(start <= t.start < end for t in triggers) and any(
         start <= x.start < end and x.role == "at" and is_narrow(x) for x in locatives
     )
+
+
+def _is_town(locative: Locative) -> bool:
+    return is_narrow(locative) and any(t.kind != "governorate" for t in locative.toponyms)
 
 
 def is_narrow(locative: Locative) -> bool:

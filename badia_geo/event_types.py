@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from badia_geo import datasets
+from badia_geo.number_words import NUMBER_PATTERN
 from badia_geo.phrases import PhraseIndex, Spans
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ _ONLY_LIKE_TRIGGERS = (
     "attack helicopter", "attack helicopters", "shell company", "military strike group", "battle-hardened",
     "killing fields", "hunger strike", "fighting force", "captured on video", "strike action",
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
-    "fire engine", "fire engines", "rocket launcher", "rocket launchers", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
+    "fire engine", "fire engines", "rocket launcher", "rocket launchers", "devastated by", "are devastated", "was devastated by", "deal struck", "agreement struck", "truce struck", "pact struck", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
     "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
 )  # fmt: skip
 _DISPLACED = (
@@ -141,29 +142,76 @@ _CONSTRUCTIONS = (
     ("took ", "capture", r"\btook\s+(?:over\s+)?(?:(?:parts?|most|half|all|much)\s+of\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
     ("left", "displacement", r"\b(?:people|civilians|families|residents|women and children)\s+(?:(?:have|had|also)\s+)?left\s+(?!behind|without|dead|to\b)"),
     ("block", "protest", r"\b(?:residents|people|villagers|locals|inhabitants|families|drivers|farmers|women|youths|shopkeepers)\b(?:\s+[\w'’-]+){0,5}?\s+block(?:ed|ing)\s+(?:[\w'’-]+\s+){0,4}?(?:roads?|streets?|highway|entrances?|bridge)\b"),
+    ("bomb", "airstrike", r"\b(?:dropp(?:ed|ing)|releas(?:ed|ing))\s+(?:(?!hand|grenades?)[\w'’-]+\s+){0,3}?(?:bombs?|barrels?|barrel bombs?)\b"),
+    ("mig", "airstrike", r"\bMiGs?\b|\bSukhois?\b"),
+    ("abandon", "withdrawal", r"\babandon(?:ed|ing)\s+(?:(?:its|their|the|several|all|some|most|of)\s+){0,3}(?:[\w'’-]+\s+){0,3}?(?:positions?|posts?|checkpoints?|bases?|outposts?|barracks|villages?|town|headquarters)\b"),
+    ("abandon", "withdrawal", r"\b(?:positions?|posts?|checkpoints?|bases?|outposts?|barracks|headquarters)\b(?:\s+[\w'’-]+){0,4}?\s+(?:was|were|had been|have been)\s+abandoned\b"),
+    ("siege", "clash", r"\blift(?:ed|ing)\s+(?:a|the|its|their)\s+(?:[\w'’-]+\s+){0,2}?siege\b"),
+    ("بيد", "capture", r"(?<![ء-ي])[وب]?(?:سقوط|سقطت|سقط)\s+(?:[ء-ي]+\s+){1,8}?(?:بيد|بأيدي|في\s+يد)(?![ء-ي])"),
+    ("عل", "clash", r"(?<![ء-ي])[وف]?(?:قضت|قضى|قضوا|القضاء)\s+(?:[ء-ي]+\s+){0,6}?على\s+(?:مجموع|إرهابي|عدد من|عشرات|كامل|آخر)[ء-ي]*"),
     ("flag", "capture", r"\braised\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in)\b"),
-    ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
+    ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,8}?(?:left|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
     ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
     ("captive", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?captives?\b"),
 )  # fmt: skip
+_CROWD = (
+    r"\b(?:crowds?|dozen|men|protesters|people|residents|hundreds|dozens|thousands|tens|scores|women|students|youths|locals|"
+    r"demonstrators|families|relatives|workers|teachers|lawyers)\b[^.;]{0,50}?\b(?P<verb>"
+)
+_FOR_A_CAUSE = (
+    r")\b(?=[^.;]{0,140}?\b(?:demand\w*|against|in protest|chant\w*|in solidarity|calling for|denounc\w*|"
+    r"condemn\w*|reject\w*)\b)"
+)
+_GATHERINGS = tuple(
+    (verb, "protest", f"{_CROWD}{verb}{_FOR_A_CAUSE}")
+    for verb in (
+        "gathered",
+        "stood",
+        "assembled",
+        "massed",
+        "converged",
+        "came out",
+        "went out",
+        "turned out",
+    )
+)
+"""A crowd is a protest where it stands for something."""
 _CONSTRUCTION_RE = tuple(
-    (stem, code, re.compile(pattern, re.IGNORECASE)) for stem, code, pattern in _CONSTRUCTIONS
+    (stem, code, re.compile(pattern, re.IGNORECASE))
+    for stem, code, pattern in (*_CONSTRUCTIONS, *_GATHERINGS)
 )
 _TAKEN = re.compile(
     r"\s+(?:alive\s+)?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|dozens of|a number of|the|its|their|his)\s+"
     r"(?:(?!from\b|of\b|and\b|after\b|near\b|in\b)[\w'’-]+\s+){0,4}?(?:m[ae]n|wom[ae]n|leaders?|members?|fighters?|militants?|commanders?|suspects?|soldiers?|officials?|"
-    r"smugglers?|facilitators?|terrorists?|individuals?|persons?|people|emirs?|operatives?|pilots?|jihadists?|gunm[ae]n|rebels?|officers?|prisoners?|detainees|figures?|"
+    r"smugglers?|facilitators?|terrorists?|individuals?|persons?|people|emirs?|operatives?|pilots?|jihadists?|gunm[ae]n|rebels?|officers?|prisoners?|detainees|figures?|civilians?|students?|youths?|boys?|girls?|children|residents?|workers?|employees?|activists?|journalists?|shepherds?|"
     r"financiers?|brothers?|sons?)\b(?![-’'])",
     re.IGNORECASE,
 )
 """Behind "captured": people, who are arrested and no ground."""
+_HOUSE = re.compile(
+    r"\s+(?:an?|the|his|her|their)\s+(?:\w+\s+)?(?:homes?|houses?|shops?|apartments?|farms?|stores?|offices?)\b"
+)
+_CUT = re.compile(r"(?:cut|block)")
+_ARMED = re.compile(
+    r"\b(?:insurgents?|rebels?|fighters|militants?|troops|soldiers|army|forces|jihadists?|factions)\b",
+    re.IGNORECASE,
+)
+_CIVIL = re.compile(
+    r"\b(?:residents?|people|protest\w*|demonstrat\w*|villagers|locals|civilians|crowds?)\b", re.IGNORECASE
+)
+"""Who cuts a road to fight, and who to protest."""
 _CAPTURED = frozenset({"captured", "capturing", "capture", "captures", "seized"})
 _RAID = frozenset({"raid", "raids", "raided", "raiding"})
 _AIR = re.compile(
     r"\b(?:jets?|warplanes?|planes?|aircraft|air force|bombers?|from the air)\b|طيران|طائر", re.IGNORECASE
 )
+_FROM_ABOVE = re.compile(
+    r"(?:,[^,.;]{1,30},)?\s+(?:[\w'’-]+\s+){0,4}?(?:hit|struck|flattened|destroyed|levell?ed|demolished|gutted|damaged|pounded)\b",
+    re.IGNORECASE,
+)
+"""Behind a raid that did what no search of houses does."""
 _AIR_REACH = 60
 """Characters within which an aircraft makes a raid an air raid; "raids supported by helicopters" are none."""
 
@@ -171,7 +219,7 @@ _AIR_REACH = 60
 _STRIKES = frozenset(
     [
         "pounded", "pounding", "bombarded", "bombarding", "bombed", "bombing", "struck", "strike", "hit", "hitting",
-        "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired",
+        "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired", "rocketed",
     ]
 )  # fmt: skip
 _BY_AIR = re.compile(
@@ -186,8 +234,9 @@ _AR_GUNS = re.compile(r"مدفع|صاروخ|صواريخ|قذائف|قذيفة|�
 _LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
 _WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
 _GOODS = re.compile(
-    r"\s+(?:(?:\w+\s+){0,3}?(?:of\s+)?)(?:weapons?|arms|ammunition|rifles|captagon|drugs|narcotics|hashish|explosives|"
-    r"machine ?guns?|rockets|missiles|shells|mines|vehicles?|money|equipment|documents|phones|fuel)\b"
+    r"\s+(?:(?:[\w-]+\s+){0,3}?(?:of\s+)?)(?:weapons?|arms|ammunition|rifles|captagon|drugs|narcotics|hashish|explosives|"
+    r"machine ?guns?|rockets|missiles|shells|mines|vehicles?|money|cash|equipment|documents|phones|fuel|rounds|cartridges|pills|launchers|"
+    r"cigarettes|sheep|cattle|livestock|trucks?)\b"
     r"|\s+(?:على\s+)?(?:[ء-ي]+\s+)?(?:ال)?(?:أسلح|اسلح|سلاح|ذخائر|ذخير|سيار|آلي|معدات|مخدرات|حبوب|صواريخ|أموال)",
     re.IGNORECASE,
 )
@@ -234,9 +283,10 @@ def find_triggers(text: str) -> list[Trigger]:
         return found
     spans = Spans((hit.start, hit.end) for hit in hits)
     for match, code in matches:
-        if not spans.meets(*match.span()):
-            found.append(Trigger(match.start(), match.end(), match.group(), code))
-            spans.add(*match.span())
+        span = match.span("verb") if "verb" in match.groupdict() else match.span()
+        if not spans.meets(*span):
+            found.append(Trigger(*span, text[slice(*span)], code))
+            spans.add(*span)
     return sorted(found, key=lambda t: t.start)
 
 
@@ -249,7 +299,12 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
             return "drone_strike"
         if _BY_AIR.search(subject):
             return "airstrike"
+    if code == "protest" and _CUT.match(word):
+        subject = text[max(0, start - 90) : start]
+        return "clash" if _ARMED.search(subject) and not _CIVIL.search(subject) else code
     if code == "shelling" and word in _LAUNCHERS and _WITH.search(text[max(0, start - 10) : start]):
+        return "attack"
+    if code == "capture" and word == "broke into" and _HOUSE.match(text, end):
         return "attack"
     if code == "capture" and word in _CAPTURED and _TAKEN.match(text, end):
         return "arrest"
@@ -259,9 +314,19 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
         if re.search(r"\b(?:the|these|those)\s+$", text[max(0, start - 8) : start], re.IGNORECASE):
             return "attack"  # told before: air raids or raids on houses
         around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
-        if _AIR.search(around):
+        if _AIR.search(around) or _FROM_ABOVE.match(text, end):
             return "airstrike"
+    if code == "assassination" and word in _SHOT_DEAD and _ARMED_GROUP.match(text, end):
+        return "killing"
     return code
+
+
+_SHOT_DEAD = frozenset({"shot dead", "gunned down", "shot and killed", "shot to death"})
+_ARMED_GROUP = re.compile(
+    rf"\s+(?:at least |about |some |more than |around )?(?:(?!(?:one|1)\b)(?:{NUMBER_PATTERN}|several|dozens|scores)\b|(?:[\w'’-]+\s+){{0,4}}?(?:patrol|checkpoint)\b)",
+    re.IGNORECASE,
+)
+"""Behind "shot dead": several people, or those on guard: a killing, and nobody's assassination."""
 
 
 def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
@@ -286,7 +351,7 @@ def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
     best = max(found, key=lambda code: table[code].rank)
     if best == "shelling" and _AR_AIRCRAFT.search(text) and not _AR_GUNS.search(text):
         return "airstrike"
-    struck = best == "destruction" and "attack" in found
+    struck = best in {"destruction", "disrupted_weapons"} and "attack" in found
     if table[best].role in {"harm", "generic"} or best == "ied" or struck:
         for code, pattern in _WEAPON_RE:
             if code != best and table[code].rank > table[best].rank and pattern.search(text):

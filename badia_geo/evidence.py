@@ -62,6 +62,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What a text may call a place -> groups of feature codes that fit."""
 
+COARSE_LARGE = 1.0
+"""Coarseness of position (that of 3 km) at which what is no settlement stops being the less likely for it."""
+
 SIDES = ("latin", "arabic")
 FEATURES: tuple[str, ...] = (
     *(
@@ -241,6 +244,10 @@ def _judge(
     body[:, COLUMN["seat"]] = index.seat[chosen]
     first = COLUMN["admin"]
     body[:, first : first + 7] = index.flags[chosen]
+    # the weight of a coarse position was fitted on villages, which are right within 5 km; a field or a
+    # mountain is right within its footprint, however roughly that is known
+    large = (body[:, COLUMN["installation"]] + body[:, COLUMN["landform"]]) > 0
+    body[large, COLUMN["coarse"]] = np.minimum(body[large, COLUMN["coarse"]], COARSE_LARGE)
     if query.kind:
         groups = KINDS.get(query.kind.lower()) or (feature_group(query.kind),)
         fits = np.array([index.group[i] in groups for i in chosen])

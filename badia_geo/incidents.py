@@ -54,6 +54,8 @@ _CARRIED = re.compile(
 _BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
 """Types for which "from X" is where it was launched, not where it hit."""
+_ON_THE_WAY = {"ied", "ambush"}
+"""Types that befall who comes from somewhere: his way begins there, which is better than no place."""
 
 
 def find_incidents(
@@ -124,6 +126,8 @@ def _place(draft: Draft, locate: Locator) -> None:
     if not options:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
         options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
+    if not options and draft.event_type in _ON_THE_WAY:  # "a device hit a bus that took them from X"
+        options = [x for x in draft.locatives if x.role == "from" and is_narrow(x) and not _fled(draft, x)]
     if not options:
         options = [x for x in draft.locatives if x.role == "home" and is_narrow(x)]
     if not options:
@@ -143,6 +147,7 @@ def _place(draft: Draft, locate: Locator) -> None:
             width(other, there) < 0.7 * width(best, location) and compatible(location, there)
         ):
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
+    best, location, why = _within(best, location, why, draft, locate)
     best, location, why = _in_its_city(best, location, why, options, locate)
     draft.place, draft.location, draft.why_place = best, location, why
     own = [t for t in draft.triggers if t is anchor or types_agree(t.event_type, draft.event_type)]
@@ -152,6 +157,30 @@ def _place(draft: Draft, locate: Locator) -> None:
     if best.start < nearest.start:
         words = _WHERE.sub(" ", words)  # "in X, where a bomb went off"
     draft.aside = bool(_ASIDE.search(words))
+
+
+WIDE_M = 40_000.0
+"""Radius of a place that is no more than a part of a governorate."""
+
+
+def _within(
+    best: Locative, location: Location, why: str, draft: Draft, locate: Locator
+) -> tuple[Locative, Location, str]:
+    """Take where somebody came from for the place, if that is in the countryside that alone is told.
+
+    "Workers from the field of X died when a mine blew up close to it, in the countryside of Y."
+    """
+    if location.footprint is None or location.footprint.radius_m < WIDE_M:
+        return best, location, why
+    for other in draft.locatives:
+        if other.role not in {"from", "home"} or not is_narrow(other):
+            continue
+        there = locate(other)
+        if there.footprint is None or not compatible(location, there):
+            continue
+        if width(other, there) < 0.3 * width(best, location):
+            return other, there, f"is the only narrow place told, in “{best.text}”"
+    return best, location, why
 
 
 _IS_AT = re.compile(
@@ -366,6 +395,11 @@ def _date(
         if recent and (other.date_end - other.date_start).days <= UNDATED_DAYS:
             incident.date_start, incident.date_end = other.date_start, other.date_end
             incident.date_rule = "taken over from the event told before"
+            return
+    for phrase in (p for d in incident.drafts for p in d.dates):
+        if phrase.told and phrase.first is not None and phrase.last is not None and not phrase.since:
+            incident.date_start, incident.date_end = phrase.first, phrase.last
+            incident.date_phrase, incident.date_rule = phrase, phrase.rule
             return
     day = None if published is None else _day_of_text(incident, incidents, found, published)
     if day is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 __all__ = [
     "ARABIC_CUES",
     "ARABIC_GIVEN_NAMES",
+    "ARABIC_NEVER",
     "ARABIC_ORDINARY",
     "ARABIC_ORGANISATION_HEADS",
     "ARABIC_PERSONS",
@@ -301,6 +302,9 @@ ARABIC_CUES = _words(
     "اهالي سكان سيطره"
 )
 """Words before an Arabic name that say it is a place."""
+
+ARABIC_NEVER = _words("قريه بلده مدينه منطقه محافظه ناحيه خربه بلا صوره سيرت")
+"""Arabic words that are no place alone, whatever stands before them: "in a village", "in a way"."""
 
 ARABIC_ORDINARY = _words(
     "علما وان ان بان لان فان "

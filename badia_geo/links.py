@@ -12,6 +12,7 @@ from badia_geo.agreement import (
     counts_differ,
     counts_more,
     dates_agree,
+    done_apart,
     in_province_of,
     is_attack_again,
     is_other_day,
@@ -212,6 +213,8 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
             draft.place, draft.location = last.place, last.location
             draft.why_place = f"is the place told before, from whose event “{counted.text}” counts"
         return not _is_weak(draft)
+    if _names_unknown(draft):
+        return bool(told)
     here = _SAME_AREA.search(draft.text)
     moved = draft.event_type in {"displacement", "protest"}
     if here is not None and last.place is not None and (not _is_weak(draft) or draft.counts or moved):
@@ -219,6 +222,19 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
         draft.why_place = f"is the place told before, which “{here.group()}” points to"
         return True
     return bool(told) and not draft.definite
+
+
+_UNKNOWN = re.compile(
+    r"\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|neighbou?rhood|settlement)\s+of\s+(?!(?:the|this|that)\b)[A-Z]"
+    r"|\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:village|town|hamlet|neighbou?rhood)\b"
+    r"|(?<![ء-ي])(?:في|ب|قرب|على)\s*(?:قرية|بلدة)\s+(?!ال[ء-ي]*ية\b)[ء-ي]{3,}"
+)
+"""A village that is named, and that the gazetteer does not know."""
+
+
+def _names_unknown(draft: Draft) -> bool:
+    """Tell whether a statement without a known place names a village: it lies at no place told before."""
+    return draft.place is None and not draft.locatives and _UNKNOWN.search(draft.text) is not None
 
 
 def _is_weak(draft: Draft) -> bool:
@@ -243,7 +259,7 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     )
     if {draft.event_type, incident.event_type} == {"arrest", "attack"} and draft.separate:
         types = False  # who was attacked then arrests: two doings of two parties
-    if not dates_agree(draft, incident) or not types:
+    if not dates_agree(draft, incident) or not types or _names_unknown(draft):
         return 0.0
     if draft.place is not None and incident.place is not None and _is_sum(incident) and not _names_sum(draft):
         return 0.0  # "in two towns of X" is told town by town
@@ -276,7 +292,12 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     score += _told_again(draft, incident) if both else 0.0
     score += 0.3 if same_toll(draft, incident) else 0.0
     aside = draft.sentence == last.sentence and draft.event_type in WEAK_TYPES
-    if both and not draft.definite and not aside and named_apart(draft, incident):
+    if (
+        both
+        and not draft.definite
+        and not aside
+        and (named_apart(draft, incident) or done_apart(draft, incident))
+    ):
         score -= ELSEWHERE
     other_date = incident.date_phrase is not None and any(is_other_day(d, incident) for d in draft.dates)
     opens = (
@@ -323,7 +344,7 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     incident.drafts.append(draft)
     incident.event_type = _type_of(incident.drafts)
     counted = any(phrase.offset for phrase in draft.dates)
-    for phrase in sorted(draft.dates, key=lambda d: d.told):
+    for phrase in sorted(draft.dates, key=lambda d: (d.told, _is_loose(d))):
         if phrase.first is None or phrase.last is None or phrase.since or (counted and phrase.told):
             continue
         length = phrase.last - phrase.first
@@ -351,6 +372,14 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     elif width(draft.place, new) < width(incident.place, now) and not draft.aside:
         why = f"is the narrowest place told for this incident (“{incident.place.text}” is wider)"
         incident.place, incident.location, incident.why_place = draft.place, new, why
+
+
+LOOSE_DAYS = 7
+"""Width from which a window ("lately") gives way to a day of the same statement."""
+
+
+def _is_loose(phrase: DatePhrase) -> bool:
+    return phrase.first is None or phrase.last is None or (phrase.last - phrase.first).days > LOOSE_DAYS
 
 
 LIST_M = 60_000.0

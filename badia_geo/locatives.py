@@ -71,7 +71,7 @@ _REL = (
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
     r"to|across from|across the river from|linking|connecting)"
     rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river "
-    rf"from|on the road (?:from|to|between|connecting|linking)|{_DIST})"
+    rf"from|on the (?:road|way) (?:from|to|between|connecting|linking)|{_DIST})"
 )
 _APPOSED = (
     r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|"
@@ -122,6 +122,7 @@ _AR_SPOT = re.compile(
     r"(?<![ء-ي])(?:عند\s+)?(?:سوق|ساحة|شارع|شوارع|دوار|مفرق|مفترق|تقاطع|حاجز|مدخل|مداخل|مشفى|مستشفى|مدرسة|مسجد|"
     r"جامع|مزارع|منازل)\s+(?=(?:مدينة|بلدة|قرية|حي|مخيم)\s)"
 )
+_ON_THE_WAY = re.compile(r"\bon (?:the|their|his|her|its) way(?= (?:from|between))", re.IGNORECASE)
 _ROADSIDE = re.compile(
     r"\b(?:the\s+)?(?:side|edge|shoulder)\s+of\s+(?=(?:the|a)\s+(?:\w+\s+)?(?:road|highway)\b)", re.IGNORECASE
 )
@@ -137,7 +138,7 @@ _AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 _MOVED = re.compile(
     r"^(?:from|to|into|onto|towards?|through|throughout|over|against|across(?! from| the river| the "
-    r"Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى|من|نحو|باتجاه|على|عبر)\s+",
+    r"Euphrates)|on(?=\s+[A-Z\ue000-\uf8ff]))\s+(?:the\s+(?=[A-Z]))?|^(?:إلى(?!\s+ال(?:شرق|غرب|شمال|جنوب))|من|نحو|باتجاه|على|عبر)\s+",
     re.IGNORECASE,
 )
 
@@ -187,7 +188,7 @@ def _query(words: str) -> str:
     words = _APPOSED_RE.sub("", words)
     if words.endswith(("'s", "’s")):
         words = words[:-2]
-    words = _ROADSIDE.sub("", words)
+    words = _ON_THE_WAY.sub("on the road", _ROADSIDE.sub("", words))
     words = _AR_EDGE.sub("أطراف ", _AR_OF.sub("", _AR_SPOT.sub("", words)))
     if _AR_PROVINCE.search(words):
         words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))

@@ -15,6 +15,7 @@ from badia_geo.events import empty_events, events_frame, location_fields
 from badia_geo.footprints import GEOD, Footprint
 from badia_geo.incidents import Incident, find_incidents
 from badia_geo.mentions import anchors, context_names, default_geocoder, town_positions
+from badia_geo.phrases import fold
 from badia_geo.sentences import unwrapped
 from badia_geo.toponym_reader import find_toponyms
 from badia_geo.toponyms import ToponymIndex, World, toponym_index
@@ -92,8 +93,17 @@ class ReportReader:
         context, near = context_names(toponyms, self.index), anchors(toponyms, self.index)
         self.towns = town_positions(toponyms, self.index)
 
+        named: dict[str, Location] = {}
+
         def locate(locative: Locative) -> Location:
-            return self._locate(locative, context, near)
+            found = self._locate(locative, context, near)
+            key = fold(locative.toponyms[0].text)
+            again = named.get(key)
+            if found.status == "ambiguous" and again is not None and len(locative.toponyms) == 1:
+                return replace(again, text=found.text, reason=f"as told before: {again.reason}")
+            if found.status == "located":
+                named.setdefault(key, found)
+            return found
 
         incidents = find_incidents(
             text, toponyms, locate, published=published, undated=undated, at_least_one=row is not None

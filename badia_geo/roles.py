@@ -25,7 +25,9 @@ LEAD = 120
 """Characters before a name in which its relation words begin."""
 _LEAD_FROM = re.compile(r"^(?:from|fleeing)\b|^(?:قادما |قادمة )?من(?=\s)", re.IGNORECASE)
 _LEAD_TO = re.compile(
-    r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west))|^(?:إلى|باتجاه|نحو)(?=\s)", re.IGNORECASE
+    r"^(?:to|towards?|into)\b(?! the (?:north|south|east|west)(?!ern (?:bank|side|shore)))"
+    r"|^(?:إلى|باتجاه|نحو)(?=\s)(?!\s+ال(?:شرق|غرب|شمال|جنوب))",
+    re.IGNORECASE,
 )
 _SOURCE_AFTER = re.compile(
     r"^[-–](?:based|born|backed|led|linked|held|style)|^\s+(?:residents?|locals|activists?|media|"
@@ -34,7 +36,9 @@ _SOURCE_AFTER = re.compile(
 )
 _HOME_BEFORE = re.compile(
     r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
-    r"\b(?:council|municipality|committee)\s+(?:of|in)|(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    r"\b(?:council|municipality|committee)\s+(?:of|in)|"
+    r"(?<!منازل )(?<!بيوت )(?<!منازل ال)(?<!بيوت ال)(?<!ممتلكات ال)"
+    r"(?<!أراضي ال)(?<!لأراضي ال)(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
@@ -49,7 +53,7 @@ _SOURCE_BEFORE = re.compile(
 )
 # a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
 _ACTS = re.compile(
-    r"^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
+    r"^,\s+which\s+(?:has|have|had|is|was|backs?|supports?|says?|considers?|regards?|sees)\b|^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
     r"announc\w+|claim\w*|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
@@ -119,6 +123,11 @@ _DEAL = re.compile(
     r"^[\"”’]?\s+(?:agreements?|deal|accords?|talks|process|summit|conference|memorandum|meetings?|declaration|communiqu[eé])\b"
 )
 """Round a place that a deal is called after: "the Sochi memorandum"."""
+_TO_HOSPITAL = re.compile(
+    r"(?<![ء-ي])[وف]?(?:نُ?قل|نُ?قلوا|نُ?قلت|أُ?سعف|أُ?سعفوا)(?![ء-ي])[^.؛]{0,40}(?:مشفى|مستشفى|مشافي)\s+$"
+    r"|\b(?:taken|transferred|brought|rushed|moved|evacuated)\s+to\s+(?:the\s+)?(?:\w+\s+)?hospitals?\s+$"
+)
+"""Before a town that only its hospital is called after, to which the wounded were brought."""
 _REPORTERS = re.compile(
     r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?)\s+$",
     re.IGNORECASE,
@@ -148,6 +157,8 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
         return "source"
+    if _TO_HOSPITAL.search(before):
+        return "to"
     if _STATIONED.search(before):
         return "post"
     if (

@@ -18,7 +18,8 @@ _NOT_REAL = re.compile(
     r"\b(?=[a-zA-Zء-ي])(?:(?:could|would|may|might|can|should|will|shall|cannot|plans? to|planning to|"
     r"planned to|"
     r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
-    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|\w+n[’']t|without|fears? of|feared|"
+    r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|"
+    r"not a (?:single )?shot(?: was)?|\w+n[’']t|without|fears? of|feared|"
     r"possible|potential|possibility of|risk of|"
     r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
     r"order to|hop(?:es|ing) to|difficult to|wants? to|"
@@ -48,6 +49,12 @@ _PAST_VERB = re.compile(
     re.IGNORECASE,
 )
 _TO_VERB = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BEGAN_TO = re.compile(
+    r"\b(?:began|begun|start(?:ed|ing|s)|beg[iu]ns?|beginning|managed|able|forced|compelled|"
+    r"proceeded|went on|obliged|had)\s+to\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a verb that was done: "began to pull out"."""
 _WHO_HAD = re.compile(r"\b(?:who|which)\s+had\s+(?:\w+ly\s+|also\s+)?been\s+$", re.IGNORECASE)
 """Before what befell somebody earlier: "the body of a man who had been kidnapped"."""
 _UNCLAIMED = re.compile(
@@ -55,18 +62,41 @@ _UNCLAIMED = re.compile(
     re.IGNORECASE,
 )
 """Nobody claimed what was told before."""
+_RELIEF = re.compile(
+    r"\b(?:aid|humanitarian|relief|food|medical|cross-border|trucks|World Food Programme|WFP|"
+    r"Red (?:Cross|Crescent))\b"
+    r"(?![^.;]{0,40}\b(?:fighters|soldiers|armou?red|tanks|weapons)\b)|إغاثي|مساعدات|إنساني"
+)
+"""Round a convoy that is no military one."""
 _YEARS_AFTER = re.compile(
     r"\b(?:years?|decades?|months)\s+(?:after|since|on from)\s+(?:[\w'’-]+\s+){0,7}$"
     r"|(?<![ء-ي])(?:سنوات|سنة|سنتين|عام|عامين|أعوام|عاما|عاماً|أشهر|شهرا|شهراً)\s+(?:من|على|عن)\s+(?:[ء-ي]+\s+){0,3}$"
 )
 """Before what happened long ago: "three years after the group was driven from the city"."""
+_ON_DUTY = re.compile(
+    r"patrols?|(?:military )?convoys?|[وفبل]{0,2}(?:ال)?(?:دورية|دوريات|رتل|رتلا|رتلاً)", re.IGNORECASE
+)
+_LEADING_VERB = re.compile(
+    r"(?:re)?captured|seized|overran|retook|regained|recaptured|"
+    r"(?:re)?took(?: (?:full |over )?control(?: of)?| over)|"
+    r"established (?:full )?control|"
+    r"foiled|repelled|repulsed|thwarted|fended off|ambushed|"
+    r"arrested|detained|abducted|kidnapped|executed|beheaded"
+    r"|[وف]?(?:سيطر|سيطرت|استعاد|استعادت|أحبط|أحبطت|تصدى|تصدت|"
+    r"اعتقل|اعتقلت|خطف|خطفت|اختطف|اختطفت|أعدم|أعدمت)",
+    re.IGNORECASE,
+)
+"""Verbs that say what was done, whatever was used or destroyed with it."""
+_STORMED = re.compile(r"storm|^[وف]?(?:اقتحم|مداهم|داهم)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
 _INFLECTED = re.compile(r"ed|ing|s$")
 _NOUN_AFTER = re.compile(
     r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|helicopters?)\b"
 )
 _LED_TO = re.compile(
-    r"\b(?:after|following)\s+(?:\w+\s+){0,3}$|(?:بعد|عقب|إثر)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:after|following|under|amid|during|in)\s+(?:[\w'’-]+\s+){0,8}$"
+    r"|(?:بعد|عقب|إثر|وسط|تحت|خلال)\s+(?:[ء-ي]+\s+){0,5}$",
+    re.IGNORECASE,
 )
 _DURING = re.compile(
     r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
@@ -91,6 +121,7 @@ _ARMS = (
 )
 _ARMS_FOUND = re.compile(
     rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|"
+    rf"finding|discovering|seizing|confiscating|dismantling|defusing|clearing|"
     rf"defused|surrendered|handed over|turned in)\b[^.;]{{0,90}}\b{_ARMS}\b"
     r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف|سلم|سلمت|سلّم|سلّمت|سلموا|تسليم)(?![ء-ي])[^.؛\n]{0,160}"
     r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
@@ -133,7 +164,7 @@ _NOT_REAL_SPOT = Spot(
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
-    r"^(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|عثر|العثور|ضبط|صادر|كشف|كتشف"
+    r"^(?:finding|discovering|seizing|confiscating|dismantling|defusing|clearing|found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|عثر|العثور|ضبط|صادر|كشف|كتشف"
 )
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
@@ -161,9 +192,12 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
         triggers = [
             t
             for t in triggers
-            if t.event_type != "shelling" or not _LAUNCHER.search(text[t.start : t.end + 8])
+            if t.event_type != "shelling" or not _LAUNCHER.search(text[t.start : t.end + 14])
         ]
-    triggers = _without_arms(text, start, triggers)
+    if any(event_types()[t.event_type].role in {"harm", "generic"} for t in triggers):
+        # "shot dead three soldiers of a patrol": who was hit moved nowhere
+        triggers = [t for t in triggers if not _ON_DUTY.fullmatch(t.text)] or triggers
+    triggers = _of_the_verb(_without_arms(text, start, triggers))
     causes = [t for t in triggers if t.event_type in {"airstrike", "drone_strike", "shelling", "grenade"}]
     if causes:  # "explosions were heard, caused by air strikes"
         triggers = [
@@ -178,10 +212,25 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
         triggers = _not_led(text, start, triggers, {"arrest", "deployment"}, _DURING)
+    if "arrest" in done and done <= {"arrest", "clash", "deployment", "attack"}:
+        # "stormed the quarter and arrested thirty": the arrests
+        triggers = [t for t in triggers if not _STORMED.match(t.text)] or triggers
     if "capture" not in done:
         return triggers
     fought = {"clash", "shelling", "airstrike", "attack", "siege"}
     return _not_led(text, start, triggers, fought, _LED_TO) or triggers
+
+
+def _of_the_verb(triggers: list[Trigger]) -> list[Trigger]:
+    """Keep what the first verb says was done, where that is more than the means told behind it.
+
+    "The army regained the town, and a car bomb was destroyed": the town was taken.
+    """
+    causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
+    if not causes or _LEADING_VERB.fullmatch(causes[0].text) is None:
+        return triggers
+    lead = causes[0].event_type
+    return [t for t in triggers if t.event_type == lead or event_types()[t.event_type].role != "cause"]
 
 
 def _not_led(
@@ -213,6 +262,20 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]
 
 
+def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) -> bool:
+    """Tell whether words of a type tell of something else: the occupied Golan, arms that were smuggled."""
+    last, kind = trigger.start, trigger.event_type
+    if kind == "capture":
+        return before.endswith("-")  # "the Israeli-occupied Golan"
+    if kind in _FOUND_TYPES:
+        return _MADE_OR_HELD.search(before) is not None
+    if kind == "deployment":
+        return _RELIEF.search(text[max(sentence.body, last - 70) : last + 70]) is not None
+    if kind == "withdrawal":  # "set up a checkpoint before withdrawing": the coming is told, not the going
+        return _BEFORE.search(text[max(sentence.start, last - 24) : last]) is not None
+    return kind == "agreement" and _BREACH.search(before) is not None
+
+
 def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether a trigger is told as having happened."""
     first, last = max(sentence.start, trigger.start - 70), trigger.start
@@ -226,10 +289,6 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if not trigger.text.isascii() and (_NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)):
         return False
-    if trigger.event_type == "capture" and before.endswith("-"):
-        return False  # "the Israeli-occupied Golan"
-    if trigger.event_type in _FOUND_TYPES and _MADE_OR_HELD.search(before):
-        return False
     if (
         _BACKED_SPOT.near(text, first, last)
         and _BACKED.search(clause)
@@ -240,11 +299,9 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if " had " in before and _WHO_HAD.search(before):
         return False
-    if trigger.event_type == "withdrawal" and _BEFORE.search(text[max(sentence.start, last - 24) : last]):
-        return False  # "set up a checkpoint before withdrawing": the coming is told, not the going
-    if trigger.event_type == "agreement" and _BREACH.search(before):
+    if _is_other_use(text, sentence, trigger, before):
         return False
-    if _TO_VERB.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
+    if _TO_VERB.search(clause) and not _BEGAN_TO.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False
     after = text[trigger.end : trigger.end + 30]
     if _NOUN_AFTER.match(after):

@@ -204,6 +204,8 @@ class _Reader:
             ordinary = single and (
                 words in lx.ARABIC_ORDINARY or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
             )
+            if single and words in lx.ARABIC_NEVER:
+                return None
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
         if (

@@ -75,6 +75,21 @@ def test_governorates_and_countries_are_areas(geocoder):
     assert geocoder.locate("Raqqa").footprint.precision == "settlement"
 
 
+@pytest.mark.parametrize(
+    ("words", "context"),
+    [
+        ("Shaer gas field", ("Homs governorate",)),
+        ("حقل الشاعر في ريف حمص الشرقي", ()),
+        ("حقل الخراطة", ("دير الزور",)),
+    ],
+)
+def test_a_field_whose_position_is_only_roughly_known_is_found_by_its_name(geocoder, words, context):
+    found = geocoder.locate(words, context=context)
+    assert found.status == "located"
+    assert found.place_id in {"al-shaer-gas-field", "al-kharata-oil-field"}
+    assert found.footprint.radius_m > 10_000
+
+
 def test_a_cell_that_repeats_its_governorate_is_its_capital_or_anywhere_in_it(geocoder):
     bare, repeated = geocoder.locate("Idlib"), geocoder.locate("Idlib", context=["Idlib governorate"])
     assert bare.footprint.precision == "settlement"

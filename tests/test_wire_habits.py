@@ -463,7 +463,7 @@ CASES = {
     "the truck and its driver": (
         "In Hama province, police on Monday seized a truck carrying machineguns, RPG launchers and ammunition on the road east of Salamiyeh, and its driver was arrested.",
         "2016-04-26",
-        [('arrest', 'Salamiyah', '2016-04-25', '2016-04-25', None)],
+        [('disrupted_weapons', 'Salamiyah', '2016-04-25', '2016-04-25', None)],
     ),
     "where the correspondent is": (
         "Gunmen shot dead a man in Nawa on Friday. Our correspondent in Daraa reported that the attackers opened fire at his car.",
@@ -474,6 +474,106 @@ CASES = {
         "Hundreds of people gathered in Suwayda on Friday to demand the release of detainees.",
         "2023-10-07",
         [('protest', 'Suwayda', '2023-10-06', '2023-10-06', None)],
+    ),
+    "several who were shot dead are nobody's assassination": (
+        "Gunmen shot dead three soldiers of a patrol outside Markadah on Friday.",
+        "2022-01-22",
+        [('killing', 'Markadah', '2022-01-21', '2022-01-21', 3)],
+    ),
+    "what was taken, and what was destroyed on the way": (
+        "The army regained full control of al-Shula on Tuesday, a military source said, adding that a car bomb was destroyed before it reached its posts.",
+        "2017-09-13",
+        [('capture', 'Al-Shula', '2017-09-12', '2017-09-12', None)],
+    ),
+    "foiled, with whatever weapon": (
+        "Fighters foiled an attempt to cross the border north of al-Qaim on Tuesday, killing six infiltrators and destroying a booby-trapped vehicle with a guided rocket.",
+        "2018-11-08",
+        [('clash', 'Al-Qaim', '2018-11-06', '2018-11-06', 6)],
+    ),
+    "a raid that flattened a building": (
+        "The air force bombed Tabqa on Sunday. Another raid, on Monday, flattened a building in Raqqa city, which was empty.",
+        "2014-08-26",
+        [('airstrike', 'Al-Tabqa', '2014-08-24', '2014-08-24', None), ('airstrike', 'Raqqa', '2014-08-25', '2014-08-25', None)],
+    ),
+    "what began to be done": (
+        "Government forces began to pull out of Suwayda city late on Wednesday.",
+        "2025-07-17",
+        [('withdrawal', 'Suwayda', '2025-07-16', '2025-07-16', None)],
+    ),
+    "insurgents cut a road": (
+        "Insurgents cut the main road at the town of Zerbah on Thursday.",
+        "2024-11-29",
+        [('clash', 'Al-Zirbah', '2024-11-28', '2024-11-28', None)],
+    ),
+    "a list of raids goes on": (
+        "Air raids on Hajin and on nearby Sousa left 14 civilians dead on Saturday.",
+        "2018-11-04",
+        [('airstrike', 'Hajin', '2018-11-03', '2018-11-03', 14)],
+    ),
+    "a toll and its parts": (
+        "Militants opened fire on truffle pickers near al-Sukhnah on Friday and killed 53 people, 46 civilians and seven soldiers.",
+        "2023-02-18",
+        [('attack', 'Al-Sukhnah', '2023-02-17', '2023-02-17', 53)],
+    ),
+    "the attacks came after": (
+        "Gunmen attacked a checkpoint in Hajin on Monday, killing two. The attack came a week after the SDF took Tell Abyad.",
+        "2020-06-16",
+        [('attack', 'Hajin', '2020-06-15', '2020-06-15', 2)],
+    ),
+    "a label of background": (
+        "Shells hit Hajin on Monday. Background: the unrest broke out on 27 August with the arrest of a commander in Hasakah.",
+        "2023-09-05",
+        [('shelling', 'Hajin', '2023-09-04', '2023-09-04', None)],
+    ),
+    "a field called with its double direction": (
+        "استشهد عشرة عمال صباح اليوم جراء تفجير عبوة ناسفة بحافلة في حقل الخراطة في ريف دير الزور الجنوبي الغربي.",
+        "2021-12-02",
+        [('ied', 'Al-Kharata oil field', '2021-12-02', '2021-12-02', 10)],
+    ),
+    "fell into the hands": (
+        "أكد ناشطون سقوط حقل الشاعر في ريف حمص الشرقي بيد تنظيم الدولة أمس الخميس بعد ثلاثة أيام من المعارك.",
+        "2014-10-31",
+        [('capture', 'Al-Shaer gas field', '2014-10-29', '2014-10-30', None)],
+    ),
+    "the same place again": (
+        "قتل شخصان في قرية الحوايج بريف دير الزور الشرقي يوم الأحد. وفي الحوايج ذاتها هاجم مسلحون مقرا لقسد اليوم الثلاثاء.",
+        "2020-08-04",
+        [('killing', 'Al-Hawayij', '2020-08-02', '2020-08-02', 2), ('attack', 'Al-Hawayij', '2020-08-04', '2020-08-04', None)],
+    ),
+    "last weekday, in Arabic": (
+        "جرت عملية تبادل أسرى عند معبر أبو الزندين الثلاثاء الماضي.",
+        "2022-08-20",
+        [('agreement', 'Abu al-Zandin crossing', '2022-08-16', '2022-08-16', None)],
+    ),
+    "a home that was broken into": (
+        "Two gunmen broke into a home in Jasim on Monday and opened fire, killing a man.",
+        "2025-04-01",
+        [('attack', 'Jasim', '2025-03-31', '2025-03-31', 1)],
+    ),
+    "a convoy of aid": (
+        "An airstrike hit Saraqib on Tuesday. An aid convoy of 42 trucks entered through Bab al-Hawa on Monday.",
+        "2019-12-25",
+        [('airstrike', 'Saraqib', '2019-12-24', '2019-12-24', None)],
+    ),
+    "positions that were abandoned": (
+        "SDF checkpoints in Gharanij were abandoned on Friday without a fight.",
+        "2023-09-02",
+        [('withdrawal', 'Gharanij', '2023-09-01', '2023-09-01', None)],
+    ),
+    "the hospital of another town": (
+        "انفجر لغم قرب السخنة يوم الأحد فقتل تسعة مدنيين ونقل مصابان إلى مشفى سلمية.",
+        "2023-02-27",
+        [('ied', 'Al-Sukhnah', '2023-02-26', '2023-02-26', 9)],
+    ),
+    "a village that nobody knows": (
+        "Shells hit Hajin on Monday. Gunmen also killed two men in the village of Barkh Butanan on Sunday.",
+        "2020-06-16",
+        [('shelling', 'Hajin', '2020-06-15', '2020-06-15', None)],
+    ),
+    "lately, and a day": (
+        "A commander who had lately joined the army was killed on Wednesday in Nawa.",
+        "2020-07-16",
+        [('killing', 'Nawa', '2020-07-15', '2020-07-15', None)],
     ),
 }  # fmt: skip
 

@@ -9,10 +9,26 @@ BARS = {"recall": 0.88, "precision": 0.80, "dates": 0.90}
 
 @pytest.fixture(
     scope="module",
-    params=["development", "held back", "last", "third", "fourth", "fifth", "sixth", "seventh"],
+    params=[
+        "development",
+        "held back",
+        "last",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+    ],
 )
-def score(request) -> Score:
-    return score_reports(load(request.param))
+def half(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def score(half) -> Score:
+    return score_reports(load(half))
 
 
 def test_events_places_and_dates(score):
@@ -25,15 +41,23 @@ def test_banks_and_controllers_are_right_wherever_the_place_is(score):
     assert not wrong
 
 
-def test_counts_and_actors(score):
-    """The issue sets no bar for these; they are kept from falling."""
-    for what, bar in {"killed": 0.85, "wounded": 0.9, "actors": 0.85}.items():
+KEPT = {"killed": 0.85, "wounded": 0.9, "actors": 0.85}
+"""Floors for what the issue sets no bar for."""
+KEPT_OF = {
+    "eighth": {"killed": 0.95, "wounded": 0.9, "actors": 0.55},
+    "ninth": {"killed": 0.8, "wounded": 0.85, "actors": 0.5},
+}
+"""Those of the halves whose actors and counts were not looked at when they were mended."""
+
+
+def test_counts_and_actors(half, score):
+    for what, bar in KEPT_OF.get(half, KEPT).items():
         assert score.share(what) >= bar, score.misses
 
 
 def test_the_reports_are_whole():
     reports = load()
-    assert len(reports) >= 146
+    assert len(reports) >= 184
     assert sum(r["lang"] == "ar" for r in reports) >= 45
     for report in reports:
         for event in [*report["events"]]:
