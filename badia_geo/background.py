@@ -64,7 +64,7 @@ _EVER = re.compile(
 )
 """What goes on all the while: no event unless it is dated, or opens the report."""
 _LABEL = re.compile(
-    r"^\W*(?:background|context|reminder|note)\s*:|^\W*(?:خلفية|للتذكير|تذكير)\s*:", re.IGNORECASE
+    r"\W*(?:background|context|reminder|note)\s*:|\W*(?:خلفية|للتذكير|تذكير)\s*:", re.IGNORECASE
 )
 _CAME = re.compile(
     r"^\W*(?:the|this|these|those|\w+day[’']s)\s+(?:\w+\s+){0,2}(?:attacks?|assaults?|strikes?|raids?|bombings?|blasts?|shelling|clashes|"
@@ -79,6 +79,7 @@ _SINCE_IT_BEGAN = re.compile(
     r"\bsince (?:the|this) (?:\w+ ){0,2}(?:assault|attack|offensive|fighting|clashes|operation|battle|"
     r"bombardment|strikes?|raids?|siege|campaign|"
     r"violence|unrest)\s+(?:began|started|erupted|broke out)"
+    r"|منذ\s+(?:بدء|انطلاق|بداية|اندلاع)\s+(?:الهجوم|العملية|المعركة|المعارك|الاشتباكات|القصف|الحملة)"
 )
 """Counted up since what the report is about: its toll, and no background."""
 _PERIODS = (
@@ -137,7 +138,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
         if draft.sentence - summed in {0, 1} and _THESE.search(words):
             draft.background = True
             continue
-        if draft.sentence and _LABEL.match(found.text[found.sentences[draft.sentence].start :][:40]):
+        if draft.sentence and _LABEL.match(found.text, found.sentences[draft.sentence].start):
             draft.background = True
             continue
         kept: list[Trigger] = []

@@ -147,7 +147,7 @@ def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[Casualtie
     yield from _single(page)
     for match in page.matches(cp.NONE, "no ", "nobody", "without", "zero", "لا إصابات", "دون"):
         yield from _none(match)
-    if not text.isascii():
+    if is_arabic(text):
         yield from _arabic(text)
 
 

@@ -50,6 +50,11 @@ _DEFINITE = re.compile(
     r"^(?:one|both|some|several|others|most|all)\s+(?:of (?:them|these)\s+)?(?:(?:was|were)\s+)?$",
     re.IGNORECASE,
 )
+_BY_PARTY = re.compile(
+    r"\b(?:the|its|their|his)\s+(?:[\w’'-]+\s+){0,2}?(?:army|allies|forces|troops|fighters|soldiers|rebels|insurgents|militants|jihadists|group|coalition|"
+    r"SDF|YPG|PMF|police|factions|government|regime)\s+(?:\w+ly\s+|also\s+|later\s+)?\w*(?:ed|took|hit|struck|shot|overran|retook|withdrew)$"
+)
+"""A party and its verb: "the army and its allies seized" points back to nothing."""
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
 """Arabic names weapons with the article as it names them first: "ألقت المروحيات" points back to nothing."""
@@ -70,11 +75,13 @@ _ANAPHORA = re.compile(
 )
 _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
-    r"in turn|on the other (?:bank|side)|across the river|at the same time|a day earlier|(?:days?|hours?) "
-    r"(?:earlier|later|before|after)|the (?:previous|following|next) day|second|later|afterwards|"
-    r"subsequently)\b|^\W*(?:also|moreover|furthermore|additionally|in addition|similarly|"
+    r"in turn|on the (?:other|opposite) (?:bank|side)|across the river|at the same time|"
+    r"a day earlier|(?:days?|hours?) (?:earlier|later|before|after)|the (?:previous|following|next) day|"
+    r"second|later|afterwards|subsequently)\b|"
+    r"^\W*(?:also|moreover|furthermore|additionally|in addition|similarly|"
     r"regarding|as for)\b|^\W*(?:\w+ )?\w+ (?:days|weeks|hours) ago\b|"
-    r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|من جهة|وفي |^\W*كما\s|إلى ذلك|على صعيد",
+    r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|"
+    r"من جهة|الضفة (?:المقابلة|الأخرى)|وفي |^\W*كما\s|إلى ذلك|على صعيد",
     re.IGNORECASE,
 )
 _TOLD_BEFORE = re.compile(
@@ -133,7 +140,7 @@ _ANSWERED = re.compile(
 _ANSWERED_SPOT = Spot(r"^(?:answered|responded|retaliated|replied|back)$")
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago)|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
+    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago|opposite)|الضفة|منفصل|آخر|أخرى|سياق|المقابل|جهة|وفي|كما|ذلك|صعيد"
 )
 
 
@@ -293,7 +300,7 @@ def draft_of(
     first = triggers[0]
     before = text[max(start, first.start - 40) : first.start]
     definite = (
-        bool(_DEFINITE.search(before))
+        (bool(_DEFINITE.search(before)) and not _BY_PARTY.search(before + first.text))
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
         or (_ANAPHORA_SPOT.near(text, start, end) and bool(_ANAPHORA.search(words)))
     )

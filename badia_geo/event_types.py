@@ -150,7 +150,7 @@ _CONSTRUCTIONS = (
     ("بيد", "capture", r"(?<![ء-ي])[وب]?(?:سقوط|سقطت|سقط)\s+(?:[ء-ي]+\s+){1,8}?(?:بيد|بأيدي|في\s+يد)(?![ء-ي])"),
     ("عل", "clash", r"(?<![ء-ي])[وف]?(?:قضت|قضى|قضوا|القضاء)\s+(?:[ء-ي]+\s+){0,6}?على\s+(?:مجموع|إرهابي|عدد من|عشرات|كامل|آخر)[ء-ي]*"),
     ("flag", "capture", r"\braised\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in)\b"),
-    ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\s+(?:[\w'’-]+\s+){0,8}?(?:left|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),
+    ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\b[^.;]{0,120}?\s(?:left(?! (?:\w+ ){1,4}(?:dead|killed|wounded|injured))|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
     ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
@@ -192,6 +192,9 @@ _TAKEN = re.compile(
 """Behind "captured": people, who are arrested and no ground."""
 _HOUSE = re.compile(
     r"\s+(?:an?|the|his|her|their)\s+(?:\w+\s+)?(?:homes?|houses?|shops?|apartments?|farms?|stores?|offices?)\b"
+)
+_VEHICLE = re.compile(
+    r"\s+(?:an?|the|his|her|their)\s+(?:[\w-]+\s+)?(?:cars?|vehicles?|motorcycles?|bus|taxi|convoy)\b"
 )
 _CUT = re.compile(r"(?:cut|block)")
 _ARMED = re.compile(
@@ -302,6 +305,8 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
     if code == "protest" and _CUT.match(word):
         subject = text[max(0, start - 90) : start]
         return "clash" if _ARMED.search(subject) and not _CIVIL.search(subject) else code
+    if code == "disrupted_weapons" and word == "intercepted" and _VEHICLE.match(text, end):
+        return "attack"
     if code == "shelling" and word in _LAUNCHERS and _WITH.search(text[max(0, start - 10) : start]):
         return "attack"
     if code == "capture" and word == "broke into" and _HOUSE.match(text, end):

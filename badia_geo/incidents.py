@@ -362,6 +362,13 @@ FEW_DAYS = timedelta(3)
 """Width of a window from which "hours later" can count: from "last month" it cannot."""
 
 
+_AT_NIGHT = re.compile(
+    r"\b(?:after midnight|at dawn|before dawn|in the early hours)\b"
+    r"|بعد منتصف الليل|(?<![ء-ي])فجر[اً]{1,2}(?![ء-ي])",
+    re.IGNORECASE,
+)
+
+
 def _is_short(incident: Incident) -> bool:
     first, last = incident.date_start, incident.date_end
     return first is not None and last is not None and last - first <= FEW_DAYS
@@ -388,6 +395,10 @@ def _date(
                 incident.date_start, incident.date_end = previous.date_start + step, previous.date_end + step
                 incident.date_phrase, incident.date_rule = phrase, phrase.rule
                 return
+    if published is not None and any(_AT_NIGHT.search(d.text) for d in incident.drafts):
+        incident.date_start, incident.date_end = published - timedelta(1), published
+        incident.date_rule = "at night, of no day that is named: the night before publication"
+        return
     for other in reversed(before):
         if other.date_start is None or other.date_end is None:
             continue

@@ -45,7 +45,7 @@ _SAME_AREA = re.compile(
     r"there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
     r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
     r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
-    r"المنطقة|البلدة|القرية|المدينة|المكان|"
+    r"المنطقة|البلدة|القرية|المدينة|المكان|المخيم|القسم (?:ذاته|نفسه)|الحي (?:ذاته|نفسه)|"
     r"(?<![ء-ي])(?:ب|في |عند )?(?:مدخلها|أطرافها|محيطها|داخلها|ريفها|وسطها)(?![ء-ي])",
     re.IGNORECASE,
 )

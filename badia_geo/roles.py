@@ -128,6 +128,11 @@ _TO_HOSPITAL = re.compile(
     r"|\b(?:taken|transferred|brought|rushed|moved|evacuated)\s+to\s+(?:the\s+)?(?:\w+\s+)?hospitals?\s+$"
 )
 """Before a town that only its hospital is called after, to which the wounded were brought."""
+_TRIBE = re.compile(r"\s+(?:tribes?|clans?|tribesm[ae]n|clansm[ae]n|notables?)\b")
+_PART_OF = re.compile(
+    r"(?<![ء-ي])(?:في|على|داخل)\s+(?:ال)?(?:قسم|جزء|قطاع|جهة|أجزاء|طرف|أطراف|أقسام)\s+(?:[ء-ي]+\s+)?$"
+)
+"""Before "of X" in Arabic, which has one word for "of" and "from": "in the first section of X camp"."""
 _REPORTERS = re.compile(
     r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?)\s+$",
     re.IGNORECASE,
@@ -154,6 +159,8 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     before, behind = template[max(0, first - LEAD // 2) : first], template[last : last + LEAD]
     if _DESCRIBES.search(template[max(0, first - LEAD) : first]) and _CLOSED.match(behind):
         return "context"
+    if _TRIBE.match(behind):
+        return "context"
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
         return "source"
@@ -170,7 +177,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     if led and _HOME_BEFORE.search(before):
         return "home"
     if _LEAD_FROM.match(words):
-        return "from"
+        return "at" if _PART_OF.search(before) else "from"
     if _LEAD_TO.match(words):
         return "to"
     if _NAME.fullmatch(words) and (_OF_DEAL.search(before) or _DEAL.match(behind)):
