@@ -131,6 +131,9 @@ _AR_EDGE = re.compile(
     r"(?=(?:بلدة|مدينة|قرية|حي|مخيم)\s)"
 )
 """Which edge of a town says less than the town: "the eastern outskirts of the town of X"."""
+_AR_SIDE_OF = re.compile(rf"(?<={_P})\s+(?:{_AR_ADJ})$")
+_AR_AREA = re.compile(r"\s+(?:ال)?(?:محافظة|مدينة|بلدة|بلاد|منطقة|المحافظة|البلاد)(?![ء-ي])")
+"""Behind a side that is one of the whole area: "X in the east of the governorate"."""
 _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مدينة|بلدة|قرية|محافظة|ريف)\s)")
 """What belongs to a place lies in it: "a village of the subdistrict of X"."""
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
@@ -398,6 +401,9 @@ def _locative(
 ) -> Locative:
     while (trim := _TRIM.match(template, first, last)) is not None:
         first = trim.end()
+    side = _AR_SIDE_OF.search(template, first, last)
+    if side is not None and _AR_AREA.match(template, last):
+        last = side.start()
     words = template[first:last]
     names = tuple(toponyms[ord(c) - _FIRST] for c in words if FIRST_MARK <= c <= LAST_MARK)
     start = offsets[first]
