@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from badia_geo.cell_words import (
     CONTAINER_WORDS,
     DETAIL_HEADS,
+    DETAIL_ADJECTIVES,
+    DETAIL_PHRASES,
     DETAIL_WORDS,
     FILLER,
     KIND_PHRASES,
@@ -70,6 +72,10 @@ class CellParts:
         The name is that of a thing in a place (a mosque, a street), or none is given.
     quarter
         The text says that it is a neighbourhood.
+    things
+        The name with the noun of such a thing ("Semalka crossing"), which a gazetteer may have.
+    known
+        It has, and that is the name.
     """
 
     names: tuple[str, ...]
@@ -79,6 +85,8 @@ class CellParts:
     between: tuple[str, str] | None = None
     detail: bool = False
     quarter: bool = False
+    things: tuple[str, ...] = ()
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class _Entry:
     container: bool = False
     near: bool = False
     whole: str = ""
+    things: tuple[str, ...] = ()
 
 
 def _read_name(text: str) -> _Entry:
@@ -103,6 +112,10 @@ def _read_name(text: str) -> _Entry:
         if phrase in lowered:
             kind = kind or value
             text = re.sub(rf"(?<!\w){phrase}s?(?!\w)", " ", text, flags=re.IGNORECASE)
+    for phrase, thing in DETAIL_PHRASES:
+        if phrase in lowered:
+            text = re.sub(rf"(?<!\w){phrase}(?!\w)", thing, text, flags=re.IGNORECASE)
+    called = text
     kept: list[str] = []
     words = _BIDI.sub(" ", text).split()
     for word in words:
@@ -116,13 +129,20 @@ def _read_name(text: str) -> _Entry:
             container = True
         elif plain in DETAIL_WORDS and not inner:
             detail = True
+        elif detail and plain in DETAIL_ADJECTIVES:
+            called = called.replace(word, " ")
         elif kept and kind in WORKS and plain in WORKS_WORDS:
             continue
         elif plain and (plain not in FILLER or (is_arabic(plain) and inner)):
             kept.append(word.strip(_EDGES_KEPT))
     # "Tiyas airbase" is a name of its own beside the village of Tiyas; "Tiyas village" is no other than Tiyas
     whole = whole if kind is not None and kind not in SETTLEMENTS and kept else ""
-    return _Entry(" ".join(kept), kind, detail, quarter, container, whole=whole)
+    name = " ".join(kept)
+    # a camp has its name from elsewhere (Newroz), a prison from its town: each is a place of its own
+    named = bool(kept) and (detail or kind in SETTLEMENTS or names_a_thing(name))
+    things = (text, called) if named else ()
+    things = tuple(dict.fromkeys(" ".join(t.split()).strip(_EDGES_KEPT) for t in things))
+    return _Entry(name, kind, detail, quarter, container, whole=whole, things=things)
 
 
 def names_a_thing(name: str) -> bool:
@@ -230,6 +250,7 @@ def part_cell(text: str) -> CellParts:
         None,
         detail,
         quarter,
+        subject.things,
     )
 
 

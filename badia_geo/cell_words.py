@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "CONTAINER_WORDS", "DETAIL_HEADS", "DETAIL_WORDS", "FILLER", "KIND_PHRASES", "KIND_WORDS", "SETTLEMENTS",
-    "WORKS", "WORKS_WORDS",
+    "CONTAINER_WORDS", "DETAIL_ADJECTIVES", "DETAIL_HEADS", "DETAIL_PHRASES", "DETAIL_WORDS", "FILLER",
+    "KIND_PHRASES", "KIND_WORDS", "SETTLEMENTS", "WORKS", "WORKS_WORDS",
 ]  # fmt: skip
 
 KIND_WORDS = {
@@ -49,6 +49,15 @@ DETAIL_WORDS = frozenset((
     "مفرق", "مفترق", "تقاطع", "حاجز", "مدخل",
 ))  # fmt: skip
 """Things in a place, whose own names no gazetteer has."""
+DETAIL_PHRASES = (
+    ("border crossing", "crossing"), ("border post", "crossing"), ("border gate", "crossing"),
+    ("border point", "crossing"), ("border checkpoint", "crossing"), ("frontier post", "crossing"),
+    ("frontier crossing", "crossing"), ("river crossing", "crossing"), ("land crossing", "crossing"),
+    ("crossing point", "crossing"), ("crossing points", "crossing"), ("border crossings", "crossing"),
+)  # fmt: skip
+"""Such things of two words, the first of which would pass for a part of the name; and what gazetteers call them."""
+DETAIL_ADJECTIVES = frozenset(("الحدودي", "الحدودية", "البري", "البرية", "الدولي"))
+"""Adjectives behind the name of a crossing."""
 DETAIL_HEADS = frozenset((
     "hadika", "hadiqa", "hadiqat", "hadikat", "masjid", "jami", "jamia", "jame", "dawar", "duwar",
     "dawwar", "mashfa", "mustashfa", "madrasa", "madrasat", "madrassa", "sijn", "furn", "maqbara",

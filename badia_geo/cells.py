@@ -12,6 +12,7 @@ from badia_geo.choice_model import ChoiceModel, coefficients, fitted_model
 from badia_geo.containers import ADMIN_WORD, resolve_container
 from badia_geo.evidence import COLUMN, FEATURES, complete, planar_km
 from badia_geo.matching import Query, rank
+from badia_geo.names import name_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,9 @@ def gather_evidence(
     """Collect the candidates of a cell and the evidence for each, the last row for none of them."""
     towns = tuple(dict.fromkeys(c for p in parts for c in p.containers))
     quarter = any(p.quarter for p in parts)
-    detail = all(p.detail for p in parts) or any(names_a_thing(n) for p in parts for n in p.names)
+    detail = all(p.detail for p in parts) or any(
+        names_a_thing(n) for p in parts if not p.known for n in p.names
+    )
     # where one spelling names the place and another only a mosque or street in it, the place counts
     naming = [p for p in parts if not p.detail and p.names] or parts
     query = Query.read(
@@ -235,7 +238,7 @@ def resolve_cell(
     context = tuple(c for c in context if isinstance(c, str) and c.strip())
     if not texts:
         return _unplaced("", "not_found", "the cell is empty")
-    parts = [part_cell(text) for text in texts]
+    parts = [_with_known_things(gazetteer, part_cell(text)) for text in texts]
     named = [name for part in parts for name in (*part.names, *part.containers, *(part.between or ()))]
     if all(sum(c.isalnum() for c in text) < 2 for text in named or texts):
         return _unplaced(texts[0], "not_found", "one letter names no place")
@@ -247,6 +250,17 @@ def resolve_cell(
     evidence = gather_evidence(gazetteer, parts, context, near, model)
     probability = model.probabilities(evidence.rows)
     return decide(texts[0], parts, evidence, probability, fitted)
+
+
+def _with_known_things(gazetteer: Gazetteer, part: CellParts) -> CellParts:
+    """Take the noun of a crossing, prison or camp for a part of the name where the gazetteer has it so."""
+    for thing in part.things:
+        for key in name_keys(thing):
+            for index in gazetteer.indexes((key,)):
+                found = (index.places[i] for i in index.named(key))
+                if any(p.group not in ("populated", "admin") or p.feature_code == "CMP" for p in found):
+                    return replace(part, names=(thing,), detail=False, kind=None, quarter=False, known=True)
+    return part
 
 
 def _unplaced(
@@ -267,7 +281,7 @@ def evidence_of(
     gazetteer: Gazetteer, texts: Sequence[str], *, context: Sequence[str] = (), model: ChoiceModel
 ) -> Evidence | None:
     """Give a cell's evidence with given weights, for fitting; None for a cell between two places."""
-    parts = [part_cell(text) for text in texts]
+    parts = [_with_known_things(gazetteer, part_cell(text)) for text in texts]
     return None if any(p.between for p in parts) else gather_evidence(gazetteer, parts, context, (), model)
 
 

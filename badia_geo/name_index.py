@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -139,6 +140,21 @@ class NameIndex:
             np.minimum.at(least, self.posting[at], np.repeat(distance / len(skeleton), counts))
         places = np.flatnonzero(np.isfinite(least))
         return places, least[places]
+
+
+    @cached_property
+    def _skeleton_at(self) -> dict[str, int]:
+        return {skeleton: i for i, skeleton in enumerate(self.skeletons)}
+
+    def named(self, key: NameKey) -> list[int]:
+        """Give the places that have a name of exactly this key, by position."""
+        at = self._skeleton_at.get(key.skeleton)
+        if at is None:
+            return []
+        rows = self.posting[self.posting_first[at] : self.posting_first[at + 1]].tolist()
+        return [
+            i for i in dict.fromkeys(rows) if key.fine in self.texts[0, self.first[i] : self.first[i + 1]]
+        ]
 
 
 def _letters(skeleton: str) -> np.uint64:

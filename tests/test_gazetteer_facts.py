@@ -175,6 +175,17 @@ def test_parents_exist_and_lead_to_a_country(
             parent = by_id[parent]["parent"]
 
 
+def test_parents_lead_to_the_governorate_that_the_row_names(by_id: dict[str, dict[str, str]]) -> None:
+    differ = []
+    for row in by_id.values():
+        above: dict[str, str] | None = row
+        while above is not None and above["feature_code"] != "ADM1":
+            above = by_id.get(above["parent"])
+        if above is not None and row["admin1"] and above["admin1"] != row["admin1"]:
+            differ.append((row["place_id"], above["place_id"], row["admin1"]))
+    assert differ == []
+
+
 def test_no_place_stands_twice(rows: list[dict[str, str]]) -> None:
     """Two rows of one class, one governorate and one name are at least 3 km apart."""
     named = defaultdict(list)
