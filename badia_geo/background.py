@@ -36,6 +36,12 @@ _PAST_PERFECT = re.compile(
 )
 _ASIDE = re.compile(r",\s*(?:who|whom|whose|which|where)\s", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
+_FOR_LONG = re.compile(
+    rf"\b(?:have|has)\s+(?:\w+\s+){{0,3}}?(?:been|held|faced|endured|lived|suffered)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
+    rf"(?:an?|several|many|{NUMBER_PATTERN})\s+(?:years?|months|decades?)\b",
+    re.IGNORECASE,
+)
+"""What has gone on for long: "200,000 people have been trapped by the siege for a year"."""
 _SUPERLATIVE = re.compile(
     r"\b(?:first|second|third|latest|deadliest|worst|biggest|largest|bloodiest|one of the|most recent)"
     r"\b[^.;]{0,80}\b(?:since|in (?:years|months|weeks)|in the past)\b",
@@ -305,6 +311,8 @@ def _is_summary(draft: Draft) -> bool:
     ):
         return True
     if _RECORDED_SINCE.search(draft.text):
+        return True
+    if draft.sentence and " for " in draft.text and _FOR_LONG.search(draft.text):
         return True
     if any(not d.since for d in draft.dates):
         return False

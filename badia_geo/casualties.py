@@ -185,7 +185,7 @@ _OF_THE = re.compile(
     r"\b(?:some|many|several|most) of the (?:\w+ )?(?:wounded|injured|dead|casualties)\b", re.IGNORECASE
 )
 """Some of those told of before: no count of its own."""
-_EACH_SIDE = re.compile(r"\s*(?:\w+\s+)?(?:on|from) (?:either|each|both) sides?\b")
+_EACH_SIDE = re.compile(r"\s*(?:\w+\s+)?(?:on|from) (?:either|each) side\b")
 _PART_OF = re.compile(r"\b(?:including|among them|of them|of whom|with)\s+$", re.IGNORECASE)
 _THINGS = re.compile(
     r"\b(?:houses|homes|vehicles|tanks|strikes|airstrikes|raids|attacks|shells|rockets|buildings|missiles|villages|towns|shops|"

@@ -76,6 +76,8 @@ class CellParts:
         The name with the noun of such a thing ("Semalka crossing"), which a gazetteer may have.
     known
         It has, and that is the name.
+    of_city
+        The text puts it in a city as a quarter: "the Zahraa district of Homs".
     """
 
     names: tuple[str, ...]
@@ -87,6 +89,7 @@ class CellParts:
     quarter: bool = False
     things: tuple[str, ...] = ()
     known: bool = False
+    of_city: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,8 @@ def part_cell(text: str) -> CellParts:
     """
     # a tab between two columns of the source stands for the colon that others write
     text = " ".join(text[:LONGEST_CELL].strip().replace("\t", " : ").split()).strip(" ,،.;:")
-    text = quarter_in_city(text, joint=", ")
+    given, text = text, quarter_in_city(text, joint=", ")
+    of_city = given != text
     between = _BETWEEN.search(text)
     if between:
         ends = (_clean(between.group(1)), _clean(between.group(2)))
@@ -251,6 +255,7 @@ def part_cell(text: str) -> CellParts:
         detail,
         quarter,
         subject.things,
+        of_city=of_city,
     )
 
 

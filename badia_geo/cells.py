@@ -327,6 +327,8 @@ def decide(
     lon = np.array([p.lon for p in evidence.places])
     own = own_radius_m(evidence.places, evidence.fallback)
     p = with_known_quarters(evidence, lat, lon, probability[:-1])
+    if any(part.of_city for part in parts):
+        p = _with_quarter_of_city(evidence, p)
     top, raw = choose(lat, lon, p)
     stands_in = bool(evidence.fallback[top])
     score = calibrate(raw, fitted, "curve_fallback" if stands_in else "curve")
@@ -429,6 +431,21 @@ def with_known_quarters(
             shifted[quarter] += QUARTER_SHARE * shifted[town]
             shifted[town] *= 1 - QUARTER_SHARE
     return shifted
+
+
+def _with_quarter_of_city(evidence: Evidence, p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give a quarter of the very name in the city that the text names most of what its namesakes have.
+
+    The fit was on tables, which say "X, Y" of a village near a town as they do of a quarter in it.
+    """
+    rows = evidence.rows[: len(p)]
+    known = np.array([place.feature_code == "PPLX" for place in evidence.places]) & ~evidence.fallback
+    known &= (evidence.similarity[: len(p)] >= QUARTER_LIKE) & (rows[:, COLUMN["town_outside"]] == 0)
+    if known.sum() != 1:
+        return p
+    shifted = p * (1 - QUARTER_SHARE)
+    shifted[known] = p[known] + QUARTER_SHARE * (1 - p[known])
+    return np.asarray(shifted, float)
 
 
 def choose(lat: NDArray[np.float64], lon: NDArray[np.float64], p: NDArray[np.float64]) -> tuple[int, float]:

@@ -45,7 +45,7 @@ UNDATED_DAYS = 7
 _COARSE = {"country", "region"}
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those|their|its)\s+"
-    r"(?:(?!(?:an?|morning|afternoon|evening|night|same|day)\b)\w+\s+){0,2}$|"
+    r"(?:(?!(?:an?|and|or|but|morning|afternoon|evening|night|same|day|previous|next|following)\b)\w+\s+){0,2}$|"
     r"\b(?:it|they|he|she)\s+(?:was|were|is|has|had)\s+(?:\w+\s+){0,4}$|"
     r"^(?:one|both|some|several|others|most|all)\s+(?:of (?:them|these)\s+)?(?:(?:was|were)\s+)?$",
     re.IGNORECASE,
@@ -61,7 +61,7 @@ _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدف�
 _SAME_AR = re.compile(r"ذات[هها]?(?![ء-ي])|نفس[هها]?(?![ء-ي])|المذكور|هذا|هذه|تلك|ذلك")
 _ANAPHORA = re.compile(
     r"\b(?:the (?:mosque|church|museum|shrine|temple|"
-    r"(?:\w+ )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
+    r"(?:\w+ |\w+day night |\w+day morning |\w+day evening )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
     r"shelling|fighting|battles?|operation|offensive|assault|shooting|"
     r"victims?|dead|convoy))|"
     r"(?:\w+day|yesterday|last week)[’']s (?:\w+ )?"
@@ -246,6 +246,8 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             continue
         counted = any(d.offset for d in inside(found.dates, start, min(end, start + 24)))
         again = bool(drafts) and _tells_again(text[start:end], mine, drafts[-1])
+        if drafts and not here and _tells_of_another_day(found, start, end, mine, drafts[-1]):
+            again, here = True, [x for x in drafts[-1].locatives if x.role == "at" and is_narrow(x)]
         if drafts and not counted and not again and not any(is_narrow(x) and x.role == "at" for x in here):
             _widen(drafts[-1], found, start, end, mine, here)
             continue
@@ -281,6 +283,25 @@ def _tells_again(words: str, triggers: list[Trigger], before: Draft) -> bool:
         return False
     kind = main_type(triggers, words)
     return event_types()[kind].role == "cause" and kind != before.event_type
+
+
+def _tells_of_another_day(
+    found: Findings, start: int, end: int, triggers: list[Trigger], before: Draft
+) -> bool:
+    """Tell whether a piece tells what others did at the same place on a day of its own.
+
+    "In X militants shot 17 men dead on Thursday, while aircraft carried out strikes on Friday."
+    """
+    mine = [d.first for d in inside(found.dates, start, end) if d.first is not None and d.first == d.last]
+    theirs = [d.first for d in before.dates if d.first is not None and d.first == d.last]
+    kind = main_type(triggers, found.text[start:end])
+    return (
+        bool(mine and theirs)
+        and not set(mine) & set(theirs)
+        and event_types()[kind].role == "cause"
+        and kind != before.event_type
+        and event_types()[before.event_type].role != "other"
+    )
 
 
 def draft_of(
@@ -403,6 +424,11 @@ def _split_coordinated(
                 continue
             left = _complete(start, at, triggers, locatives) or _left_home(start, at, triggers, locatives)
             right = _is_complete(text, at, end, triggers, locatives)
+            if _goes_unknown(text, start, at, end, triggers):
+                cut = at
+                break
+            if match["later"] and _only_fought(text, at, end, triggers):
+                continue
             if match["later"] and not left:
                 # "The fighting began after the arrest of X in B": B is where the arrest was
                 real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
@@ -429,6 +455,39 @@ def _split_coordinated(
     return result
 
 
+_IN_UNKNOWN = re.compile(
+    r"\b(?:in|at|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|settlement)\s+of\s+[A-Z]"
+)
+_IN_THE_TOWN = re.compile(r"\b(?:inside|in|within|around)\s+the\s+(?:town|city|village|camp)\b(?!\s+of\b)")
+_FOUGHT = re.compile(
+    r"\s+(?:after|following)\s+(?:an?|the|days|weeks|hours|months|heavy|fierce|intense|bitter|several|two|three|four|five|six)\b"
+)
+
+
+def _goes_unknown(text: str, start: int, at: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether what follows is told of a village of its own: "35 died in the town, and 26 in the village of U"."""
+    before = any(start <= t.start < at for t in triggers) and any(at <= t.start < end for t in triggers)
+    return (
+        before
+        and text.startswith(",", at)
+        and _IN_THE_TOWN.search(text, start, at) is not None
+        and _IN_UNKNOWN.search(text, at, end) is not None
+    )
+
+
+def _only_fought(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether what follows is only the fighting that led to what was told: "after a four-day battle over"."""
+    first = next((t for t in triggers if at <= t.start < end), None)
+    return (
+        first is not None
+        and first.event_type in {"clash", "attack", "siege"}
+        and _FOUGHT.match(text, at) is not None
+        and len(text[at : first.start].split()) <= 5
+        and not _PAST.search(first.text)
+    )
+
+
+_PAST = re.compile(r"(?:ed|fought|struck|hit)$")
 _AND_AT = re.compile(r",?\s+and\s+(?:also\s+)?(?:on|in|at|near|against|over)\s")
 
 

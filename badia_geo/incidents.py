@@ -184,7 +184,7 @@ def _within(
 
 
 _IS_AT = re.compile(
-    r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|found|discovered|dumped|recovered|left|thrown)\s+"
+    r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|found|discovered|dumped|recovered|left|thrown|camped|camping|encamped|sheltering|sheltered|parked|waiting|travelling|traveling)\s+"
     r"|\b(?:lies|lay)\s+(?=in|near|on|at)|(?<![ء-ي])(?:[يت]قع|الواقعة?|وجدت|عثر على)(?![ء-ي])",
     re.IGNORECASE,
 )

@@ -98,8 +98,31 @@ def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
         join_draft(home, draft)
         if part and whole is not None:
             home.event_type = whole.event_type
+        elif len(home.drafts) == 1 and last is not None and _is_toll_of(draft, last):
+            home.event_type = last.event_type
         last = home
     return _without_sums(_without_headlines(found, incidents))
+
+
+_BLASTS = frozenset({"airstrike", "drone_strike", "shelling", "chemical"})
+_BY_OTHERS = re.compile(
+    r"\b(?:by|gunm[ae]n|shot|shooting|clashes|fighting|mine|bomb|explosion|ambush|hospital|wounds)\b|(?<![ء-ي])(?:برصاص|على يد|مسلح|اشتباك|لغم|انفجار)",
+    re.IGNORECASE,
+)
+
+
+def _is_toll_of(draft: Draft, last: Incident) -> bool:
+    """Tell whether a statement only counts those who died elsewhere of what was just told.
+
+    "Jets hit posts at A and B.  Eleven died in A and two at B": in both by the jets.
+    """
+    return (
+        event_types()[draft.event_type].role == "harm"
+        and last.event_type in _BLASTS
+        and draft.sentence - last.drafts[-1].sentence <= 1
+        and not any(d.first is not None and is_other_day(d, last) for d in draft.dates)
+        and not _BY_OTHERS.search(draft.text)
+    )
 
 
 _SUM = re.compile(
@@ -382,6 +405,8 @@ def _is_loose(phrase: DatePhrase) -> bool:
     return phrase.first is None or phrase.last is None or (phrase.last - phrase.first).days > LOOSE_DAYS
 
 
+TOWN_M = 10_000.0
+"""What a town may lie outside of the circle of a list that names it."""
 LIST_M = 60_000.0
 """Radius up to which a list of places is one incident's: a sentence on the cities of a country is none."""
 _LISTED = re.compile(r", | and | و(?=[ء-ي]{3})")
@@ -403,8 +428,19 @@ def _is_of_list(draft: Draft, incident: Incident) -> bool:
         return False
     if not _is_list(incident.location) or event_types()[draft.event_type].role == "cause":
         return False
+    if draft.location is None or not _is_near(draft.location, incident.location):
+        return False  # the Zahraa of Homs is none of "Nubol and Zahraa"
     listed = {place for t in incident.place.toponyms for place in t.places}
     return bool(listed & set(draft.place.toponyms[0].places)) and len(draft.place.toponyms) <= 2
+
+
+def _is_near(location: Location, whole: Location) -> bool:
+    """Tell whether a point lies within the circle of a list of places, give or take a town."""
+    one, many = location.footprint, whole.footprint
+    if one is None or many is None:
+        return True
+    away = GEOD.inv(one.point.x, one.point.y, many.point.x, many.point.y)[2]
+    return bool(away <= many.radius_m + TOWN_M)
 
 
 def _lists(draft: Draft, incident: Incident) -> bool:

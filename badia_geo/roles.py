@@ -128,6 +128,11 @@ _TO_HOSPITAL = re.compile(
     r"|\b(?:taken|transferred|brought|rushed|moved|evacuated)\s+to\s+(?:the\s+)?(?:\w+\s+)?hospitals?\s+$"
 )
 """Before a town that only its hospital is called after, to which the wounded were brought."""
+_CROSSED = re.compile(
+    r"\b(?:cross(?:ed|es|ing)?|across|swam|swim|swimming|forded|fording)\s+(?:back\s+)?(?:over\s+)?(?:the\s+)?$|(?<![ء-ي])(?:عبر|عبروا|عبرت|عبور|عبورهم|عبوره|اجتياز)\s+(?:نهر\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a river that people only came over: "families who had crossed the Euphrates"."""
 _TRIBE = re.compile(r"\s+(?:tribes?|clans?|tribesm[ae]n|clansm[ae]n|notables?)\b")
 _PART_OF = re.compile(
     r"(?<![ء-ي])(?:في|على|داخل)\s+(?:ال)?(?:قسم|جزء|قطاع|جهة|أجزاء|طرف|أطراف|أقسام)\s+(?:[ء-ي]+\s+)?$"
@@ -166,6 +171,8 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
         return "source"
     if _TO_HOSPITAL.search(before):
         return "to"
+    if names and names[0].kind == "river" and _CROSSED.search(before + words.removesuffix(words[-1:])):
+        return "context"
     if _STATIONED.search(before):
         return "post"
     if (

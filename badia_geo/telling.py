@@ -77,6 +77,7 @@ _ON_DUTY = re.compile(
     r"patrols?|(?:military )?convoys?|[وفبل]{0,2}(?:ال)?(?:دورية|دوريات|رتل|رتلا|رتلاً)", re.IGNORECASE
 )
 _LEADING_VERB = re.compile(
+    r"(?:drove|driven|pushed|forced|expelled)\s.*\sout\s+of|(?:raised|hoisted|planted)\s.*(?:flags?|banners?)\b.*|"
     r"(?:re)?captured|seized|overran|retook|regained|recaptured|"
     r"(?:re)?took(?: (?:full |over )?control(?: of)?| over)|"
     r"established (?:full )?control|"
@@ -87,6 +88,28 @@ _LEADING_VERB = re.compile(
     re.IGNORECASE,
 )
 """Verbs that say what was done, whatever was used or destroyed with it."""
+_ATTRIBUTE = re.compile(
+    r"(?:ruined|besieged|booby[- ]trapped|destroyed|damaged|burn(?:ed|t)|demolished|bombed|devastated|captured|occupied|"
+    r"recaptured|seized|looted|displaced|abducted|kidnapped|detained|encircled|surrounded|blockaded|stolen|collapsed|"
+    r"gutted|abandoned|evacuated|wrecked|flattened)",
+    re.IGNORECASE,
+)
+_ATTRIBUTED = re.compile(
+    r"(?:\b(?:the|an?|its|their|his|of|among|amid|and|in|into|from|through|inside|between|with|near|largely|mostly|heavily|badly|nearby|"
+    r"partially|partly|recently|long|once|two|three|four|several|many|some|dozens of|hundreds of|thousands of)\s+)$",
+    re.IGNORECASE,
+)
+_NOT_ITS_NOUN = re.compile(
+    r"\s+(?:by|in|on|at|near|from|after|when|during|and|or|as|the|an?|his|her|their|its|with|to|for|it|them|him|\d)\b|\s*[^\s\w]|\s*$",
+    re.IGNORECASE,
+)
+"""An adjective of a noun: "the ruined Old City", "fighting among booby-trapped houses", "besieged towns"."""
+_BOOTY = re.compile(
+    r"\b(?:left|leaving|abandon(?:ed|ing)|seiz(?:ed|ing)|captur(?:ed|ing))\s+(?:behind\s+)?(?:[\w’'-]+,?\s+){0,4}$",
+    re.IGNORECASE,
+)
+"""Before arms that changed hands and did not fire."""
+_THROWN = re.compile(r"^(?:lobbed|lobbing|hurled|fired)$", re.IGNORECASE)
 _STORMED = re.compile(r"storm|^[وف]?(?:اقتحم|مداهم|داهم)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
 _INFLECTED = re.compile(r"ed|ing|s$")
@@ -180,6 +203,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     A withdrawal before the fighting, the helicopters of a landing, the arms that were found, the arrest
     during which something worse happened, and the clashes that led to a capture.
     """
+    triggers = _without_attributes(text, triggers)
     triggers = [
         t
         for t in triggers
@@ -219,6 +243,21 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
         return triggers
     fought = {"clash", "shelling", "airstrike", "attack", "siege"}
     return _not_led(text, start, triggers, fought, _LED_TO) or triggers
+
+
+def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
+    """Leave out adjectives of what is told, arms that were only left behind, and how a grenade was thrown."""
+
+    def tells(t: Trigger) -> bool:
+        before = text[max(0, t.start - 40) : t.start]
+        if _ATTRIBUTE.fullmatch(t.text):
+            return not _ATTRIBUTED.search(before) or _NOT_ITS_NOUN.match(text, t.end) is not None
+        return t.event_type != "shelling" or _BOOTY.search(before) is None
+
+    triggers = [t for t in triggers if tells(t)] or triggers
+    if any(t.event_type == "grenade" for t in triggers):
+        triggers = [t for t in triggers if not _THROWN.match(t.text)] or triggers
+    return triggers
 
 
 def _of_the_verb(triggers: list[Trigger]) -> list[Trigger]:

@@ -29,7 +29,8 @@ _AMONG = (
     r"|\s+(?:بينهم|بينهن|بينها|منهم|معظمهم)\s+[ء-ي]+(?:\s+و[ء-ي]+)?)?"
 )
 _COUNT = rf"(?P<n>{NUMBER_PATTERN}|an?other)(?P<who>(?:\s+{_PEOPLE}){{0,3}}){_AMONG}\s*$"
-_NEXT = re.compile(rf"^\s*[,،;]?\s*(?:(?:and|as well as)\s+|و)?{_COUNT}", re.IGNORECASE)
+_WHEN = r"(?:\s+(?:(?:late|early|later)\s+)?(?:on\s+)?\w+day(?:\s+(?:morning|afternoon|evening|night))?)?"
+_NEXT = re.compile(rf"^{_WHEN}\s*[,،;]?\s*(?:(?:and|as well as)\s+|و)?{_COUNT}", re.IGNORECASE)
 _FIRST = re.compile(
     rf"^.*(?<![\w-])(?P<n>{NUMBER_PATTERN})(?P<who>(?:\s+{_PEOPLE}){{0,3}}){_AMONG}\s*$",
     re.IGNORECASE | re.DOTALL,
