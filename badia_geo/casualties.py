@@ -175,6 +175,9 @@ def _single(page: _Page) -> Iterator[Casualties]:
     for match in page.matches(cp.BODY, "body", "corpse", "remains", "found", "جث"):
         count = 2 if (match["verb3"] or "").startswith("جثت") and match["verb3"] != "جثة" else 1
         yield _of(match, "killed", count, count)
+    for match in page.matches(cp.HIM_AND, " him and", " her and", " him dead", " her dead"):
+        words = match["one"]
+        yield Casualties(match.start("one"), match.end(), words, _kind(match["verb"]), 1, 1, True)
     for match in page.matches(cp.HIM, " him", " her", "he died", "he later", "he then"):
         yield _of(match, match["verb"] or match["died"], 1, 1)
 
@@ -197,7 +200,7 @@ _THINGS = re.compile(
 def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     """Add the two subjects of one verb up: "five civilians and three soldiers were killed"."""
     first, second = (
-        1 if w.lower() in {"a", "an", "his", "her"} else read_number(w) for w in (match["n"], match["m"])
+        1 if w.lower() in {"a", "an", "his", "her", "their"} else read_number(w) for w in (match["n"], match["m"])
     )
     things = _THINGS.search(match["who"]) or _THINGS.search(match["who2"])
     if _PART_OF.search(match.string[max(0, match.start() - 16) : match.start()]):
@@ -244,7 +247,7 @@ def _kind(verb: str) -> str:
     return (
         "wounded"
         if re.match(
-            r"wound|injur|hurt|maim|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب", verb.lower()
+            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب", verb.lower()
         )
         else "killed"
     )

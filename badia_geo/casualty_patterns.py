@@ -31,6 +31,7 @@ __all__ = [
     "COUNTS",
     "ESCORT",
     "HIM",
+    "HIM_AND",
     "LISTED",
     "LOST",
     "NAMED",
@@ -77,8 +78,8 @@ _WHO = (
     r"airstrikes|strikes|raids|attacks|shells|rockets|mosques|churches|buildings|missiles|mines|km|"
     r"kilometres|kilometers|"
     r"miles|years|days|months|weeks|hours|villages|towns|temples|tombs|provinces|killed|wounded|injured|"
-    r"dead|were|was|and|but|or|to|who|which|that|"
-    r"have|had|has|family)\b)[\w’'-]+){0,7}?)(?:\s+(?:from|of) (?:one|the same|a single) family)?"
+    r"sides|parties|dead|were|was|and|but|or|to|who|which|that|"
+    r"have|had|has|family)\b)[\w’'-]+){0,7}?)(?:\s+(?:from|of) (?:one|the same|a single) family|\s+(?:from|on|of) (?:the two|both|all) sides)?"
 )
 _KILL = (
     r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
@@ -104,7 +105,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)?|murder(?:ed|ing)|execut(?:ed|ing)|behead(?:ed|ing)|assassinat(?:ed|ing)"
     rf"|claim(?:ed|ing)(?: the lives of)?|"
-    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|shot dead|"
+    rf"massacr(?:ed|ing)|slaughter(?:ed|ing)|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|injure|hurting|shot dead|"
     rf"shooting dead)"
     rf"(?:\s+and\s+(?P<verb2>wound(?:ed|ing)|injur(?:ed|ing)))?\s+"
     rf"(?P<add>(?:another|a further|an additional|other)\s+)?(?:(?:his|her|their|the(?=\s+\w+\s+\w+)|all(?:\s+of)?(?:\s+the)?)\s+)?"
@@ -134,7 +135,7 @@ NTH = re.compile(
     re.IGNORECASE,
 )
 _TOLL = re.compile(
-    rf"\b(?:death toll|number of (?:dead|deaths|fatalities)|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|"
+    rf"\b(?:death toll|(?:higher|lower|new|final|provisional) toll|number of (?:dead|deaths|fatalities|(?:\w+\s+){{1,3}}?(?:killed|dead))|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|"
     rf"was|reached|stands at)\s+"
     rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)"
     rf"\s+of\s+{_BOUND.replace('bound', 'bound2')}"
@@ -143,7 +144,7 @@ _TOLL = re.compile(
 )
 ONE = re.compile(
     r"\b(?P<also>also\s+)?(?P<np>(?:an?|one|the)\s+(?!(?:number|couple|few|pair|dozen|total|series|attack|"
-    r"group|family)\b)(?:[\w’'-]+\s+){0,6}?"
+    r"group|family)\b)(?:(?:U\.S\.|[\w’'-]+)\s+){0,6}?"
     r"(?:soldier|fighter|civilian|man|woman|child|boy|girl|general|officer|commander|leader|colonel|"
     r"militant|member|"
     r"policeman|elder|sheikh|shepherd|journalist|reporter|cameraman|photographer|correspondent|figure|person|lieutenant|captain|official|worker|driver|"
@@ -177,7 +178,7 @@ _PERSON = (
 # "Five civilians and three members of the SDF were killed": the subjects add up
 BOTH = re.compile(
     rf"(?<!\w)(?=\w){_BOUND}(?P<n>{NUMBER_PATTERN}|an?)(?P<who>(?:\s+(?!(?:and|or|were|was|who|which|km)\b)[\w’'-]+){{1,6}}?)"
-    rf",?\s+and\s+(?:(?:at least|more than|over|about|around|some)\s+)?(?P<m>{NUMBER_PATTERN}|an?|his|her)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
+    rf",?\s+and\s+(?:(?:at least|more than|over|about|around|some)\s+)?(?P<m>{NUMBER_PATTERN}|an?|his|her|their)(?P<who2>(?:\s+(?!(?:and|or|were|was|who|"
     rf"which|km)\b)[\w’'-]+){{1,6}}?)"
     rf"{_BE}\s+(?P<verb>{_KILL}|{_WOUND})\b",
     re.IGNORECASE,
@@ -204,7 +205,7 @@ ESCORT = re.compile(
 # "killed 18 soldiers and 26 jihadists": the second figure adds to the first
 AND_MORE = re.compile(
     rf"\b(?P<verb>kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:\w+\s+){{0,"
-    rf"3}}?(?:{NUMBER_PATTERN}|an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON}"
+    rf"3}}?(?:(?:{NUMBER_PATTERN}|an?|the)\s+(?:[\w’'-]+\s+){{0,3}}?{_PERSON}|(?:{NUMBER_PATTERN})\s+of\s+them)"
     rf"(?:\s+of\s+(?:the\s+)?(?:(?-i:[A-Z])[\w’'-]*\s*){{1,4}})?,?\s+and\s+"
     rf"(?P<n>{NUMBER_PATTERN}|an?|another)(?P<who>\s+(?:of\s+the\s+)?(?:[\w’'-]+\s+){{0,2}}?(?:{_PERSON}|attackers|assailants))\b(?!\s+(?:(?:was|were)\s+)"
     rf"?(?:wounded|injured|killed|hurt))",
@@ -220,6 +221,13 @@ LISTED = re.compile(
 HIM = re.compile(
     r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing)|shooting|shot)\s+(?:him|her)(?:\s+dead)?\b(?! in the| to )|"
     r"\b(?:he|she)\s+(?:later\s+|then\s+)?(?P<died>died|succumbed)\b(?! in (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# "wounding him and his son": one more
+HIM_AND = re.compile(
+    r"\b(?P<verb>kill(?:ed|ing)|wound(?:ed|ing)|injur(?:ed|ing))\s+(?:him|her)\s+(?:dead\s+)?and\s+(?P<one>(?:an?|one|his|her|another)\s+"
+    r"(?:[\w’'-]+\s+){0,2}?(?:son|daughter|wife|husband|brother|sister|father|mother|child|driver|bodyguard|companion|colleague|friend|guard|relative|"
+    r"cousin|nephew|uncle|passer-?by|civilian|man|woman|aide|escort))\b",
     re.IGNORECASE,
 )
 # "killing 14 militants and losing four of their own fighters"
@@ -307,8 +315,8 @@ _AR_INSERT = (
     r"أمس|اليوم|ال[ء-ي]+|هذا|هذه|معه|معها))"
 )
 SPOT = Spot(
-    r"\b(?:kill|eliminat|dead\b|die[ds]\b|death|wound|injur|hurt\b|casualt|execut|murder|assassin|"
-    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|harmed\b|nobody\b|fatalit|dying|choked|suffocat|drown|succumb)"
+    r"\b(?:kill|eliminat|dead\b|die[ds]\b|death|wound|injur|hurt\b|hurting\b|casualt|execut|murder|assassin|"
+    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|harmed\b|nobody\b|fatalit|dying|choked|suffocat|drown|succumb|wiped|losing\b|lost\b|loses\b|fallen\b|breathing\b|shot\b)"
 )
 """Words without which nobody is said to be hurt; patterns are tried only round them."""
 REACH = (130, 120)
@@ -386,6 +394,23 @@ AR_STEMS = (
     "ضحيت", "توفي", "وفاة", "ارتق", "قتل", "قُتل", "صيب", "صاب", "جرح", "شهيد", "شهاد", "شهد", "مصرع", "قتيل", "سقوط", "عدام", "غتيا",
     "غتال", "حيات", "لقي", "دون", "حيا", "جث",
 )  # fmt: skip
+# "a family of five was wiped out", "cost 14 people their lives", "11 rebels had fallen"
+_FAMILY = re.compile(
+    rf"\b(?:an?|one|the|another)\s+(?:entire\s+|whole\s+)?family\s+of\s+(?P<n>{NUMBER_PATTERN})\b[^.;]{{0,70}}?\b(?:was|were|is)\s+"
+    rf"(?P<verb>wiped out|killed|buried alive)",
+    re.IGNORECASE,
+)
+_COST = re.compile(
+    rf"\b(?P<verb>cost)(?:ing)?\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{1,3}}?(?:their|his|her)\s+li(?:ves|fe)\b", re.IGNORECASE
+)
+_FALLEN = re.compile(
+    rf"\b{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON}\s+(?P<verb>(?:had|have)\s+fallen)\b(?!\s+(?:back|ill|into|prisoner))",
+    re.IGNORECASE,
+)
+_BREATHING = re.compile(
+    rf"\b(?:breathing (?:difficulties|problems)|suffocation|choking)\s+(?P<verb>in|among|to)\s+{_BOUND}{_VALUE}(?P<others>\s+others?)?",
+    re.IGNORECASE,
+)
 _ELIMINATED = re.compile(
     rf"\beliminat(?:ed|ing)\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{0,3}}?"
     rf"(?P<verb>terrorists|militants|fighters|gunmen|jihadists|insurgents|members|elements)\b",
@@ -401,6 +426,10 @@ COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_TOLL, ("toll", "number of", "casualt", "death", "killing", "bodies")),
     (_OF_MANY, ("killing", "murder", "death", "loss", "martyrdom", "execution", "assassination", "injury", "wounding")),
     (_ELIMINATED, ("eliminat",)),
+    (_FAMILY, ("family",)),
+    (_COST, ("lives", "life")),
+    (_FALLEN, ("fallen",)),
+    (_BREATHING, ("breathing", "suffocation", "choking")),
     (_NOUNS, ("death", "fatalit", "bodies", "corpses", "martyrs", "dead", "injur", "wounded")),
 )  # fmt: skip
 RANKS = ("gen", "col", "capt", "commander", "sheikh", "sergeant", "major", "lieutenant")

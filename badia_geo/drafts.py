@@ -427,6 +427,9 @@ def _split_coordinated(
             if _goes_unknown(text, start, at, end, triggers):
                 cut = at
                 break
+            if _ATTRIBUTED.match(text, at, end) and _both_done(at, start, end, triggers) and right:
+                cut = at
+                break
             if match["later"] and _only_fought(text, at, end, triggers):
                 continue
             if match["later"] and not left:
@@ -484,6 +487,19 @@ def _only_fought(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
         and _FOUGHT.match(text, at) is not None
         and len(text[at : first.start].split()) <= 5
         and not _PAST.search(first.text)
+    )
+
+
+_ATTRIBUTED = re.compile(r",\s+[^,.;]{3,60}\b(?:said|says|reported|added|confirmed)(?:\s+on\s+\w+)?,\s+(?:and|while|but)\s")
+"""Where one statement ends with who tells of it and another begins: ", officials said, and masked men shot"."""
+
+
+def _both_done(at: int, start: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether both halves say what was done."""
+    table = event_types()
+    return all(
+        any(low <= t.start < high and table[t.event_type].role == "cause" for t in triggers)
+        for low, high in ((start, at), (at, end))
     )
 
 

@@ -151,7 +151,7 @@ _CONSTRUCTIONS = (
     ("عل", "clash", r"(?<![ء-ي])[وف]?(?:قضت|قضى|قضوا|القضاء)\s+(?:[ء-ي]+\s+){0,6}?على\s+(?:مجموع|إرهابي|عدد من|عشرات|كامل|آخر)[ء-ي]*"),
     ("flag", "capture", r"\b(?:raised|hoisted|planted)\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in|atop)\b"),
     ("banner", "capture", r"\b(?:raised|hoisted|planted)\s+(?:[\w'’-]+\s+){1,4}?banners?\s+(?:over|above|on|in|atop)\b"),
-    ("wounds", "killing", r"\bfound\b[^.;]{0,60}?\bwith\s+(?:gunshot|bullet|stab|knife)\s+wounds\b"),
+    ("wounds", "killing", r"\b(?P<verb>found)\b[^.;]{0,60}?\bwith\s+(?:gunshot|bullet|stab|knife)\s+wounds\b"),
     ("losing ", "killing", rf"\blosing\s+(?:at least\s+|about\s+)?(?:{NUMBER_PATTERN})\s+(?:of (?:its|their)\s+(?:own\s+)?)?(?:men|fighters|soldiers|troops|members|militants|tanks and)\b"),
     ("lives", "killing", r"\bcost\s+(?:at least\s+|more than\s+)?(?:[\w'’-]+\s+){1,4}?(?:their|his|her)\s+li(?:ves|fe)\b"),
     ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\b[^.;]{0,120}?\s(?:left(?! (?:\w+ ){1,4}(?:dead|killed|wounded|injured))|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),

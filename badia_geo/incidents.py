@@ -52,6 +52,12 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
+_THE_GARRISON = re.compile(
+    r"\W*(?:the|its|their)\s+(?:(?:last|remaining|surviving|besieged|trapped)\s+)?(?:garrison|defenders|survivors|soldiers|troops|fighters|"
+    r"militants|insurgents|rebels|jihadists|force)\b",
+    re.IGNORECASE,
+)
+"""Those of a place just told: "The garrison slipped away towards X" tells of that place and not of X."""
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
 """Types for which "from X" is where it was launched, not where it hit."""
 _ON_THE_WAY = {"ied", "ambush"}
@@ -99,7 +105,10 @@ def find_incidents(
     mark_background(found, drafts, published)
     kept = [d for d in drafts if not d.background] or [d for d in drafts if d.triggers]
     for draft in kept:
-        if draft.place is None and not draft.locatives:
+        if draft.place is None and not any(
+            x.role != "source" and is_narrow(x) and any(t.kind != "governorate" for t in x.toponyms)
+            for x in draft.locatives
+        ):
             _look_behind(draft, found, drafts)
         _place(draft, locate)
     incidents = link_drafts(found, kept)
@@ -125,6 +134,8 @@ def _place(draft: Draft, locate: Locator) -> None:
             return
     if not options:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
+        if draft.event_type == "withdrawal" and _THE_GARRISON.match(draft.text):
+            moves = {"from"}
         options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
     if not options and draft.event_type in _ON_THE_WAY:  # "a device hit a bus that took them from X"
         options = [x for x in draft.locatives if x.role == "from" and is_narrow(x) and not _fled(draft, x)]
@@ -206,9 +217,8 @@ def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None
     if names and names[0].start < min(sentence.body + 8, said.start()):
         return  # "X lies on the road between A and B" says where X is
     places = find_locatives(found.text, sentence.body, sentence.end, names)
-    draft.locatives = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)][
-        :1
-    ]
+    behind = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)]
+    draft.locatives = behind[:1] or draft.locatives
 
 
 _FLED = re.compile(

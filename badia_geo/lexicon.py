@@ -77,7 +77,7 @@ GIVEN_NAMES = _words(
 ORGANISATION_HEADS = _words(
     "brigade brigades battalion battalions division divisions army forces front movement party council "
     "news agency "
-    "times post today tv radio network center centre university institute association union committee "
+    "times post today tv fm radio network center centre university institute association union committee "
     "commission "
     "company corporation observatory foundation press media herald tribune club school hospital shield "
     "spring media24 "

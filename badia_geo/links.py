@@ -42,7 +42,7 @@ LOOK_BACK = 12
 
 _SAME_AREA = re.compile(
     r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|"
-    r"there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
+    r"next door|there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
     r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
     r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
     r"المنطقة|البلدة|القرية|المدينة|المكان|المخيم|القسم (?:ذاته|نفسه)|الحي (?:ذاته|نفسه)|"

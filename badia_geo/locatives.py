@@ -60,7 +60,7 @@ _NOUN = (
     rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|coastal|central|mountainous|\w+-held)\s+)*"
     r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|"
     r"neighbou?rhoods?|area|region|"
-    r"badia|badiya|desert|camp|mount|lake)"
+    r"badia|badiya|desert|camp|mount|lake|(?:(?:provincial|regional|administrative|governorate|de facto)\s+)?(?:capital|stronghold|bastion))"
 )
 _REL = (
     rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)"
@@ -106,12 +106,12 @@ _AR_REL = (
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
 _TRIM = re.compile(
-    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at)\s)|ال{_AR_ADJ}\s+",
+    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|ال{_AR_ADJ}\s+",
     re.IGNORECASE,
 )
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
-    r"\b(?:ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
+    r"\b(?:(?:(?:provincial|regional|administrative|governorate|de facto)\s+)?(?:capital|stronghold|bastion)(?:\s+of)?|ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
     r"majority|dominated)|key|main|flashpoint|modern|famed|"
     r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|"
     r"farming|isolated|restive|nearby|just)\s+(?=\S)",
@@ -282,6 +282,7 @@ _LEADING_WORD = re.compile(
     r"environs|areas?|regions?|neighbou?rhoods?|edges?|entrances?|center|centre|parts?|sides?|banks?|desert|"
     r"badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|site|valley|"
     r"shores?|gates?|sector|pocket|enclave|road|highway|crossing|bridge|dam|airport|airbase|base|mount|lake|"
+    r"provincial|regional|administrative|facto|capital|stronghold|bastion|"
     r"to|the|of|from|away|off|outside|inside|along|up|down|within|in|near|on|between|opposite|across|above|"
     r"beside|by|through|towards?|into|onto|against|throughout|close|next|not|far|adjacent|linking|connecting)",
     re.IGNORECASE,

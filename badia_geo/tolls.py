@@ -68,24 +68,25 @@ def part_toll(found: Findings, draft: Draft) -> list[Draft]:
         count = None if match is None else 1 if match["n"].endswith("other") else read_number(match["n"])
         if match is not None and count is not None:
             parts.append((i, start + match.start("n"), count))
-    if not parts or parts[0][0] != 1:
+    if not parts:
         return [draft]
-    before = [c for c in draft.counts if c.start < places[0].end]
+    one = parts[0][0] - 1  # the place before: "raids on the Ghouta took 22 lives in A and nine in B"
+    before = [c for c in draft.counts if c.start < places[one].end]
     if not before:
         return [draft]
     kind = before[-1].kind
-    opening = _FIRST.match(found.text[draft.start : places[0].start])
+    opening = _FIRST.match(found.text[draft.start : places[one].start])
     first = None if opening is None or _WHO_AMONG.search(opening.group()) else read_number(opening["n"])
     counts = [c for c in before if c.kind != kind or c is before[-1]]
     if opening is not None and first is not None:
         at = draft.start + opening.start("n")
-        counts = [_count(found, at, places[0].end, kind, first), *(c for c in before if c.kind != kind)]
+        counts = [_count(found, at, places[one].end, kind, first), *(c for c in before if c.kind != kind)]
     outer = [x for x in draft.locatives if x not in places]
     head = replace(
         draft,
-        locatives=[places[0], *outer],
+        locatives=[*places[: one + 1], *outer],
         counts=counts,
-        text=found.text[draft.start : places[0].end].strip(),
+        text=found.text[draft.start : places[one].end].strip(),
     )
     result = [head]
     for i, at, count in parts:

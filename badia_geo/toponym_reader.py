@@ -300,6 +300,9 @@ class _Reader:
         if is_arabic(tokens.words[first]):
             unit = bool(self._bare(first) & lx.ARABIC_ORGANISATION_HEADS) and not self._is_cue(before)
             return unit or self._is_part_of_arabic_name(before)
+        start = tokens.starts[first]
+        if _INTRODUCED.search(self.text[max(0, start - _INTRODUCED_REACH) : start]):
+            return True
         previous = self.folded[before] if before >= 0 and _tight(tokens.gap(before)) else ""
         after = last
         while after < len(tokens) and tokens.words[after].lower() in ARTICLES:
@@ -409,7 +412,19 @@ _SETTLEMENT = re.compile(
     r"|(?<![ء-ي])[وبفل]?(?:بلدة|قرية)\s+(?P<arabic>[ء-ي]{3,}(?:\s+ال[ء-ي]{2,})?)(?![ء-ي])"
 )
 """A name that is said to be a settlement's, whether or not the gazetteer spells it so."""
-_CUES = lx.STRONG_LOCATIVES | {"of"}
+_CUES = lx.STRONG_LOCATIVES | {word.capitalize() for word in lx.STRONG_LOCATIVES} | {"of"}
+_INTRODUCED = re.compile(
+    r"\b(?:(?:go|goes|went|going) by (?:the )?(?:name|nickname|nom de guerre)(?: of)?|"
+    r"(?:gave|gives|giving) (?:his|her|their) (?:full |first |last )?name (?:only )?as|"
+    r"(?:identified|identifies|calls?|called|introduced) (?:himself|herself|themselves) (?:only )?(?:as )?|"
+    r"nom de guerre(?: of)?|nicknamed|whose name is|"
+    r"(?:m[ae]n|wom[ae]n|resident|activist|fighter|commander|spokesm[ae]n|rebel|witness|trader|lawyer|teacher|doctor|"
+    r"officer|soldier|father|mother|boy|girl|farmer|driver|son|brother)"
+    r"s? (?:named|called|identified (?:only )?as|known (?:only )?as|who asked to be called|surnamed))\s+(?:only\s+)?[\"“‘']?$",
+    re.IGNORECASE,
+)
+"""Before the name of a person: "an activist who goes by the name of Omar"."""
+_INTRODUCED_REACH = 70
 _HYPHENS = frozenset({"-", "–", "‑"})
 _THE_TOWN = frozenset({"المدينه", "البلده", "القريه"})
 _MILITARY = frozenset({"العسكريين", "العسكريان", "العسكريون"})

@@ -43,7 +43,7 @@ CASES = {
         "2019-11-18",
         [
             ("airstrike", "Idlib", "2019-11-18", "2019-11-18", 18),
-            ("killing", "Ariha", "2019-11-18", "2019-11-18", 10),
+            ("airstrike", "Ariha", "2019-11-18", "2019-11-18", 10),
         ],
     ),
     "a headline is told in full below": (
