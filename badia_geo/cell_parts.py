@@ -144,8 +144,16 @@ def _read_name(text: str) -> _Entry:
     # a camp has its name from elsewhere (Newroz), a prison from its town: each is a place of its own
     named = bool(kept) and (detail or kind in SETTLEMENTS or names_a_thing(name))
     things = (text, called) if named else ()
-    things = tuple(dict.fromkeys(" ".join(t.split()).strip(_EDGES_KEPT) for t in things))
+    things = tuple(dict.fromkeys(_without_lead(t) for t in things))
     return _Entry(name, kind, detail, quarter, container, whole=whole, things=things)
+
+
+def _without_lead(text: str) -> str:
+    """Take "at the" and the like from the front of a name."""
+    words = text.split()
+    while len(words) > 1 and words[0].lower() in FILLER:
+        del words[0]
+    return " ".join(words).strip(_EDGES_KEPT)
 
 
 def names_a_thing(name: str) -> bool:

@@ -31,6 +31,7 @@ LOCATED_TOWN = 0.36
 """The same for a town that stands in for a place of it that the gazetteer lacks."""
 LOCATED_QUARTER = 0.2
 """The same where the text says that a quarter, a street or a building is meant: it is seldom out of town."""
+TOWNS = frozenset({"village", "town", "city", "hamlet", "farm"})
 TIE = 0.9
 """Share of the best candidate's probability from which another, elsewhere, makes the cell ambiguous."""
 AMBIGUOUS = 0.1
@@ -254,11 +255,13 @@ def resolve_cell(
 
 def _with_known_things(gazetteer: Gazetteer, part: CellParts) -> CellParts:
     """Take the noun of a crossing, prison or camp for a part of the name where the gazetteer has it so."""
+    # "Raqqa city" is Raqqa and not its Old City, but "Green Village" is a base
+    other = ("populated", "admin", *(("quarter",) if part.kind in TOWNS else ()))
     for thing in part.things:
         for key in name_keys(thing):
             for index in gazetteer.indexes((key,)):
                 found = (index.places[i] for i in index.named(key))
-                if any(p.group not in ("populated", "admin") or p.feature_code == "CMP" for p in found):
+                if any(p.group not in other or p.feature_code == "CMP" for p in found):
                     return replace(part, names=(thing,), detail=False, kind=None, quarter=False, known=True)
     return part
 

@@ -253,7 +253,9 @@ def _in_its_city(
             best, asked=f"{best.query}, {city.toponyms[0].text}", toponyms=(*best.toponyms, *city.toponyms)
         )
         found = locate(inner)
-        if found.footprint is not None and compatible(found, there):
+        # a city that only stands in for what it lacks is no better than a place of the name elsewhere
+        better = found.place_id != there.place_id or found.score > location.score
+        if found.footprint is not None and better and compatible(found, there):
             return inner, found, f"{why}, and lies in “{city.toponyms[0].text}”"
     return best, location, why
 

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from badia_geo.phrases import MEMORY, is_arabic
-from badia_geo.quarters import quarter_in_city
 from badia_geo.roles import FIRST_MARK, LAST_MARK, LEAD, MARK, role_of
 
 if TYPE_CHECKING:
@@ -195,7 +194,7 @@ def _query(words: str) -> str:
     words = _AR_EDGE.sub("أطراف ", _AR_OF.sub("", _AR_SPOT.sub("", words)))
     if _AR_PROVINCE.search(words):
         words = _AR_IN.sub("", _AR_PROVINCE.sub(" في ", words))
-    return quarter_in_city(_NOISE.sub("", words).strip())
+    return _NOISE.sub("", words).strip()
 
 
 def find_locatives(text: str, start: int, end: int, toponyms: Sequence[Toponym]) -> list[Locative]:

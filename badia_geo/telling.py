@@ -249,15 +249,23 @@ def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
     """Leave out adjectives of what is told, arms that were only left behind, and how a grenade was thrown."""
 
     def tells(t: Trigger) -> bool:
-        before = text[max(0, t.start - 40) : t.start]
-        if _ATTRIBUTE.fullmatch(t.text):
-            return not _ATTRIBUTED.search(before) or _NOT_ITS_NOUN.match(text, t.end) is not None
-        return t.event_type != "shelling" or _BOOTY.search(before) is None
+        if _is_attribute(text, t):
+            return False
+        return t.event_type != "shelling" or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
 
     triggers = [t for t in triggers if tells(t)] or triggers
     if any(t.event_type == "grenade" for t in triggers):
         triggers = [t for t in triggers if not _THROWN.match(t.text)] or triggers
     return triggers
+
+
+def _is_attribute(text: str, t: Trigger) -> bool:
+    """Tell whether a participle only says which thing is meant: "the besieged towns of X"."""
+    return (
+        _ATTRIBUTE.fullmatch(t.text) is not None
+        and _ATTRIBUTED.search(text[max(0, t.start - 40) : t.start]) is not None
+        and _NOT_ITS_NOUN.match(text, t.end) is None
+    )
 
 
 def _of_the_verb(triggers: list[Trigger]) -> list[Trigger]:
@@ -339,6 +347,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if " had " in before and _WHO_HAD.search(before):
         return False
     if _is_other_use(text, sentence, trigger, before):
+        return False
+    if trigger.event_type != "destruction" and _is_attribute(text, trigger):
         return False
     if _TO_VERB.search(clause) and not _BEGAN_TO.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
         return False
