@@ -77,6 +77,8 @@ _CAME = re.compile(
     r"violence|killings?|fighting|incidents?|operations?|offensive|protests?|escalation|arrests?|advance|capture)\s+"
     r"(?:came|comes|come|followed|follows|follow|coincided|coincides|occurred|was the|is the|"
     r"were the|are the)\b"
+    r"|^\W*(?:the|this)\s+(?:unrest|violence|fighting|clashes|protests|crisis|revolt|uprising|rebellion|tensions?|flare-up|escalation)\s+"
+    r"(?:first\s+)?(?:began|started|erupted|broke out|flared(?: up)?|(?:was|were) (?:sparked|triggered|set off|prompted))\b"
     r"|^\W*(?:وي|و)?(?:أتي|أتت|جاءت?|تأتي|تزامن|تزامنت)\s+(?:ذلك|هذا|هذه|الهجوم|العملية|القصف|هجوم)",
     re.IGNORECASE,
 )
@@ -180,8 +182,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                     and ((published - d.last).days > UNDATED_DAYS or (d.last - d.first).days > MONTH_DAYS)
                     for d in own
                 )
+            lately = opening.startswith(("since", "منذ")) and _is_lately(draft, clause_start - draft.start)
             if (
-                opening.startswith(("since", "منذ"))
+                (opening.startswith(("since", "منذ")) and not lately)
                 or (behind_since and opening.startswith(("when", "عندما")))
                 or past
             ):

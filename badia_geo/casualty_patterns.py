@@ -135,7 +135,7 @@ NTH = re.compile(
     re.IGNORECASE,
 )
 _TOLL = re.compile(
-    rf"\b(?:death toll|(?:higher|lower|new|final|provisional) toll|number of (?:dead|deaths|fatalities|(?:\w+\s+){{1,3}}?(?:killed|dead))|casualties)\b[^.;]{{0,40}}?\b(?:to|at|of|is|"
+    rf"\b(?:death toll|(?:higher|lower|new|final|provisional) toll|number of (?:dead|deaths|fatalities|(?:\w+\s+){{1,3}}?(?:killed|dead))|casualties)\b(?:[^.;]{{0,40}}?|[^.;]{{0,140}}?\b(?:climbed|risen|rose|rises|increased|reached|grown|grew))\b\s*(?:to|at|of|is|"
     rf"was|reached|stands at)\s+"
     rf"(?P<verb>){_BOUND}{_VALUE}|\b(?P<verbb>deaths?|killings?|bodies)"
     rf"\s+of\s+{_BOUND.replace('bound', 'bound2')}"

@@ -224,6 +224,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         return []
     toponyms = inside(found.toponyms, sentence.body, sentence.end)
     locatives = _posts(find_locatives(text, sentence.body, sentence.end, toponyms), triggers)
+    locatives = _labelled(text, sentence, locatives)
     pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
     lead = [
         x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
@@ -257,6 +258,15 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             drafts[-1].parties = [*inside(found.parties, opening, start), *drafts[-1].parties]
             opening = None
     return drafts
+
+
+def _labelled(text: str, sentence: Sentence, locatives: list[Locative]) -> list[Locative]:
+    """Take the label of an item ("Daraa: Two gunmen shot ...") for its context where a place is told besides."""
+    if len(locatives) < 2 or locatives[0].start > sentence.body or text[locatives[0].end : locatives[0].end + 1] != ":":
+        return locatives
+    if not any(x.role == "at" and is_narrow(x) for x in locatives[1:]):
+        return locatives
+    return [replace(locatives[0], role="context"), *locatives[1:]]
 
 
 def _posts(locatives: list[Locative], triggers: list[Trigger]) -> list[Locative]:
@@ -412,8 +422,12 @@ def _split_coordinated(
         if sum(start <= t.start < end for t in triggers) < 2 or not any(x.start >= start for x in locatives):
             result.append((start, end))
             continue
-        for match in _COORDINATOR.finditer(text[start:end]):
+        joints = list(_COORDINATOR.finditer(text[start:end]))
+        for number, match in enumerate(joints):
             at = start + match.start()
+            after = joints[number + 1] if number + 1 < len(joints) else None
+            if after is not None and _only_adds_harm(at, start + after.start(), triggers, locatives):
+                continue
             if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
                 continue
             if _MADE_BY.match(text, at, end) or _ITS.match(text, at, end):
@@ -456,6 +470,13 @@ def _split_coordinated(
             result.append((start, cut))
             result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
     return result
+
+
+def _only_adds_harm(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
+    """Tell whether a stretch up to the next joint only counts more harm: "killed 11 and wounded dozens, and ..."."""
+    mine = [t for t in triggers if start <= t.start < end]
+    places = any(start <= x.start < end and x.role == "at" for x in locatives)
+    return bool(mine) and not places and all(event_types()[t.event_type].role == "harm" for t in mine)
 
 
 _IN_UNKNOWN = re.compile(

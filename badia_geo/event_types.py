@@ -230,7 +230,7 @@ _STRIKES = frozenset(
     ]
 )  # fmt: skip
 _BY_AIR = re.compile(
-    r"\b(?:jets?|warplanes?|planes|aircraft|air force|helicopters?)\b(?:\s+(?!and\b)[\w'’-]+){0,3}\s*$",
+    r"\b(?:jets?|warplanes?|planes|aircraft|air force|helicopters?)\b(?:\s+(?!and\b)[\w'’.-]+){0,6}\s*$",
     re.IGNORECASE,
 )
 _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
@@ -300,7 +300,7 @@ def find_triggers(text: str) -> list[Trigger]:
 def _in_context(text: str, start: int, end: int, code: str) -> str:
     """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
     word = text[start:end].lower()
-    if code in {"shelling", "attack", "destruction"} and word in _STRIKES:
+    if code in {"shelling", "attack", "destruction"} and word.split()[0] in _STRIKES:
         subject = text[max(0, start - _AIR_REACH) : start]
         if _BY_DRONE.search(subject):
             return "drone_strike"

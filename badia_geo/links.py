@@ -249,7 +249,7 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
 
 _UNKNOWN = re.compile(
     r"\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|neighbou?rhood|settlement)\s+of\s+(?!(?:the|this|that)\b)[A-Z]"
-    r"|\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:village|town|hamlet|neighbou?rhood)\b"
+    r"|\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:village|town|hamlet|neighbou?rhood|area|district|quarter)\b"
     r"|(?<![ء-ي])(?:في|ب|قرب|على)\s*(?:قرية|بلدة)\s+(?!ال[ء-ي]*ية\b)[ء-ي]{3,}"
 )
 """A village that is named, and that the gazetteer does not know."""

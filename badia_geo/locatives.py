@@ -69,7 +69,7 @@ _REL = (
     rf"through|from|to|towards?|into|onto|against|"
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
     r"to|across from|across the river from|linking|connecting)"
-    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|of|the|across the river "
+    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|rural|of|the|across the river "
     rf"from|on the (?:road|way) (?:from|to|between|connecting|linking)|{_DIST})"
 )
 _APPOSED = (

@@ -126,6 +126,8 @@ class ReportReader:
         location = self._ask(query, own, near) if several else self._ask(query, (), ())
         if not several and (near or own) and _is_unsure(location):
             location = self._ask(query, own, near)
+        if location.status != "located" and several and (own or near):
+            location = self._out_of_context(query, location)
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
         if location.status == "ambiguous" or (location.candidates and _is_unsure(location)):
@@ -136,6 +138,17 @@ class ReportReader:
         if location.status == "not_found" or quarter:
             return self._by_container(locative, query, location, own)
         return location
+
+    def _out_of_context(self, query: str, missed: Location) -> Location:
+        """Take a place that is clear by itself where the rest of the text only confuses it.
+
+        A report on Deir ez-Zor that ends with an attack "in Hasakah province" names no town of Hasakah by it.
+        """
+        alone = self._ask(query, (), ())
+        if alone.status != "located" or alone.score < CLEAR or _is_unsure(alone):
+            return missed
+        reason = f"{alone.reason}; it is none of the places that the rest of the text is about"
+        return replace(alone, score=CLEAR_SHARE * alone.score, reason=reason)
 
     def _abroad(self, locative: Locative) -> Location | None:
         """Locate a city beyond the gazetteer that stands alone; the geocoder knows only the gazetteer's."""
@@ -294,6 +307,8 @@ class ReportReader:
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
+CLEAR, CLEAR_SHARE = 0.9, 0.85
+"""Score from which a place needs no context, and what is left of it where the context speaks for another."""
 HEAD_SHARE = 0.8
 """What is left of the score of a place when the words behind it do not fit it."""
 _COUNTRYSIDE_OF = re.compile(

@@ -58,6 +58,8 @@ _ACTS = re.compile(
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
 _BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_GIVEN_TO = re.compile(r"\b(?:handing|giving|gave|denying|dealing|dealt|costing|handed)\s+$", re.IGNORECASE)
+"""Before a capital that gains or loses by it: "handing Damascus its biggest gain"."""
 _DEAL_WITH = re.compile(
     r"\b(?:deals?|agreements?|talks|negotiations|ties|relations|alliance|pact|accord|truce|dialogue)\s+with\s+$",
     re.IGNORECASE,
@@ -139,7 +141,8 @@ _PART_OF = re.compile(
 )
 """Before "of X" in Arabic, which has one word for "of" and "from": "in the first section of X camp"."""
 _REPORTERS = re.compile(
-    r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?)\s+$",
+    r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?|ministry|ministers?|"
+    r"authorities|command|directorate|embassy|headquarters|health department|rescuers|doctors|medics|residents)\s+$",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -214,11 +217,12 @@ def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym
         return bool(
             (words != words[:1] and names[0].kind == "city")
             or _ACTS.match(behind)
+            or _GIVEN_TO.search(before)
             or _BY_CAPITAL.search(before)
             or _ACTS_BEFORE.search(before)
         )
     return (
         _NAME.fullmatch(words) is not None
         and names[0].text in _SEATS
-        and bool(_ACTS.match(behind) or _DEAL_WITH.search(before))
+        and bool(_ACTS.match(behind) or _DEAL_WITH.search(before) or _GIVEN_TO.search(before))
     )

@@ -33,6 +33,10 @@ _NOT_REAL = re.compile(
     r"\s*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_KEPT_FROM = re.compile(
+    r"\b(?:kept|keeping|stopped|stopping|barred|blocked|dissuaded|discouraged)\s+(?:[\w’'-]+\s+){1,4}?from\s+(?:\w+ly\s+)?$", re.IGNORECASE
+)
+"""Before what somebody was kept from: "residents kept police from detaining a man"."""
 _BACKED = re.compile(
     r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
     r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
@@ -343,6 +347,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     ):
         return False
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
+        return False
+    if "from" in before and _KEPT_FROM.search(before):
         return False
     if " had " in before and _WHO_HAD.search(before):
         return False

@@ -197,6 +197,7 @@ class _Reader:
         if single and _SPEAKS.match(self.text, hit.end) and words in self.people:
             return None
         if arabic:
+            written = self.tokens.words[hit.first]
             if hit.last < len(self.tokens) and self.tokens.words[hit.last] in _MILITARY:
                 return None  # "the military councils of Deir ez-Zor and Hajin"
             if not single and self.folded[hit.last - 1] in _THE_TOWN and "مدينة حلب" not in self.text:
@@ -205,6 +206,8 @@ class _Reader:
                 words in lx.ARABIC_ORDINARY or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
             )
             if single and words in lx.ARABIC_NEVER:
+                return None
+            if single and cue < 2 and "قريتين" in written and not _ROUND_QARYATAYN.search(self.text):
                 return None
             accepted = cue >= 2 if ordinary else cue >= 1 or weight >= 2 or not single
             return toponym if accepted else None
@@ -425,6 +428,8 @@ _INTRODUCED = re.compile(
 )
 """Before the name of a person: "an activist who goes by the name of Omar"."""
 _INTRODUCED_REACH = 70
+_ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|القلمون|دمشق")
+"""What a text on al-Qaryatayn names too; elsewhere the word means "the two villages"."""
 _HYPHENS = frozenset({"-", "–", "‑"})
 _THE_TOWN = frozenset({"المدينه", "البلده", "القريه"})
 _MILITARY = frozenset({"العسكريين", "العسكريان", "العسكريون"})
