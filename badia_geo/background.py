@@ -37,7 +37,8 @@ _PAST_PERFECT = re.compile(
 _ASIDE = re.compile(r",\s*(?:who|whom|whose|which|where)\s", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
 _FOR_LONG = re.compile(
-    rf"\b(?:have|has)\s+(?:\w+\s+){{0,3}}?(?:been|held|faced|endured|lived|suffered)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
+    rf"\b(?:have|has)\s+(?:\w+\s+){{0,3}}?(?:been|held|faced|endured|lived|"
+    rf"suffered)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
     rf"(?:an?|several|many|{NUMBER_PATTERN})\s+(?:years?|months|decades?)\b",
     re.IGNORECASE,
 )
@@ -78,7 +79,8 @@ _CAME = re.compile(
     r"(?:came|comes|come|followed|follows|follow|coincided|coincides|occurred|was the|is the|"
     r"were the|are the)\b"
     r"|^\W*(?:the|this)\s+(?:unrest|violence|fighting|clashes|protests|crisis|revolt|uprising|rebellion|tensions?|flare-up|escalation)\s+"
-    r"(?:first\s+)?(?:began|started|erupted|broke out|flared(?: up)?|(?:was|were) (?:sparked|triggered|set off|prompted))\b"
+    r"(?:first\s+)?(?:began|started|erupted|broke out|flared(?: up)?|(?:was|were) (?:sparked|triggered|"
+    r"set off|prompted))\b"
     r"|^\W*(?:وي|و)?(?:أتي|أتت|جاءت?|تأتي|تزامن|تزامنت)\s+(?:ذلك|هذا|هذه|الهجوم|العملية|القصف|هجوم)",
     re.IGNORECASE,
 )

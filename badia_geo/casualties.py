@@ -200,7 +200,8 @@ _THINGS = re.compile(
 def _summed(match: re.Match[str]) -> Iterator[Casualties]:
     """Add the two subjects of one verb up: "five civilians and three soldiers were killed"."""
     first, second = (
-        1 if w.lower() in {"a", "an", "his", "her", "their"} else read_number(w) for w in (match["n"], match["m"])
+        1 if w.lower() in {"a", "an", "his", "her", "their"} else read_number(w)
+        for w in (match["n"], match["m"])
     )
     things = _THINGS.search(match["who"]) or _THINGS.search(match["who2"])
     if _PART_OF.search(match.string[max(0, match.start() - 16) : match.start()]):
@@ -247,7 +248,8 @@ def _kind(verb: str) -> str:
     return (
         "wounded"
         if re.match(
-            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب", verb.lower()
+            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب",
+            verb.lower(),
         )
         else "killed"
     )

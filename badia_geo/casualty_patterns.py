@@ -401,7 +401,8 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _COST = re.compile(
-    rf"\b(?P<verb>cost)(?:ing)?\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{1,3}}?(?:their|his|her)\s+li(?:ves|fe)\b", re.IGNORECASE
+    rf"\b(?P<verb>cost)(?:ing)?\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{1,3}}?(?:their|his|her)\s+li(?:ves|fe)\b",
+    re.IGNORECASE,
 )
 _FALLEN = re.compile(
     rf"\b{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{0,2}}?{_PERSON}\s+(?P<verb>(?:had|have)\s+fallen)\b(?!\s+(?:back|ill|into|prisoner))",

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from badia_geo.cell_words import (
     CONTAINER_WORDS,
-    DETAIL_HEADS,
     DETAIL_ADJECTIVES,
+    DETAIL_HEADS,
     DETAIL_PHRASES,
     DETAIL_WORDS,
     FILLER,
@@ -143,8 +143,7 @@ def _read_name(text: str) -> _Entry:
     name = " ".join(kept)
     # a camp has its name from elsewhere (Newroz), a prison from its town: each is a place of its own
     named = bool(kept) and (detail or kind in SETTLEMENTS or names_a_thing(name))
-    things = (text, called) if named else ()
-    things = tuple(dict.fromkeys(_without_lead(t) for t in things))
+    things = tuple(dict.fromkeys(map(_without_lead, (text, called)))) if named else ()
     return _Entry(name, kind, detail, quarter, container, whole=whole, things=things)
 
 

@@ -55,7 +55,7 @@ DETAIL_PHRASES = (
     ("frontier crossing", "crossing"), ("river crossing", "crossing"), ("land crossing", "crossing"),
     ("crossing point", "crossing"), ("crossing points", "crossing"), ("border crossings", "crossing"),
 )  # fmt: skip
-"""Such things of two words, the first of which would pass for a part of the name; and what gazetteers call them."""
+"""Such things of two words, of which the first would pass for a part of the name, and their nouns."""
 DETAIL_ADJECTIVES = frozenset(("الحدودي", "الحدودية", "البري", "البرية", "الدولي"))
 """Adjectives behind the name of a crossing."""
 DETAIL_HEADS = frozenset((

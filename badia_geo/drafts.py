@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from badia_geo import lexicon as lx
 from badia_geo.actors import find_actors
 from badia_geo.casualties import find_casualties
+from badia_geo.coordination import ANAPHORA, IN_IT, is_narrow, is_town, split_coordinated
 from badia_geo.dates import find_dates
 from badia_geo.event_types import Trigger, event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
@@ -36,13 +37,11 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "inside",
-    "is_narrow",
     "person_names",
 ]
 
 UNDATED_DAYS = 7
 """A report that gives no date tells of the week before it was published."""
-_COARSE = {"country", "region"}
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those|their|its)\s+"
     r"(?:(?!(?:an?|and|or|but|morning|afternoon|evening|night|same|day|previous|next|following)\b)\w+\s+){0,2}$|"
@@ -59,20 +58,6 @@ _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك
 _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
 """Arabic names weapons with the article as it names them first: "ألقت المروحيات" points back to nothing."""
 _SAME_AR = re.compile(r"ذات[هها]?(?![ء-ي])|نفس[هها]?(?![ء-ي])|المذكور|هذا|هذه|تلك|ذلك")
-_ANAPHORA = re.compile(
-    r"\b(?:the (?:mosque|church|museum|shrine|temple|"
-    r"(?:\w+ |\w+day night |\w+day morning |\w+day evening )?(?:attacks?|blasts?|explosions?|bombings?|incident|strikes?|raids?|clashes|ambush|killings?|"
-    r"shelling|fighting|battles?|operation|offensive|assault|shooting|"
-    r"victims?|dead|convoy))|"
-    r"(?:\w+day|yesterday|last week)[’']s (?:\w+ )?"
-    r"(?:attack|blast|explosion|bombing|incident|strike|raid|ambush|killing)s?|"
-    r"the (?:day|morning|night|week)[’']s (?:\w+ )?(?:fighting|clashes|battles?|violence|attacks?|"
-    r"raids?|strikes?)|"
-    r"this attack|the attackers?|the assailants?|the gunmen|(?:its|their) (?:\w+ )?(?:fighters|members)|"
-    r"the other (?=hit|struck|exploded|fell|landed|was|crashed))\b|"
-    r"الهجوم|الانفجار|التفجير|الحادثة|العملية|الغارة|القصف|الاستهداف",
-    re.IGNORECASE,
-)
 _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
     r"in turn|on the (?:other|opposite) (?:bank|side)|across the river|at the same time|"
@@ -89,34 +74,7 @@ _TOLD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Before a trigger that only points back: "seven guards were killed in the clashes"."""
-_COORDINATOR = re.compile(
-    r",?\s+(?:and|but|then|as)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|"
-    # the letter is the conjunction, unless it begins the word: unit, ministry, centre, agency, valley
-    r"\s+و(?!حد[ةا]|زار|زير|سط|كال|رش[ةا]|فد|احد|ادي|فاة|لاي|جه|ثيق)(?=[ء-ي]{3})|،\s*",
-    re.IGNORECASE,
-)
-# "two were killed and five injured when ...": one event with one place behind both
-_HARM_PAIR = re.compile(
-    r",?\s+and\s+(?:[\w-]+\s+){1,4}?(?:injured|wounded|hurt|killed)\b[^,;]{0,40}?\b(?:when|after|as)\b",
-    re.IGNORECASE,
-)
-_AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
-"""The same in Arabic: "two died and five were wounded by a device in B"."""
-_MADE_BY = re.compile(
-    r"\W*(?:which (?:was|were)\s+)?(?:caused by|due to|as a result of|resulting from|because of)\b|"
-    r"\W*(?:ناجم|ناتج|نتيجة|جراء|بسبب)",
-    re.IGNORECASE,
-)
-"""What follows an explosion that was heard is what made it."""
-_ITS = re.compile(r",?\s+(?:and|while)\s+(?:its|his|her|their)\b", re.IGNORECASE)
-"""What happened to what the first half told of: "a truck was seized and its driver arrested"."""
-_NEW_CLAUSE = re.compile(r",\s+(?:and|but|while|then)\s")
-"""Between a place and a verb that is none of its clause's."""
-_AR_BY = re.compile(r"(?:إثر|جراء|جرّاء|نتيجة|بسبب)\s+(?:[ء-ي]+\s+)?$")
 _AND_IN = re.compile(r"\W*(?:and|but|then|while)\b", re.IGNORECASE)
-_IN_IT = re.compile(
-    r"\bin the (?:same )?(?:town|city|village|camp|neighbou?rhood|district)\b(?! of\b)", re.IGNORECASE
-)
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 
@@ -225,7 +183,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
     toponyms = inside(found.toponyms, sentence.body, sentence.end)
     locatives = _posts(find_locatives(text, sentence.body, sentence.end, toponyms), triggers)
     locatives = _labelled(text, sentence, locatives)
-    pieces = _split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
+    pieces = split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
     lead = [
         x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
     ]
@@ -235,7 +193,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         mine = [t for t in triggers if start <= t.start < end]
         here = [x for x in locatives if start <= x.start < end]
         if not mine:
-            if drafts and here and not any(x.role == "at" and _is_town(x) for x in drafts[-1].locatives):
+            if drafts and here and not any(x.role == "at" and is_town(x) for x in drafts[-1].locatives):
                 drafts[-1].locatives += here
                 drafts[-1].end = end
             if drafts:  # "..., but nobody was hurt"
@@ -261,8 +219,12 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
 
 
 def _labelled(text: str, sentence: Sentence, locatives: list[Locative]) -> list[Locative]:
-    """Take the label of an item ("Daraa: Two gunmen shot ...") for its context where a place is told besides."""
-    if len(locatives) < 2 or locatives[0].start > sentence.body or text[locatives[0].end : locatives[0].end + 1] != ":":
+    """Take the label of an item ("Daraa: Two gunmen shot") for context where a place is told besides."""
+    if (
+        len(locatives) < 2
+        or locatives[0].start > sentence.body
+        or text[locatives[0].end : locatives[0].end + 1] != ":"
+    ):
         return locatives
     if not any(x.role == "at" and is_narrow(x) for x in locatives[1:]):
         return locatives
@@ -287,7 +249,7 @@ def _tells_again(words: str, triggers: list[Trigger], before: Draft) -> bool:
     """Tell whether a piece tells of another thing at the place before it: "were arrested in the town"."""
     if (
         not _AND_IN.match(words)
-        or not _IN_IT.search(words)
+        or not IN_IT.search(words)
         or not any(x.role == "at" and is_narrow(x) for x in before.locatives)
     ):
         return False
@@ -333,7 +295,7 @@ def draft_of(
     definite = (
         (bool(_DEFINITE.search(before)) and not _BY_PARTY.search(before + first.text))
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
-        or (_ANAPHORA_SPOT.near(text, start, end) and bool(_ANAPHORA.search(words)))
+        or (_ANAPHORA_SPOT.near(text, start, end) and bool(ANAPHORA.search(words)))
     )
     here = any(x.role == "at" and is_narrow(x) for x in locatives)
     shown = not here and _FOOTAGE.match(words) is not None
@@ -342,7 +304,7 @@ def draft_of(
         here
         and definite
         and not before.isascii()
-        and not _ANAPHORA.search(words)
+        and not ANAPHORA.search(words)
         and not _SAME_AR.search(words)
     ):
         definite = False  # Arabic puts the article on what it names first, too: "the Russian raids on X"
@@ -410,182 +372,3 @@ def _person_names(found: Findings, start: int, end: int) -> set[str]:
         if not any(s <= at < e for s, e in taken):
             words.add(word)
     return words
-
-
-def _split_coordinated(
-    text: str, pieces: list[tuple[int, int]], triggers: list[Trigger], locatives: list[Locative]
-) -> list[tuple[int, int]]:
-    """Part "killed two in A and wounded three in B" where both halves have an event and a place."""
-    result = []
-    for start, end in pieces:
-        cut = None
-        if sum(start <= t.start < end for t in triggers) < 2 or not any(x.start >= start for x in locatives):
-            result.append((start, end))
-            continue
-        joints = list(_COORDINATOR.finditer(text[start:end]))
-        for number, match in enumerate(joints):
-            at = start + match.start()
-            after = joints[number + 1] if number + 1 < len(joints) else None
-            if after is not None and _only_adds_harm(at, start + after.start(), triggers, locatives):
-                continue
-            if any(x.start <= at < x.end for x in locatives) or _HARM_PAIR.match(text, at, end):
-                continue
-            if _MADE_BY.match(text, at, end) or _ITS.match(text, at, end):
-                continue
-            if _only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers):
-                continue
-            if _only_led(start, at, end, triggers, locatives) or _lists_on(text, at, end, triggers):
-                continue
-            left = _complete(start, at, triggers, locatives) or _left_home(start, at, triggers, locatives)
-            right = _is_complete(text, at, end, triggers, locatives)
-            if _goes_unknown(text, start, at, end, triggers):
-                cut = at
-                break
-            if _ATTRIBUTED.match(text, at, end) and _both_done(at, start, end, triggers) and right:
-                cut = at
-                break
-            if match["later"] and _only_fought(text, at, end, triggers):
-                continue
-            if match["later"] and not left:
-                # "The fighting began after the arrest of X in B": B is where the arrest was
-                real = any(at <= t.start < end and event_types()[t.event_type].rank >= 60 for t in triggers)
-                left = (
-                    real
-                    and any(start <= t.start < at for t in triggers)
-                    and bool(_ANAPHORA.match(text[start:at].lstrip()))
-                )
-            if left and right:
-                own = next((t for t in triggers if t.start >= at), None)
-                place = next((x for x in locatives if x.start >= at), None)
-                if place is None and own is not None and event_types()[own.event_type].role != "cause":
-                    continue
-                if own is not None and place is not None and _NEW_CLAUSE.search(text, place.end, own.start):
-                    continue
-                if own is not None and (place is None or own.start < place.start + 60):
-                    cut = at
-                    break
-        if cut is None:
-            result.append((start, end))
-        else:
-            result.append((start, cut))
-            result.extend(_split_coordinated(text, [(cut, end)], triggers, locatives))
-    return result
-
-
-def _only_adds_harm(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    """Tell whether a stretch up to the next joint only counts more harm: "killed 11 and wounded dozens, and ..."."""
-    mine = [t for t in triggers if start <= t.start < end]
-    places = any(start <= x.start < end and x.role == "at" for x in locatives)
-    return bool(mine) and not places and all(event_types()[t.event_type].role == "harm" for t in mine)
-
-
-_IN_UNKNOWN = re.compile(
-    r"\b(?:in|at|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|settlement)\s+of\s+[A-Z]"
-)
-_IN_THE_TOWN = re.compile(r"\b(?:inside|in|within|around)\s+the\s+(?:town|city|village|camp)\b(?!\s+of\b)")
-_FOUGHT = re.compile(
-    r"\s+(?:after|following)\s+(?:an?|the|days|weeks|hours|months|heavy|fierce|intense|bitter|several|two|three|four|five|six)\b"
-)
-
-
-def _goes_unknown(text: str, start: int, at: int, end: int, triggers: list[Trigger]) -> bool:
-    """Tell whether what follows is told of a village of its own: "35 died in the town, and 26 in the village of U"."""
-    before = any(start <= t.start < at for t in triggers) and any(at <= t.start < end for t in triggers)
-    return (
-        before
-        and text.startswith(",", at)
-        and _IN_THE_TOWN.search(text, start, at) is not None
-        and _IN_UNKNOWN.search(text, at, end) is not None
-    )
-
-
-def _only_fought(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
-    """Tell whether what follows is only the fighting that led to what was told: "after a four-day battle over"."""
-    first = next((t for t in triggers if at <= t.start < end), None)
-    return (
-        first is not None
-        and first.event_type in {"clash", "attack", "siege"}
-        and _FOUGHT.match(text, at) is not None
-        and len(text[at : first.start].split()) <= 5
-        and not _PAST.search(first.text)
-    )
-
-
-_ATTRIBUTED = re.compile(r",\s+[^,.;]{3,60}\b(?:said|says|reported|added|confirmed)(?:\s+on\s+\w+)?,\s+(?:and|while|but)\s")
-"""Where one statement ends with who tells of it and another begins: ", officials said, and masked men shot"."""
-
-
-def _both_done(at: int, start: int, end: int, triggers: list[Trigger]) -> bool:
-    """Tell whether both halves say what was done."""
-    table = event_types()
-    return all(
-        any(low <= t.start < high and table[t.event_type].role == "cause" for t in triggers)
-        for low, high in ((start, at), (at, end))
-    )
-
-
-_PAST = re.compile(r"(?:ed|fought|struck|hit)$")
-_AND_AT = re.compile(r",?\s+and\s+(?:also\s+)?(?:on|in|at|near|against|over)\s")
-
-
-def _lists_on(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
-    """Tell whether a list of places goes on: "air raids on A and on nearby B left ten dead"."""
-    match = _AND_AT.match(text, at, end)
-    return match is not None and "," not in match.group() and _only_harm(at, end, triggers)
-
-
-def _left_home(start: int, at: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    """Tell whether all that is said of where somebody died is where he was from."""
-    mine = [t for t in triggers if start <= t.start < at]
-    here = [x for x in locatives if start <= x.start < at and x.role in {"from", "home"} and _is_town(x)]
-    behind = any(at <= x.start < at + 14 and x.role == "at" and _is_town(x) for x in locatives)
-    return bool(mine) and _only_harm(start, at, triggers) and bool(here) and behind
-
-
-def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> bool:
-    """Tell whether what follows a harm is what did it: "two died and five were hurt by a device in B"."""
-    if _AR_HARM_PAIR.match(text, start, end):
-        return True
-    cause = next((t for t in triggers if start <= t.start < end), None)
-    if cause is None or cause.text.isascii() or event_types()[cause.event_type].role == "harm":
-        return False
-    return (
-        cause.text.startswith("ب")
-        or _AR_BY.search(text[max(start, cause.start - 14) : cause.start]) is not None
-    )
-
-
-def _only_led(start: int, at: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    """Tell whether the first half of one doing has no place but the governorate that leads the sentence."""
-    before = [t.event_type for t in triggers if start <= t.start < at]
-    after = [t.event_type for t in triggers if at <= t.start < end]
-    places = [x for x in locatives if start <= x.start < at]
-    led = all(x.toponyms[0].kind == "governorate" and x.start - start < 8 for x in places)
-    return bool(places) and led and bool(before) and set(before) == set(after)
-
-
-def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:
-    return all(event_types()[t.event_type].role == "harm" for t in triggers if start <= t.start < end)
-
-
-def _is_complete(text: str, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    again = _IN_IT.search(text, start, end) is not None
-    return _complete(start, end, triggers, locatives) or (
-        again
-        and any(start <= t.start < end and event_types()[t.event_type].role == "cause" for t in triggers)
-    )
-
-
-def _complete(start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    return any(start <= t.start < end for t in triggers) and any(
-        start <= x.start < end and x.role == "at" and is_narrow(x) for x in locatives
-    )
-
-
-def _is_town(locative: Locative) -> bool:
-    return is_narrow(locative) and any(t.kind != "governorate" for t in locative.toponyms)
-
-
-def is_narrow(locative: Locative) -> bool:
-    """Tell whether a place is more than a country or a part of the world."""
-    return any(t.kind not in _COARSE for t in locative.toponyms)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.agreement import compatible, types_agree, width, words_before
 from badia_geo.background import mark_background
+from badia_geo.coordination import is_narrow
 from badia_geo.drafts import (
     UNDATED_DAYS,
     Draft,
@@ -23,7 +24,6 @@ from badia_geo.drafts import (
     draft_of,
     drafts_of,
     inside,
-    is_narrow,
 )
 from badia_geo.event_types import Trigger, event_types
 from badia_geo.links import Incident, join_draft, link_drafts

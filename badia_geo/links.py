@@ -106,7 +106,8 @@ def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
 
 _BLASTS = frozenset({"airstrike", "drone_strike", "shelling", "chemical"})
 _BY_OTHERS = re.compile(
-    r"\b(?:by|gunm[ae]n|shot|shooting|clashes|fighting|mine|bomb|explosion|ambush|hospital|wounds)\b|(?<![ء-ي])(?:برصاص|على يد|مسلح|اشتباك|لغم|انفجار)",
+    r"\b(?:by|gunm[ae]n|shot|shooting|clashes|fighting|mine|bomb|explosion|ambush|hospital|wounds)\b|"
+    r"(?<![ء-ي])(?:برصاص|على يد|مسلح|اشتباك|لغم|انفجار)",
     re.IGNORECASE,
 )
 

@@ -59,7 +59,8 @@ _NOUN = (
     rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|coastal|central|mountainous|\w+-held)\s+)*"
     r"(?:city|towns?|villages?|hamlet|district|sub-?district|province|governorate|countryside|suburbs?|"
     r"neighbou?rhoods?|area|region|"
-    r"badia|badiya|desert|camp|mount|lake|(?:(?:provincial|regional|administrative|governorate|de facto)\s+)?(?:capital|stronghold|bastion))"
+    r"badia|badiya|desert|camp|mount|lake|(?:(?:provincial|regional|administrative|governorate|"
+    r"de facto)\s+)?(?:capital|stronghold|bastion))"
 )
 _REL = (
     rf"(?:{_DIST}\s+(?:to the\s+)?{_DIR}\s+(?:and\s+{_DIST}\s+{_DIR}\s+)?(?:of|from)|{_DIST}\s+(?:away\s+)"
@@ -110,7 +111,8 @@ _TRIM = re.compile(
 )
 # what no place needs and no grammar of places knows
 _NOISE = re.compile(
-    r"\b(?:(?:(?:provincial|regional|administrative|governorate|de facto)\s+)?(?:capital|stronghold|bastion)(?:\s+of)?|ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
+    r"\b(?:(?:(?:provincial|regional|administrative|governorate|de facto)\s+)?(?:capital|stronghold|"
+    r"bastion)(?:\s+of)?|ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
     r"majority|dominated)|key|main|flashpoint|modern|famed|"
     r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|"
     r"farming|isolated|restive|nearby|just)\s+(?=\S)",

@@ -141,7 +141,6 @@ class NameIndex:
         places = np.flatnonzero(np.isfinite(least))
         return places, least[places]
 
-
     @cached_property
     def _skeleton_at(self) -> dict[str, int]:
         return {skeleton: i for i, skeleton in enumerate(self.skeletons)}

@@ -142,7 +142,8 @@ _PART_OF = re.compile(
 """Before "of X" in Arabic, which has one word for "of" and "from": "in the first section of X camp"."""
 _REPORTERS = re.compile(
     r"\b(?:correspondents?|reporters?|sources?|officials?|activists?|spokes\w+|witnesses|journalists?|ministry|ministers?|"
-    r"authorities|command|directorate|embassy|headquarters|health department|rescuers|doctors|medics|residents)\s+$",
+    r"authorities|command|directorate|embassy|headquarters|health department|rescuers|doctors|medics|"
+    r"residents)\s+$",
     re.IGNORECASE,
 )
 _TELLS = re.compile(

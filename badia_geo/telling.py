@@ -34,7 +34,8 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _KEPT_FROM = re.compile(
-    r"\b(?:kept|keeping|stopped|stopping|barred|blocked|dissuaded|discouraged)\s+(?:[\w’'-]+\s+){1,4}?from\s+(?:\w+ly\s+)?$", re.IGNORECASE
+    r"\b(?:kept|keeping|stopped|stopping|barred|blocked|dissuaded|discouraged)\s+(?:[\w’'-]+\s+){1,4}?from\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
 )
 """Before what somebody was kept from: "residents kept police from detaining a man"."""
 _BACKED = re.compile(
@@ -93,14 +94,16 @@ _LEADING_VERB = re.compile(
 )
 """Verbs that say what was done, whatever was used or destroyed with it."""
 _ATTRIBUTE = re.compile(
-    r"(?:ruined|besieged|booby[- ]trapped|destroyed|damaged|burn(?:ed|t)|demolished|bombed|devastated|captured|occupied|"
+    r"(?:ruined|besieged|booby[- ]trapped|destroyed|damaged|burn(?:ed|t)|demolished|bombed|devastated|"
+    r"captured|occupied|"
     r"recaptured|seized|looted|displaced|abducted|kidnapped|detained|encircled|surrounded|blockaded|stolen|collapsed|"
     r"gutted|abandoned|evacuated|wrecked|flattened)",
     re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(
     r"(?:\b(?:the|an?|its|their|his|of|among|amid|and|in|into|from|through|inside|between|with|near|largely|mostly|heavily|badly|nearby|"
-    r"partially|partly|recently|long|once|two|three|four|several|many|some|dozens of|hundreds of|thousands of)\s+)$",
+    r"partially|partly|recently|long|once|two|three|four|several|many|some|dozens of|hundreds of|"
+    r"thousands of)\s+)$",
     re.IGNORECASE,
 )
 _NOT_ITS_NOUN = re.compile(

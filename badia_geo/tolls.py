@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from badia_geo.casualties import Casualties
-from badia_geo.drafts import is_narrow
+from badia_geo.coordination import is_narrow
 from badia_geo.number_words import NUMBER_PATTERN, read_number
 
 if TYPE_CHECKING:

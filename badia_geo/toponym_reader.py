@@ -423,7 +423,8 @@ _INTRODUCED = re.compile(
     r"nom de guerre(?: of)?|nicknamed|whose name is|"
     r"(?:m[ae]n|wom[ae]n|resident|activist|fighter|commander|spokesm[ae]n|rebel|witness|trader|lawyer|teacher|doctor|"
     r"officer|soldier|father|mother|boy|girl|farmer|driver|son|brother)"
-    r"s? (?:named|called|identified (?:only )?as|known (?:only )?as|who asked to be called|surnamed))\s+(?:only\s+)?[\"“‘']?$",
+    r"s? (?:named|called|identified (?:only )?as|known (?:only )?as|who asked to be called|"
+    r"surnamed))\s+(?:only\s+)?[\"“‘']?$",
     re.IGNORECASE,
 )
 """Before the name of a person: "an activist who goes by the name of Omar"."""
