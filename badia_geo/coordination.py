@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from badia_geo.event_types import Trigger
     from badia_geo.locatives import Locative
 
-__all__ = ["ANAPHORA", "IN_IT", "is_narrow", "is_town", "split_coordinated"]
+__all__ = ["ANAPHORA", "IN_IT", "UNKNOWN", "is_narrow", "is_town", "split_coordinated"]
 
 _COARSE = {"country", "region"}
 ANAPHORA = re.compile(
@@ -72,7 +72,8 @@ def split_coordinated(
     for start, end in pieces:
         told = sum(start <= t.start < end for t in triggers)
         cut = None
-        if told >= 2 and any(x.start >= start for x in locatives):
+        placed = any(x.start >= start for x in locatives) or UNKNOWN.search(text, start, end) is not None
+        if told >= 2 and placed:
             joints = list(_COORDINATOR.finditer(text[start:end]))
             nexts = [start + j.start() for j in joints[1:]]
             cut = next(
@@ -159,9 +160,12 @@ def _only_adds_harm(start: int, end: int, triggers: list[Trigger], locatives: li
     return bool(mine) and not places and all(event_types()[t.event_type].role == "harm" for t in mine)
 
 
-_IN_UNKNOWN = re.compile(
-    r"\b(?:in|at|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|settlement)\s+of\s+[A-Z]"
+UNKNOWN = re.compile(
+    r"\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|neighbou?rhood|settlement)\s+of\s+(?!(?:the|this|that)\b)[A-Z]"
+    r"|\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:village|town|hamlet|neighbou?rhood|area|district|quarter)\b"
+    r"|(?<![ء-ي])(?:في|ب|قرب|على)\s*(?:قرية|بلدة)\s+(?!ال[ء-ي]*ية\b)[ء-ي]{3,}"
 )
+"""A village that is named, and that the gazetteer does not know."""
 _IN_THE_TOWN = re.compile(r"\b(?:inside|in|within|around)\s+the\s+(?:town|city|village|camp)\b(?!\s+of\b)")
 _FOUGHT = re.compile(
     r"\s+(?:after|following)\s+(?:an?|the|days|weeks|hours|months|heavy|fierce|intense|bitter|several|two|three|four|five|six)\b"
@@ -175,7 +179,7 @@ def _goes_unknown(text: str, start: int, at: int, end: int, triggers: list[Trigg
         before
         and text.startswith(",", at)
         and _IN_THE_TOWN.search(text, start, at) is not None
-        and _IN_UNKNOWN.search(text, at, end) is not None
+        and UNKNOWN.search(text, at, end) is not None
     )
 
 

@@ -182,6 +182,7 @@ def parse_description(text: str) -> Description:
     if _DOUBT.search(words):
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
+    words = _PART_OF_COUNTRY.sub("", words)
     clause = RELATIVE_CLAUSE.search(fold(words))
     words = quarter_in_city((words[: clause.start()] if clause else words).strip(" ."))
     governorates = governorates_of(words)
@@ -194,6 +195,13 @@ def parse_description(text: str) -> Description:
     return _assemble(items, words)
 
 
+_PART_OF_COUNTRY = re.compile(
+    r"\b(?:far[ -])?(?:(?:north|south)(?:[ -]?(?:east|west))?|east|west)ern\s+"
+    r"(?:(?:Syrian|Iraqi|Turkish|border|desert|oasis|oil|frontier|\w+-held|\w+-controlled)\s+)*"
+    r"(?=(?:towns?|city|cities|villages?|hamlets?)\s+of\b)",
+    re.IGNORECASE,
+)
+"""Which part of the country a town is in, as the press tells its readers: "the eastern city of Deir ez-Zor"."""
 _BEFORE_NAME = re.compile(
     r"(?:[\s,]|(?<!\w)(?:the|of|al|town|city|village|district|province|governorate|مدينه|بلده|قريه|محافظه)(?!\w))*",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from badia_geo import lexicon as lx
 from badia_geo.actors import find_actors
 from badia_geo.casualties import find_casualties
-from badia_geo.coordination import ANAPHORA, IN_IT, is_narrow, is_town, split_coordinated
+from badia_geo.coordination import ANAPHORA, IN_IT, UNKNOWN, is_narrow, is_town, split_coordinated
 from badia_geo.dates import find_dates
 from badia_geo.event_types import Trigger, event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
@@ -207,10 +207,13 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         again = bool(drafts) and _tells_again(text[start:end], mine, drafts[-1])
         if drafts and not here and _tells_of_another_day(found, start, end, mine, drafts[-1]):
             again, here = True, [x for x in drafts[-1].locatives if x.role == "at" and is_narrow(x)]
-        if drafts and not counted and not again and not any(is_narrow(x) and x.role == "at" for x in here):
+        elsewhere = not here and start > pieces[0][0] and UNKNOWN.search(text, start, end) is not None
+        placed = any(is_narrow(x) and x.role == "at" for x in here)
+        if drafts and not counted and not again and not elsewhere and not placed:
             _widen(drafts[-1], found, start, end, mine, here)
             continue
-        drafts.append(draft_of(found, number, sentence, start, end, mine, here or ([] if again else lead)))
+        inherited = [] if again or elsewhere else lead
+        drafts.append(draft_of(found, number, sentence, start, end, mine, here or inherited))
         drafts[-1].separate |= again
         if opening is not None:
             drafts[-1].parties = [*inside(found.parties, opening, start), *drafts[-1].parties]

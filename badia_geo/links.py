@@ -22,6 +22,7 @@ from badia_geo.agreement import (
     types_agree,
     width,
 )
+from badia_geo.coordination import UNKNOWN
 from badia_geo.drafts import Draft, Findings, person_names
 from badia_geo.event_types import event_types
 from badia_geo.footprints import GEOD
@@ -248,17 +249,9 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
     return bool(told) and not draft.definite
 
 
-_UNKNOWN = re.compile(
-    r"\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:nearby\s+)?(?:villages?|towns?|hamlet|neighbou?rhood|settlement)\s+of\s+(?!(?:the|this|that)\b)[A-Z]"
-    r"|\b(?:in|at|on|near|outside)\s+(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:village|town|hamlet|neighbou?rhood|area|district|quarter)\b"
-    r"|(?<![ء-ي])(?:في|ب|قرب|على)\s*(?:قرية|بلدة)\s+(?!ال[ء-ي]*ية\b)[ء-ي]{3,}"
-)
-"""A village that is named, and that the gazetteer does not know."""
-
-
 def _names_unknown(draft: Draft) -> bool:
     """Tell whether a statement without a known place names a village: it lies at no place told before."""
-    return draft.place is None and not draft.locatives and _UNKNOWN.search(draft.text) is not None
+    return draft.place is None and not draft.locatives and UNKNOWN.search(draft.text) is not None
 
 
 def _is_weak(draft: Draft) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -184,6 +185,26 @@ def test_parents_lead_to_the_governorate_that_the_row_names(by_id: dict[str, dic
         if above is not None and row["admin1"] and above["admin1"] != row["admin1"]:
             differ.append((row["place_id"], above["place_id"], row["admin1"]))
     assert differ == []
+
+
+def test_a_place_that_is_no_settlement_is_found_by_its_own_name(rows: list[dict[str, str]]) -> None:
+    """Crossings, prisons, camps, bases and the like bear the noun of what they are in their names."""
+    from badia_geo.geocoding import Geocoder
+
+    geocoder = Geocoder()
+    codes = "PSTB PRN CMP MSQE MUS HSP BDG DAM CSTL MILB AIRB OILF GASF CH MSTY".split()
+    asked, missed = 0, []
+    for row in rows:
+        for name in {row["name"], row["name_ar"]} - {""} if row["feature_code"] in codes else ():
+            asked += 1
+            point = geocoder.locate(name, context=(row["admin1"],)).footprint
+            away = math.inf
+            if point is not None:
+                away = GEOD.inv(point.point.x, point.point.y, float(row["lon"]), float(row["lat"]))[2]
+            if away > 5000 + float(row["accuracy_m"]):
+                missed.append((row["place_id"], name))
+    assert asked >= 400
+    assert len(missed) <= 0.01 * asked, missed
 
 
 def test_no_place_stands_twice(rows: list[dict[str, str]]) -> None:

@@ -90,6 +90,29 @@ def test_a_field_whose_position_is_only_roughly_known_is_found_by_its_name(geoco
     assert found.footprint.radius_m > 10_000
 
 
+@pytest.mark.parametrize(
+    ("words", "context", "place"),
+    [
+        ("Nasib border post", (), "nasib-crossing"),
+        ("the Nasib border crossing", ("Daraa",), "nasib-crossing"),
+        ("معبر نصيب الحدودي", (), "nasib-crossing"),
+        ("Semalka border crossing", (), "semalka-crossing"),
+        ("Bab al-Salama crossing", ("Aleppo",), "bab-al-salama-crossing"),
+        ("in the Newroz camp", ("Hasakah",), "newroz-camp"),
+        ("سجن تدمر", ("Homs",), "tadmur-prison"),
+        ("Green Village", ("Deir ez-Zor",), "al-omar-base"),
+        ("Raqqa city", (), "raqqa"),  # and no quarter of it that is called so
+        ("the Zahraa district of Homs", (), "al-zahraa-homs"),
+        ("Rafiqa quarter of Raqqa", (), "al-rafiqah"),
+        ("Shaddadi district of Hasakah", (), "al-shaddadi"),  # a district, and no quarter
+    ],
+)
+def test_the_noun_of_a_place_belongs_to_its_name_where_it_is_known_so(geocoder, words, context, place):
+    found = geocoder.locate(words, context=context)
+    assert (found.status, found.place_id) == ("located", place)
+    assert found.footprint.radius_m < 20_000
+
+
 def test_a_cell_that_repeats_its_governorate_is_its_capital_or_anywhere_in_it(geocoder):
     bare, repeated = geocoder.locate("Idlib"), geocoder.locate("Idlib", context=["Idlib governorate"])
     assert bare.footprint.precision == "settlement"

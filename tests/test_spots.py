@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badia_geo import background, casualty_patterns, drafts, locatives, sentences, telling
+from badia_geo import background, casualty_patterns, coordination, drafts, locatives, sentences, telling
 from badia_geo import date_patterns as dp
 from badia_geo.spots import Spot
 
@@ -47,7 +47,7 @@ GUARDED = {
     "consequence": (telling._CONSEQUENCE, telling._CONSEQUENCE_SPOT),
     "subordinate": (background._SUBORDINATE, background._SUBORDINATE_SPOT),
     "since": (background._SINCE, background._SINCE_SPOT),
-    "anaphora": (drafts._ANAPHORA, drafts._ANAPHORA_SPOT),
+    "anaphora": (coordination.ANAPHORA, drafts._ANAPHORA_SPOT),
     "separate": (drafts._SEPARATE, drafts._SEPARATE_SPOT),
     "absolute": (dp.ABSOLUTE, dp.FIGURE_SPOT),
     "arabic absolute": (dp.ARABIC_ABSOLUTE, dp.MONTH_SPOT),

@@ -575,6 +575,121 @@ CASES = {
         "2020-07-16",
         [('killing', 'Nawa', '2020-07-15', '2020-07-15', None)],
     ),
+    "a flag hoisted after a day's bombing": (
+        "Rebels hoisted their banners over the Menagh military airport near the Turkish frontier Tuesday, after two men from the Islamic State of Iraq and Greater Syria blew up an armored personnel carrier against the headquarters building.",
+        "2013-08-06",
+        [('capture', 'Menagh airbase', '2013-08-06', '2013-08-06', None)],
+    ),
+    "an adjective tells of no event": (
+        "The first rebels filed out of the ruined town of Douma on Wednesday. In return fighters were to let aid lorries into the besieged towns of Nubol and Zahraa. A car bombing on Tuesday in the Zahraa district of Homs killed four people.",
+        "2014-05-07",
+        [('withdrawal', 'Douma', '2014-05-07', '2014-05-07', None), ('ied', 'Al-Zahraa (Homs)', '2014-05-06', '2014-05-06', 4)],
+    ),
+    "the capital of a province is where somebody went": (
+        "Rebels overran an army base on the outskirts of Mayadin on Thursday. The garrison slipped away towards the provincial capital Deir al-Zor and left three howitzers behind.",
+        "2012-11-22",
+        [('capture', 'Mayadin', '2012-11-22', '2012-11-22', None)],
+    ),
+    "a toll from a second place": (
+        "A fourth straight day of air raids on Eastern Ghouta claimed 22 lives in the town of Arbin on Thursday and another nine in Douma, a monitor said.",
+        "2018-02-08",
+        [('airstrike', 'Irbin', '2018-02-08', '2018-02-08', 22)],
+    ),
+    "one statement ends with its teller": (
+        "U.S.-backed fighters drove Islamic State out of Hajin on Friday. A member of a civil council and his driver died on Thursday when a bomb exploded under their car in Raqqa, local officials said, and masked men shot and killed an oil trader at his home in Shuhail.",
+        "2018-12-14",
+        [('capture', 'Hajin', '2018-12-14', '2018-12-14', None), ('ied', 'Raqqa', '2018-12-13', '2018-12-13', 2), ('assassination', 'Al-Shuhayl', '2018-12-13', '2018-12-13', 1)],
+    ),
+    "others on a day of their own": (
+        "In Palmyra IS militants shot dead 17 men in a public square on Thursday, while government aircraft carried out half a dozen strikes near the museum on Friday that left several residents wounded.",
+        "2015-05-22",
+        [('killing', 'Palmyra', '2015-05-21', '2015-05-21', 17), ('airstrike', 'Palmyra', '2015-05-22', '2015-05-22', None)],
+    ),
+    "a village that is not known has no place told before": (
+        "Fighters returned to Kobani on Thursday. At least 35 civilians were killed inside the town, doctors said, and 26 more were gunned down in the village of Xarab Zan.",
+        "2015-06-25",
+        [('killing', 'Kobani', '2015-06-25', '2015-06-25', 35)],
+    ),
+    "a crossed river is no place": (
+        "A car bomb blew up among families who had crossed the Euphrates to escape the fighting, killing at least 75 people late on Saturday. They were camped in the open near the Conoco gas plant.",
+        "2017-11-05",
+        [('ied', 'Conoco gas plant', '2017-11-04', '2017-11-04', 75)],
+    ),
+    "a person called by the name of a field": (
+        "Russian jets struck the village of Baghiliya throughout Sunday, a Deir el-Zour activist who goes by the name of Omar said.",
+        "2016-01-17",
+        [('airstrike', 'Al-Baghiliyah', '2016-01-17', '2016-01-17', None)],
+    ),
+    "a siege that lasts is background": (
+        "Airstrikes on Saturday killed at least 32 people in Raqqa. An estimated 200,000 people have been trapped by the extremists' siege of Deir el-Zour for a year.",
+        "2016-01-17",
+        [('airstrike', 'Raqqa', '2016-01-16', '2016-01-16', 32)],
+    ),
+    "wounds that somebody was found with": (
+        "At the Al-Hol camp, two Iraqi refugees were found on Sunday with gunshot wounds to the head, a camp official said.",
+        "2021-01-04",
+        [('killing', 'Al-Hawl', '2021-01-03', '2021-01-03', None)],
+    ),
+    "a party of a ministry in another city": (
+        "Israeli air strikes on the desert city of Palmyra killed 36 people and wounded more than 50 on Wednesday, the defence ministry in Damascus said.",
+        "2024-11-21",
+        [('airstrike', 'Palmyra', '2024-11-20', '2024-11-20', 36)],
+    ),
+    "since this morning": (
+        "A mine killed five people east of al-Sukhna on Monday. Since this morning Russian jets have carried out more than 30 raids on caves in Jabal al-Bishri.",
+        "2021-03-10",
+        [('ied', 'Al-Sukhnah', '2021-03-08', '2021-03-08', 5), ('airstrike', 'Jabal al-Bishri', '2021-03-10', '2021-03-10', None)],
+    ),
+    "a town clear by itself beside another governorate": (
+        "The force regained most of the town of al-Busayra on Sunday. Tribal gunmen on Saturday burned two vehicles in Dhiban. Pro-Turkish factions attacked posts west of Tal Tamr in Hasakeh province before dawn on Sunday.",
+        "2023-09-03",
+        [('capture', 'Al-Busayrah', '2023-09-03', '2023-09-03', None), ('destruction', 'Diban', '2023-09-02', '2023-09-02', None), ('attack', 'Tell Tamer', '2023-09-03', '2023-09-03', None)],
+    ),
+    "two datelines": (
+        "AMMAN/BEIRUT - Insurgents withdrew from Khan Sheikhoun early on Tuesday, a war monitor said, handing Damascus its biggest gain.",
+        "2019-08-20",
+        [('withdrawal', 'Khan Shaykhun', '2019-08-20', '2019-08-20', None)],
+    ),
+    "the label of an item": (
+        "Daraa: Two gunmen on a motorcycle shot dead a former commander on the road between Nawa and al-Sheikh Saad yesterday evening.",
+        "2022-05-17",
+        [('assassination', "Nawa - Al-Shaykh Sa'd", '2022-05-16', '2022-05-16', 1)],
+    ),
+    "what somebody was kept from": (
+        "Helicopters fired on the mountain village of Slinfah on Thursday after residents kept police from detaining a man.",
+        "2025-03-07",
+        [('airstrike', 'Slinfah', '2025-03-06', '2025-03-06', None)],
+    ),
+    "a nearby village of a common name": (
+        "A shell hit an ambulance outside Tal Tamr on Sunday and wounded two medics, while in the nearby village of al-Mahmoudiya three soldiers died in clashes.",
+        "2019-11-03",
+        [('shelling', 'Tell Tamer', '2019-11-03', '2019-11-03', None), ('clash', 'Tell Tamer', '2019-11-03', '2019-11-03', 3)],
+    ),
+    "aircraft with an owner": (
+        "Aircraft of the U.S.-led coalition destroyed four vehicles in a convoy on the road between Shaddadeh and Hasakeh on Friday.",
+        "2015-06-26",
+        [('airstrike', 'Shaddadeh - Hasakeh', '2015-06-26', '2015-06-26', None)],
+    ),
+    "more harm before another event": (
+        "Air strikes on a market street in Douma killed 11 people on Thursday and wounded dozens, rescue workers said, and mortar rounds hit the Bab Touma quarter of the Old City on Friday morning, wounding four.",
+        "2016-10-14",
+        [('airstrike', 'Douma', '2016-10-13', '2016-10-13', 11), ('shelling', 'Bab Tuma', '2016-10-14', '2016-10-14', None)],
+    ),
+    "how unrest began": (
+        "Tribal gunmen took over Diban on Thursday night. The unrest was sparked on Sunday by the arrest in Hasakeh city of Ahmad al-Khabil.",
+        "2023-09-01",
+        [('capture', 'Diban', '2023-08-31', '2023-08-31', None)],
+    ),
+    "a bridge in a town and a city named after it": (
+        "North of Homs, jets bombed the Rastan bridge to slow the column led by Hayat Tahrir al-Sham, which had taken Hama on Thursday. Eight civilians were killed.",
+        "2024-12-07",
+        [('airstrike', 'Rastan', '2024-12-05', '2024-12-05', 8)],
+    ),
+    "the two villages": (
+        "تتواصل الاشتباكات على محور تل ملح والجبين بريف حماة الشمالي إثر هجوم تنفذه قوات النظام لاستعادة القريتين. ووثق المرصد مقتل 9 من قوات النظام.",
+        "2019-06-21",
+        [('clash', 'Al-Jubayn', '2019-06-14', '2019-06-21', 9)],
+    ),
 }  # fmt: skip
 
 
