@@ -140,6 +140,20 @@ _SUBORDINATE_SPOT = Spot(
 _SINCE_SPOT = Spot("since|منذ")
 
 
+_ACCUSED = re.compile(
+    r"\b(?:accused|suspected|convicted|guilty) of\b|\bwanted (?:for|over)\b|(?<![ء-ي])و?(?:ال)?(?:متهم|"
+    r"متهمة|متهمين|مطلوب|مطلوبين)\s",
+    re.IGNORECASE,
+)
+"""Between what was done to somebody and the date of what he is accused of."""
+
+
+def _is_of_charge(draft: Draft, trigger: Trigger, phrase: DatePhrase) -> bool:
+    """Tell whether a date is that of what somebody is accused of, and not of what was done to him."""
+    between = draft.text[max(0, trigger.end - draft.start) : max(0, phrase.start - draft.start)]
+    return _ACCUSED.search(between) is not None
+
+
 def mark_background(found: Findings, drafts: list[Draft], published: date | None) -> None:
     """Set statements about the past, which a report gives only as background, apart."""
     summed = -2  # the last sentence that counts up months or years
@@ -162,6 +176,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             clause_start = clauses[clause]
             opening = words[max(0, clause_start - draft.start) :][:14].lower().lstrip(", ")
             dates = [d for d in draft.dates if d.last is not None and not (d.since and d.start > trigger.end)]
+            dates = [d for d in dates if not _is_of_charge(draft, trigger, d)]
             own = [d for d in dates if clause_start <= d.start] or (
                 [] if clause_start > draft.start else dates
             )
@@ -194,7 +209,13 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                     told_until = min(told_until, clause_start)
                 continue
             kept.append(trigger)
-        own_dates = [d for d in draft.dates if d.first is not None and d.last is not None]
+        own_dates = [
+            d
+            for d in draft.dates
+            if d.first is not None
+            and d.last is not None
+            and not any(_is_of_charge(draft, t, d) for t in kept)
+        ]
         bygone = (
             bool(own_dates)
             and published is not None
@@ -240,8 +261,17 @@ def _since(draft: Draft) -> re.Match[str] | None:
     return next((match for match in matches if not _is_lately(draft, match.start())), None)
 
 
+_THIS_MORNING = re.compile(
+    r"\W*(?:منذ\s+(?:(?:ساعات|ساعة)\s+)?(?:ال)?(?:فجر|صباح|ليل|ليلة|مساء|أمس|اليوم|ظهر|منتصف)"
+    r"|since\s+(?:the\s+)?(?:early|dawn|this|last night|yesterday|midnight|morning|sunrise|hours))",
+    re.IGNORECASE,
+)
+
+
 def _is_lately(draft: Draft, at: int) -> bool:
     """Tell whether "since" counts from the day or two before publication: what follows is the news."""
+    if _THIS_MORNING.match(draft.text, at):
+        return True
     near = range(draft.start + at, draft.start + at + 12)
     return any(d.start in near and not d.since and d.first is not None for d in draft.dates)
 
@@ -287,6 +317,21 @@ def _is_old(phrase: DatePhrase, published: date) -> bool:
     return phrase.last is not None and (published - phrase.last).days > BACKGROUND_DAYS
 
 
+_BEGAN_AR = re.compile(
+    r"^\W*و?(?:كان|كانت)\s+(?:قد\s+)?(?:ال)?(?:توتر|أحداث|اشتباكات|مواجهات|احتجاجات|تصعيد|خلاف)\s+(?:قد\s+)?(?:بدأ|بدأت|اندلع|اندلعت)(?![ء-ي])(?!\s+ال[ء-ي]+\s+الماضي[^.]{0,40}انته)"
+)
+"""How what is told began: "The tension had begun after the abduction of"."""
+
+
+def _goes_on(draft: Draft) -> bool:
+    """Tell whether a later sentence says how long something has gone on, or how it had begun."""
+    if not draft.sentence:
+        return False
+    if not draft.text.isascii():
+        return _BEGAN_AR.match(draft.text) is not None
+    return " for " in draft.text and _FOR_LONG.search(draft.text) is not None
+
+
 _RECURS = re.compile(r"^\W*و?(?:تتكرر|يتكرر|تكررت)\s")
 
 
@@ -315,9 +360,7 @@ def _is_summary(draft: Draft) -> bool:
         and len(set(_GOVERNORATES.findall(draft.text))) >= 3
     ):
         return True
-    if _RECORDED_SINCE.search(draft.text):
-        return True
-    if draft.sentence and " for " in draft.text and _FOR_LONG.search(draft.text):
+    if _RECORDED_SINCE.search(draft.text) or _goes_on(draft):
         return True
     if any(not d.since for d in draft.dates):
         return False

@@ -25,7 +25,7 @@ from badia_geo.cell_words import (
 )
 from badia_geo.likeness import name_similarity
 from badia_geo.names import is_arabic
-from badia_geo.quarters import quarter_in_city
+from badia_geo.quarters import quarter_in_city, without_part_of_country
 
 __all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell", "split_heads"]
 
@@ -204,6 +204,7 @@ def part_cell(text: str) -> CellParts:
     """
     # a tab between two columns of the source stands for the colon that others write
     text = " ".join(text[:LONGEST_CELL].strip().replace("\t", " : ").split()).strip(" ,،.;:")
+    text = without_part_of_country(text)
     given, text = text, quarter_in_city(text, joint=", ")
     of_city = given != text
     between = _BETWEEN.search(text)

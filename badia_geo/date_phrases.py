@@ -48,7 +48,7 @@ class DatePhrase:
 _SAID = re.compile(
     r"\b(?:said|says|told\s+(?:\w+\s+){1,3}?|reported|announced|confirmed|stated|declared|acknowledged)"
     r"(?:\s+in\s+(?:a|an|its)\s+(?:\w+\s+){0,2}?(?:statement|report|briefing|update))?,?\s*(?:(?:late|early|on)\s+)*$"
-    r"|(?<![ء-ي])و?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت)\s(?:[^.،,؛\n]{0,60}[،,]?\s)?(?:إنه\s+)?$"
+    r"|(?<![ء-ي])و?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت)\s(?:(?:(?!\s[بو]?[أإ]ن\s)[^.،,؛\n]){0,60}[،,]?\s)?(?:إنه\s+)?$"
 )
 """Words of telling right before a day; in Arabic the teller stands between them."""
 

@@ -28,7 +28,7 @@ from badia_geo.description_nodes import (
 from badia_geo.errors import DescriptionError
 from badia_geo.operators import MARKS, Operator, find_operators, fold
 from badia_geo.quantities import read_distance
-from badia_geo.quarters import quarter_in_city
+from badia_geo.quarters import quarter_in_city, without_part_of_country
 from badia_geo.relation_words import GENERIC, RELATIVE_CLAUSE
 
 __all__ = ["Description", "RelationKind", "fold", "parse_description", "phrase_around", "split_ends"]
@@ -182,7 +182,7 @@ def parse_description(text: str) -> Description:
     if _DOUBT.search(words):
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
-    words = _PART_OF_COUNTRY.sub("", words)
+    words = without_part_of_country(words)
     clause = RELATIVE_CLAUSE.search(fold(words))
     words = quarter_in_city((words[: clause.start()] if clause else words).strip(" ."))
     governorates = governorates_of(words)
@@ -195,13 +195,6 @@ def parse_description(text: str) -> Description:
     return _assemble(items, words)
 
 
-_PART_OF_COUNTRY = re.compile(
-    r"\b(?:far[ -])?(?:(?:north|south)(?:[ -]?(?:east|west))?|east|west)ern\s+"
-    r"(?:(?:Syrian|Iraqi|Turkish|border|desert|oasis|oil|frontier|\w+-held|\w+-controlled)\s+)*"
-    r"(?=(?:towns?|city|cities|villages?|hamlets?)\s+of\b)",
-    re.IGNORECASE,
-)
-"""Which part of the country a town is in, as the press tells its readers: "the eastern city of Deir ez-Zor"."""
 _BEFORE_NAME = re.compile(
     r"(?:[\s,]|(?<!\w)(?:the|of|al|town|city|village|district|province|governorate|مدينه|بلده|قريه|محافظه)(?!\w))*",
     re.IGNORECASE,

@@ -147,6 +147,7 @@ _CONSTRUCTIONS = (
     ("abandon", "withdrawal", r"\babandon(?:ed|ing)\s+(?:(?:its|their|the|several|all|some|most|of)\s+){0,3}(?:[\w'’-]+\s+){0,3}?(?:positions?|posts?|checkpoints?|bases?|outposts?|barracks|villages?|town|headquarters)\b"),
     ("abandon", "withdrawal", r"\b(?:positions?|posts?|checkpoints?|bases?|outposts?|barracks|headquarters)\b(?:\s+[\w'’-]+){0,4}?\s+(?:was|were|had been|have been)\s+abandoned\b"),
     ("siege", "clash", r"\blift(?:ed|ing)\s+(?:a|the|its|their)\s+(?:[\w'’-]+\s+){0,2}?siege\b"),
+    ("الأمن", "capture", r"(?<![ء-ي])[وف]?(?:إعادة|أعادت|أعاد|بسط|بسطت)\s+(?:[ء-ي]+\s+){0,5}?الأمن\s+(?:والاستقرار\s+)?إلى\s+(?:مدينة|بلدة|قرية|بلدات|قرى|حي)(?![ء-ي])"),
     ("بيد", "capture", r"(?<![ء-ي])[وب]?(?:سقوط|سقطت|سقط)\s+(?:[ء-ي]+\s+){1,8}?(?:بيد|بأيدي|في\s+يد)(?![ء-ي])"),
     ("عل", "clash", r"(?<![ء-ي])[وف]?(?:قضت|قضى|قضوا|القضاء)\s+(?:[ء-ي]+\s+){0,6}?على\s+(?:مجموع|إرهابي|عدد من|عشرات|كامل|آخر)[ء-ي]*"),
     ("flag", "capture", r"\b(?:raised|hoisted|planted)\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in|atop)\b"),
@@ -238,6 +239,9 @@ _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGN
 _AR_AIRCRAFT = re.compile(r"(?<![ء-ي])(?:ال)?(?:طائرات|طيران|طائرة|مروحيات|المروحي)(?![ء-ي])(?! الاستطلاع)")
 _AR_GUNS = re.compile(r"مدفع|صاروخ|صواريخ|قذائف|قذيفة|هاون|راجم|دباب|مسي[ّ]?ر")
 """Arabic has one word for shelling and bombing: aircraft make it an air strike where no gun is named."""
+_AR_GROUND = re.compile(r"مدفع|قذائف|قذيفة|توغل|رشاش|قناص")
+_AR_TARGETED = re.compile(r"[وف]?استهد[فا]")
+"""What Israel "targeted" in Syria it struck from the air, unless guns or a raid are named."""
 _LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
 _WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
 _GOODS = re.compile(
@@ -300,12 +304,8 @@ def find_triggers(text: str) -> list[Trigger]:
 def _in_context(text: str, start: int, end: int, code: str) -> str:
     """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
     word = text[start:end].lower()
-    if code in {"shelling", "attack", "destruction"} and word.split()[0] in _STRIKES:
-        subject = text[max(0, start - _AIR_REACH) : start]
-        if _BY_DRONE.search(subject):
-            return "drone_strike"
-        if _BY_AIR.search(subject):
-            return "airstrike"
+    if code in {"shelling", "attack", "destruction"}:
+        code = _from_above(text, start, end, code)
     if code == "protest" and _CUT.match(word):
         subject = text[max(0, start - 90) : start]
         return "clash" if _ARMED.search(subject) and not _CIVIL.search(subject) else code
@@ -327,6 +327,22 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
             return "airstrike"
     if code == "assassination" and word in _SHOT_DEAD and _ARMED_GROUP.match(text, end):
         return "killing"
+    return code
+
+
+def _from_above(text: str, start: int, end: int, code: str) -> str:
+    """Tell a strike from the air or by a drone by who struck."""
+    word = text[start:end].lower()
+    if word.split()[0] in _STRIKES:
+        subject = text[max(0, start - _AIR_REACH) : start]
+        if _BY_DRONE.search(subject):
+            return "drone_strike"
+        if _BY_AIR.search(subject):
+            return "airstrike"
+    if _AR_TARGETED.match(word):
+        around = text[max(0, start - 50) : end + 30]
+        if "إسرائيل" in around and not _AR_GROUND.search(around):
+            return "airstrike"
     return code
 
 

@@ -404,6 +404,8 @@ def _date(
                 and previous.date_end
             ):
                 step = timedelta(phrase.offset)
+                if published is not None and previous.date_end + step > published:
+                    step = -step  # "The blasts came a day after the army took X": X was taken before
                 incident.date_start, incident.date_end = previous.date_start + step, previous.date_end + step
                 incident.date_phrase, incident.date_rule = phrase, phrase.rule
                 return

@@ -303,7 +303,7 @@ ARABIC_CUES = _words(
 )
 """Words before an Arabic name that say it is a place."""
 
-ARABIC_NEVER = _words("قريه بلده مدينه منطقه محافظه ناحيه خربه بلا صوره سيرت")
+ARABIC_NEVER = _words("قريه بلده مدينه منطقه محافظه ناحيه خربه بلا صوره سيرت فصايل فصائل")
 """Arabic words that are no place alone, whatever stands before them: "in a village", "in a way"."""
 
 ARABIC_ORDINARY = _words(

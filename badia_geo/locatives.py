@@ -106,7 +106,7 @@ _AR_REL = (
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
 _TRIM = re.compile(
-    rf"(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|ال{_AR_ADJ}\s+",
+    rf"off\s+(?=(?:in|at|near|on|inside|outside|close|beside|next)\s)|(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|ال{_AR_ADJ}\s+",
     re.IGNORECASE,
 )
 # what no place needs and no grammar of places knows
@@ -138,6 +138,8 @@ _AR_AREA = re.compile(r"\s+(?:ال)?(?:محافظة|مدينة|بلدة|بلاد
 _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مدينة|بلدة|قرية|محافظة|ريف)\s)")
 """What belongs to a place lies in it: "a village of the subdistrict of X"."""
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
+_AND_IN = re.compile(r"^و(?=(?:في|قرب|عند|شرق|غرب|شمال|جنوب|على)\s)")
+"""The conjunction that Arabic writes with the word behind it: "and in the town of X"."""
 _AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 _MOVED = re.compile(
@@ -187,6 +189,7 @@ class Locative:
 def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
+    words = _AND_IN.sub("", words)
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))
     words = _APPOSED_RE.sub("", words)

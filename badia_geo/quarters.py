@@ -1,4 +1,7 @@
-"""Quarters: "the Jobar quarter of Damascus", "the Homs neighbourhood of Khalidiyya" as a place in a city."""
+"""Quarters: "the Jobar quarter of Damascus", "the Homs neighbourhood of Khalidiyya" as a place in a city.
+
+And what looks like a part of a town and is none: "the eastern city of Deir ez-Zor".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from functools import lru_cache
 
 from badia_geo.likeness import SAME_NAME, name_similarity
 
-__all__ = ["quarter_in_city"]
+__all__ = ["quarter_in_city", "without_part_of_country"]
 
 _ARTICLE = r"(?:(?:al|el|as|ash|ar|at|an|ad)[ -])?"
 _NAME = rf"{_ARTICLE}[A-Z][\w’'-]*(?: {_ARTICLE}[A-Z][\w’'-]*){{0,2}}"
@@ -61,3 +64,25 @@ def quarter_in_city(words: str, *, joint: str = " in ") -> str:
     if match["kind"] == "district" and _AREA.search(city):
         inner = f"{inner} district"
     return f"{match['before'] or ''}{inner}{joint}{city}"
+
+
+_PART_OF_COUNTRY = re.compile(
+    r"\b(?:(?:far[ -])?(?:(?:north|south)(?:[ -]?(?:east|west))?|east|west)ern\s+|(?=Syrian\b|Iraqi\b))"
+    r"(?:(?:Syrian|Iraqi|Turkish|border|desert|oasis|oil|frontier|\w+-held|\w+-controlled)\s+)*"
+    r"(?=(?:towns?|city|cities|villages?|hamlets?)\s+of\b)",
+    re.IGNORECASE,
+)
+"""Which part of the country a town is in, as the press tells it: "the eastern city of Deir ez-Zor"."""
+
+
+def without_part_of_country(words: str) -> str:
+    """Leave out which part of the country a town is in: it is no part of the town.
+
+    Examples
+    --------
+    >>> without_part_of_country("near the eastern Syrian town of Mayadin")
+    'near the town of Mayadin'
+    >>> without_part_of_country("the eastern side of the town of Hajin")
+    'the eastern side of the town of Hajin'
+    """
+    return _PART_OF_COUNTRY.sub("", words)

@@ -46,8 +46,10 @@ _SOURCE_BEFORE = re.compile(
     r"president|leader|emir|official)\s+(?:of|from|in)|\bbased in|\bborn in|\btold [\w ,]{0,30}from|"
     r"\bspoke (?:to [\w ]{0,20})?(?:from|in)|"
     r"\b(?:hails?|hailing|originally|originates?|comes?) from|\bnatives? of|"
-    r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها|من أبناء)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|"
-    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصادر|ناشطين)"
+    r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|من أبناء\s+(?:(?:بلدة|"
+    r"مدينة|قرية|ريف|محافظة|منطقة|عشيرة|حي)\s+)?|"
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|"
+    r"مصادر(?!\s+(?:إطلاق|النيران|نيران|النار))|ناشطين)"
     r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
@@ -65,7 +67,7 @@ _DEAL_WITH = re.compile(
     re.IGNORECASE,
 )
 _ACTS_BEFORE = re.compile(
-    r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
+    r"(?<![ء-ي])[وف]?(?:اتهمت|قالت|تقول|تؤكد|أعلنت|نفت|أكدت|طالبت|دعت|أدانت|رفضت|هددت|حذرت|اعتبرت|شددت|أرسلت|بدأت|أطلقت|تدعم|تدعمها|برعاية|رعتها|بوساطة)\s+$"
 )
 _AR_THAT = re.compile(r"^\s*[،,»”\"]?\s*(?:إن|أن|بأن)\s")
 _AR_SAID = re.compile(
@@ -135,6 +137,13 @@ _CROSSED = re.compile(
     re.IGNORECASE,
 )
 """Before a river that people only came over: "families who had crossed the Euphrates"."""
+_WENT_TO = re.compile(
+    r"\b(?:withdr\w+|retreat\w*|pull\w* (?:out|back)|fle[de]\w*|fell back|"
+    r"slipped away)\b[^,.;]{0,60}\s(?:towards?|to)\s+"
+    r"(?:the\s+)?(?:(?!in\b)[\w’'-]+\s+){1,4}$"
+)
+"""Before where somebody went: "withdrew from it towards the 93rd Brigade in Ein Issa"."""
+_SHOT_DOWN = re.compile(r"\b(?:shot|brought|shooting|bringing)\s+down\b|\bdown(?:ed|ing)\b", re.IGNORECASE)
 _TRIBE = re.compile(r"\s+(?:tribes?|clans?|tribesm[ae]n|clansm[ae]n|notables?)\b")
 _PART_OF = re.compile(
     r"(?<![ء-ي])(?:في|على|داخل)\s+(?:ال)?(?:قسم|جزء|قطاع|جهة|أجزاء|طرف|أطراف|أقسام)\s+(?:[ء-ي]+\s+)?$"
@@ -181,10 +190,12 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
         return "post"
     if (
         (led and _FIRED_FROM.search(before))
-        or (words.startswith("over ") and _FLYING.search(before))
+        or (words.startswith("over ") and _FLYING.search(before) and not _SHOT_DOWN.search(before))
         or _LAUNCHED.search(template[max(0, first - LEAD) : first])
     ):
         return "from"
+    if words.startswith("in ") and _WENT_TO.search(template[max(0, first - LEAD) : first]):
+        return "to"
     if led and _HOME_BEFORE.search(before):
         return "home"
     if _LEAD_FROM.match(words):

@@ -33,6 +33,11 @@ _NOT_REAL = re.compile(
     r"\s*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_OF_THAT_TIME = re.compile(
+    r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\s+(?:\w+\s+)?$"
+)
+"""Before what is called after its time: "the March massacres", "the 2013 sarin attack"."""
+_ONGOING = re.compile(r"\s+(?:was|were|is|are)\s+(?:still\s+)?(?:ongoing|under\s?way|continuing)\b")
 _KEPT_FROM = re.compile(
     r"\b(?:kept|keeping|stopped|stopping|barred|blocked|dissuaded|discouraged)\s+(?:[\w’'-]+\s+){1,4}?from\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
@@ -153,19 +158,26 @@ _ARMS_FOUND = re.compile(
     rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|"
     rf"finding|discovering|seizing|confiscating|dismantling|defusing|clearing|"
     rf"defused|surrendered|handed over|turned in)\b[^.;]{{0,90}}\b{_ARMS}\b"
-    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف|سلم|سلمت|سلّم|سلّمت|سلموا|تسليم)(?![ء-ي])[^.؛\n]{0,160}"
-    r"(?:أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
+    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|تفكيك|فكك|فككت|فكّكت|إبطال|أبطل|أبطلت|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف|سلم|سلمت|سلّم|سلّمت|سلموا|تسليم)(?![ء-ي])[^.؛\n]{0,160}"
+    r"(?:مفخخ|أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
     re.IGNORECASE,
 )
 """Weapons that were found: their names tell of no shelling."""
 _ALONGSIDE = re.compile(
-    r"\b(?:coinciding with|alongside|accompanied by|amid)\s+(?:\w+\s+){0,3}$|"
-    r"(?:بالتزامن مع|تزامنا مع|تزامناً مع|وسط|يرافقها|ترافقت مع)\s+(?:[ء-ي]+\s+){0,2}$",
+    r"\b(?:using|with the use of|coinciding with|alongside|accompanied by|amid)\s+(?:\w+\s+){0,3}$|"
+    r"(?:باستخدام|[اُ]*ستُ?خدمت?(?:\s+(?:فيها|خلالها|فيه))?|بالتزامن مع|تزامنا مع|تزامناً مع|وسط|"
+    r"يرافقها|ترافقت مع)\s+(?:[ء-ي]+\s+){0,2}$",
     re.IGNORECASE,
 )
 _LAUNCHER = re.compile(r"rocket[- ]propelled|\brpgs?\b|آر بي جي|ار بي جي", re.IGNORECASE)
 _BLAST = re.compile(r"^(?:explosions?|blasts?|[وف]?(?:ال)?انفجار(?:ات)?)$", re.IGNORECASE)
 _FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
+_AFTER_AR = re.compile(r"(?<![ء-ي])(?:بعد|عقب)\s+$")
+_IN_ANSWER = re.compile(
+    r"(?<![ء-ي])(?:رد[اًّ]{1,2}|ردًا|انتقام[اًّ]{1,2}|انتقامًا)\s+(?:على|"
+    r"ل)\s*(?!ذلك|هذا|هذه)(?:[ء-ي]+\s+)?$"
+)
+"""Before what was answered: "in answer to the killing of"."""
 _NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
 _MADE_OR_HELD = re.compile(
     r"\b(?:making|manufactur\w+|possess\w+|possession of|smuggl\w+)\s+(?:\w+\s+){0,2}$|"
@@ -194,7 +206,7 @@ _NOT_REAL_SPOT = Spot(
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
-    r"^(?:finding|discovering|seizing|confiscating|dismantling|defusing|clearing|found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|عثر|العثور|ضبط|صادر|كشف|كتشف"
+    r"^(?:finding|discovering|seizing|confiscating|dismantling|defusing|clearing|found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|تفكيك|فكك|فكّك|بطال|بطل|عثر|العثور|ضبط|صادر|كشف|كتشف"
 )
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
@@ -228,6 +240,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     if any(event_types()[t.event_type].role in {"harm", "generic"} for t in triggers):
         # "shot dead three soldiers of a patrol": who was hit moved nowhere
         triggers = [t for t in triggers if not _ON_DUTY.fullmatch(t.text)] or triggers
+    triggers = _without_what_came_before(text, triggers)
     triggers = _of_the_verb(_without_arms(text, start, triggers))
     causes = [t for t in triggers if t.event_type in {"airstrike", "drone_strike", "shelling", "grenade"}]
     if causes:  # "explosions were heard, caused by air strikes"
@@ -250,6 +263,15 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
         return triggers
     fought = {"clash", "shelling", "airstrike", "attack", "siege"}
     return _not_led(text, start, triggers, fought, _LED_TO) or triggers
+
+
+def _without_what_came_before(text: str, triggers: list[Trigger]) -> list[Trigger]:
+    """Leave out what Arabic tells behind "after": "the clashes ended after houses were blown up"."""
+    causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
+    if len(causes) < 2:
+        return triggers
+    late = [t for t in causes[1:] if _AFTER_AR.search(text[max(0, t.start - 6) : t.start])]
+    return [t for t in triggers if t not in late]
 
 
 def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
@@ -341,7 +363,9 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
-    if not trigger.text.isascii() and (_NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)):
+    if not trigger.text.isascii() and (
+        _IN_ANSWER.search(before) or _NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)
+    ):
         return False
     if (
         _BACKED_SPOT.near(text, first, last)
@@ -350,6 +374,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     ):
         return False
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
+        return False
+    if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
         return False
     if "from" in before and _KEPT_FROM.search(before):
         return False

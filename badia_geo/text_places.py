@@ -82,6 +82,7 @@ class TextPlaces:
         location = self._ask(query, own, near) if several else self._ask(query, (), ())
         if not several and (near or own) and _is_unsure(location):
             location = self._ask(query, own, near)
+        location = self._at_home(locative, location)
         if location.status != "located" and several and (own or near):
             location = self._out_of_context(query, location)
         if location.status == "ambiguous":
@@ -114,13 +115,37 @@ class TextPlaces:
             last, text=locative.query, footprint=footprint, score=score, reason=reason, candidates=()
         )
 
+    def _at_home(self, locative: Locative, location: Location) -> Location:
+        """Refuse a lesser namesake abroad, far from all other towns of the text: the village is not known."""
+        if location.footprint is None or not (location.place_id or "").startswith("geonames:"):
+            return location
+        own = {
+            (self.index.places[p].lon, self.index.places[p].lat) for t in locative.toponyms for p in t.places
+        }
+        others = [_metres(location.footprint, at) for at in self.towns if at not in own]
+        if not others or min(others) <= OUT_OF_CONTEXT_M:
+            return location
+        reason = f"{location.place_name} is {min(others) / 1000:.0f} km from all other places of the text"
+        return replace(
+            location,
+            status="not_found",
+            footprint=None,
+            score=0.0,
+            reason=reason,
+            place_id=None,
+            place_name=None,
+        )
+
     def _out_of_context(self, query: str, missed: Location) -> Location:
         """Take a place that is clear by itself where the rest of the text only confuses it.
 
         A report on Deir ez-Zor that ends with an attack "in Hasakah province" names no town of Hasakah by it.
         """
         alone = self._ask(query, (), ())
-        if alone.status != "located" or alone.score < CLEAR or _is_unsure(alone):
+        if alone.status != "located" or alone.score < CLEAR or _is_unsure(alone) or alone.footprint is None:
+            return missed
+        far = min((_metres(alone.footprint, at) for at in self.towns), default=0.0)
+        if far > OUT_OF_CONTEXT_M or (alone.place_id or "").startswith("geonames:"):
             return missed
         reason = f"{alone.reason}; it is none of the places that the rest of the text is about"
         return replace(alone, score=CLEAR_SHARE * alone.score, reason=reason)
@@ -260,6 +285,8 @@ _NEARBY = re.compile(
 )
 NEARBY_M, NEARBY_FAR_M, NEARBY_SHARE = 12_000.0, 60_000.0, 0.6
 """How far off "the nearby village" mostly is, from where on it is another one, and what the score keeps."""
+OUT_OF_CONTEXT_M = 250_000.0
+"""How far from all other towns of a text such a place may be: across the east, and not in Baghdad."""
 CLEAR, CLEAR_SHARE = 0.9, 0.85
 """Score from which a place needs no context, and what is left of it where the context speaks for another."""
 HEAD_SHARE = 0.8
