@@ -63,7 +63,7 @@ _SEPARATE = re.compile(
     r"in turn|on the (?:other|opposite) (?:bank|side)|across the river|at the same time|"
     r"a day earlier|(?:days?|hours?) (?:earlier|later|before|after)|the (?:previous|following|next) day|"
     r"second|later|afterwards|subsequently)\b|"
-    r"^\W*(?:also|moreover|furthermore|additionally|in addition|similarly|"
+    r"^[\s\"'“”‘’«»()\[\]*•–—,-]*(?:also|moreover|furthermore|additionally|in addition|similarly|"
     r"regarding|as for)\b|^\W*(?:\w+ )?\w+ (?:days|weeks|hours) ago\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|"
     r"من جهت?[هةاي]+(?![ء-ي])|من جانب(?:ه|ها|هم)(?![ء-ي])|بدور(?:ه|ها)(?![ء-ي])|الضفة (?:المقابلة|"

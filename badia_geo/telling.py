@@ -37,6 +37,12 @@ _OF_THAT_TIME = re.compile(
     r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\s+(?:\w+\s+)?$"
 )
 """Before what is called after its time: "the March massacres", "the 2013 sarin attack"."""
+_CHARGED = re.compile(
+    r"\b(?:accused|suspected|convicted|guilty) of\s+(?:\w+\s+){0,2}$|\b(?:wanted for|charges of)\s+(?:\w+\s+)?$"
+    r"|(?<![ء-ي])[وب]?(?:ال)?(?:متهم|مشتبه|تهمة|مطلوب)[ء-ي]*\s+(?:[ء-ي]+\s+)?$",
+    re.IGNORECASE,
+)
+"""Before what somebody is accused of."""
 _ONGOING = re.compile(r"\s+(?:was|were|is|are)\s+(?:still\s+)?(?:ongoing|under\s?way|continuing)\b")
 _KEPT_FROM = re.compile(
     r"\b(?:kept|keeping|stopped|stopping|barred|blocked|dissuaded|discouraged)\s+(?:[\w’'-]+\s+){1,4}?from\s+(?:\w+ly\s+)?$",
@@ -376,6 +382,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
         return False
     if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
+        return False
+    if _CHARGED.search(before):
         return False
     if "from" in before and _KEPT_FROM.search(before):
         return False

@@ -59,7 +59,8 @@ class TextPlaces:
 
     def locate(self, locative: Locative) -> Location:
         """Locate the words of a place; what is told again is where it was told before."""
-        found = self._nearby(locative, self._locate(locative, self.context, self.near))
+        found = self._at_home(locative, self._locate(locative, self.context, self.near))
+        found = self._nearby(locative, found)
         if found.status == "located" and found.footprint is not None:
             self._last = found
         key = fold(locative.toponyms[0].text)
@@ -82,7 +83,6 @@ class TextPlaces:
         location = self._ask(query, own, near) if several else self._ask(query, (), ())
         if not several and (near or own) and _is_unsure(location):
             location = self._ask(query, own, near)
-        location = self._at_home(locative, location)
         if location.status != "located" and several and (own or near):
             location = self._out_of_context(query, location)
         if location.status == "ambiguous":
