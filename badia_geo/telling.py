@@ -34,7 +34,8 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _OF_THAT_TIME = re.compile(
-    r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d)\s+(?:\w+\s+)?$"
+    r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:19|20)\d\d)\s+(?:\w+\s+)?$"
 )
 """Before what is called after its time: "the March massacres", "the 2013 sarin attack"."""
 _CHARGED = re.compile(
@@ -383,9 +384,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
         return False
-    if _CHARGED.search(before):
-        return False
-    if "from" in before and _KEPT_FROM.search(before):
+    if _CHARGED.search(before) or ("from" in before and _KEPT_FROM.search(before)):
         return False
     if " had " in before and _WHO_HAD.search(before):
         return False

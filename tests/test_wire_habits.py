@@ -690,6 +690,86 @@ CASES = {
         "2019-06-21",
         [('clash', 'Al-Jubayn', '2019-06-14', '2019-06-21', 9)],
     ),
+    "clansmen round a town, in Arabic": (
+        "دارت اشتباكات صباح اليوم الجمعة بين قسد ومسلحين من أبناء العشائر في محيط بلدة غرانيج بريف دير الزور الشرقي، استُخدمت فيها قذائف الهاون، ما أدى إلى مقتل عنصر من قسد.",
+        "2023-09-08",
+        [('clash', 'Gharanij', '2023-09-08', '2023-09-08', 1)],
+    ),
+    "since dawn, in Arabic": (
+        "قتل عنصر من قسد أمس في بلدة أبو حمام. وفي بلدة ذيبان نفذت دورياتها منذ ساعات الفجر حملة مداهمات واعتقلت ستة أشخاص.",
+        "2023-09-08",
+        [('killing', 'Abu Hamam', '2023-09-07', '2023-09-07', 1), ('arrest', 'Diban', '2023-09-07', '2023-09-07', None)],
+    ),
+    "a device taken apart, in Arabic": (
+        "تمكنت فرق الهندسة من تفكيك دراجة نارية مفخخة كانت مركونة أمام مدرسة في بلدة سلوك يوم الأحد.",
+        "2020-07-27",
+        [('disrupted_weapons', 'Suluk', '2020-07-26', '2020-07-26', None)],
+    ),
+    "and in the town of, in Arabic": (
+        "شنت طائرات غارات يوم أمس على مدينة الرقة. وفي مدينة تل أبيض الحدودية أعدم التنظيم ظهر أمس رجلاً.",
+        "2014-11-26",
+        [('airstrike', 'Raqqa', '2014-11-25', '2014-11-25', None), ('execution', 'Tell Abyad', '2014-11-25', '2014-11-25', None)],
+    ),
+    "a toll that rose, in Arabic": (
+        "ارتفع إلى 95 بينهم 3 أطفال عدد الشهداء الذين قضوا جراء غارات نفذتها طائرات النظام يوم أمس على مدينة الرقة.",
+        "2014-11-26",
+        [('airstrike', 'Raqqa', '2014-11-25', '2014-11-25', 95)],
+    ),
+    "security brought back, in Arabic": (
+        "فجر إرهابيان انتحاريان صباح اليوم سيارتين قرب حاجز على أطراف مدينة النبك، ما أدى إلى استشهاد سبعة. وجاء التفجيران بعد يوم من إعادة وحدات من الجيش الأمن والاستقرار إلى مدينة قارة.",
+        "2013-11-20",
+        [('suicide_bombing', 'Al-Nabk', '2013-11-20', '2013-11-20', 7), ('capture', 'Qara', '2013-11-19', '2013-11-19', None)],
+    ),
+    "what was answered, in Arabic": (
+        "استهدفت طائرة مسيرة تركية الاثنين مدينة عامودا. وتقول أنقرة إن ضرباتها تأتي ردًا على مقتل تسعة من جنودها شمالي العراق.",
+        "2024-01-16",
+        [('drone_strike', 'Amuda', '2024-01-15', '2024-01-15', None)],
+    ),
+    "what somebody is accused of, in Arabic": (
+        "ألقى الأمن العام القبض في مدينة جبلة يوم الخميس على ضابط سابق متهم باغتيال سياسي عام 1977.",
+        "2025-03-07",
+        [('arrest', 'Jableh', '2025-03-06', '2025-03-06', None)],
+    ),
+    "houses blown up at the end, in Arabic": (
+        "انتهت الاشتباكات في مدينة جاسم أمس بمقتل ثمانية من أفراد الخلية، بعد تفجير المنازل التي تحصنوا فيها.",
+        "2022-10-19",
+        [('clash', 'Jasim', '2022-10-18', '2022-10-18', 8)],
+    ),
+    "a weekday that opens a sentence, in Arabic": (
+        "قصفت طائرات مدينة سراقب الاثنين. والثلاثاء، قصفت قوات النظام بلدة كفرزيتا شمالي حماة بالمدفعية.",
+        "2019-07-23",
+        [('airstrike', 'Saraqib', '2019-07-22', '2019-07-22', None), ('shelling', 'Kafr Zita', '2019-07-23', '2019-07-23', None)],
+    ),
+    "what Israel targets, in Arabic": (
+        "أعلن الجيش الإسرائيلي استهداف دبابات عدة قرب بلدة المزرعة في السويداء يوم الاثنين.",
+        "2025-07-14",
+        [('airstrike', 'Al-Mazraa', '2025-07-14', '2025-07-14', None)],
+    ),
+    "a street called after a town": (
+        "A member of the Levant Front was killed on Monday night when an explosive device detonated on al-Mahmoudiya street in the city of Afrin. Turkish forces shelled a village north of the town of Tel Tamr on Tuesday.",
+        "2021-08-17",
+        [('ied', 'Afrin', '2021-08-16', '2021-08-16', 1), ('shelling', 'Tell Tamer', '2021-08-17', '2021-08-17', None)],
+    ),
+    "a helicopter shot down over a village": (
+        "The factions shot down a regime helicopter over the town of al-Nayrab east of Idlib on Tuesday, killing its crew of three.",
+        "2020-02-12",
+        [('disrupted_weapons', 'Nayrab', '2020-02-11', '2020-02-11', None)],
+    ),
+    "a device that went off in a quarter": (
+        "An explosive device went off in al-Zahraa neighborhood in Homs city on Sunday, killing two people.",
+        "2016-02-22",
+        [('ied', 'Al-Zahraa (Homs)', '2016-02-21', '2016-02-21', 2)],
+    ),
+    "what is called after its month": (
+        "Notables reached an agreement in Suwayda city on Thursday, while in the coastal region the tension that followed the March massacres persisted.",
+        "2025-05-02",
+        [('agreement', 'Suwayda', '2025-05-01', '2025-05-01', None)],
+    ),
+    "where those went who withdrew": (
+        "The Islamic State took full control of the headquarters of the 17th Division north of al-Raqqa city on Friday, after regime forces withdrew from it towards the 93rd Brigade in Ein Issa.",
+        "2014-07-26",
+        [('capture', 'Raqqa', '2014-07-25', '2014-07-25', None)],
+    ),
 }  # fmt: skip
 
 
