@@ -39,7 +39,8 @@ _OF_THAT_TIME = re.compile(
 )
 """Before what is called after its time: "the March massacres", "the 2013 sarin attack"."""
 _CHARGED = re.compile(
-    r"\b(?:accused|suspected|convicted|guilty) of\s+(?:\w+\s+){0,2}$|\b(?:wanted for|charges of)\s+(?:\w+\s+)?$"
+    r"\b(?:accused|suspected|convicted|guilty) of\s+(?:\w+\s+){0,2}$"
+    r"|\b(?:wanted for|charges of)\s+(?:\w+\s+)?$"
     r"|(?<![ء-ي])[وب]?(?:ال)?(?:متهم|مشتبه|تهمة|مطلوب)[ء-ي]*\s+(?:[ء-ي]+\s+)?$",
     re.IGNORECASE,
 )
