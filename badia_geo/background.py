@@ -26,7 +26,7 @@ BACKGROUND_DAYS = 150
 MONTH_DAYS = 20
 """A past perfect with a window as wide as "last month" is background, whenever it ended."""
 _SUBORDINATE = re.compile(
-    r"(?:,\s*|\s|^)(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|"
+    r"(?:,\s*|(?<!\bhave)(?<!\bhas)(?<!\bhad)\s|^)(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|"
     r"because|although|though|"
     r"منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)\s",
     re.IGNORECASE,
@@ -35,7 +35,8 @@ _PAST_PERFECT = re.compile(
     r"\bhad\s+(?:\w+ly\s+)?(?:been\s+)?\w+|(?<![ء-ي])و?كان(?:ت)?\s.*\sقد\s", re.IGNORECASE
 )
 _ASIDE = re.compile(r",\s*(?:who|whom|whose|which|where)\s", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\b|منذ", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\b|منذ", re.IGNORECASE)
+"""The preposition: "warplanes have since struck" tells of news."""
 _FOR_LONG = re.compile(
     rf"\b(?:have|has)\s+(?:\w+\s+){{0,3}}?(?:been|held|faced|endured|lived|"
     rf"suffered)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
@@ -49,7 +50,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _SUM_AR = re.compile(
-    r"(?:حصيلة|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر)"
+    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر)"
     r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
 )
 _SUM_OF_PERIOD = re.compile(
@@ -250,7 +251,8 @@ def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
                 continue
             clauses.append(draft.start + match.start())
             # ", which backs some groups, agreed": the sentence goes on behind the second comma
-            comma = draft.text.find(",", match.end()) if _ASIDE.match(match.group()) else -1
+            ends_at_comma = _ASIDE.match(match.group()) or _SINCE.search(match.group())
+            comma = draft.text.find(",", match.end()) if ends_at_comma else -1
             ends.append(draft.end if comma < 0 else draft.start + comma)
     return clauses, ends
 
@@ -263,7 +265,7 @@ def _since(draft: Draft) -> re.Match[str] | None:
 
 _THIS_MORNING = re.compile(
     r"\W*(?:منذ\s+(?:(?:ساعات|ساعة)\s+)?(?:ال)?(?:فجر|صباح|ليل|ليلة|مساء|أمس|اليوم|ظهر|منتصف)"
-    r"|since\s+(?:the\s+)?(?:early|dawn|this|last night|yesterday|midnight|morning|sunrise|hours))",
+    r"|since\s+(?:the\s+)?(?:early|dawn|this|last night|night|evening|previous night|yesterday|midnight|morning|sunrise|hours))",
     re.IGNORECASE,
 )
 
@@ -339,7 +341,8 @@ def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
     if _RECURS.match(draft.text):
         return True
-    if draft.sentence and _CAME.match(draft.text) and not draft.counts:
+    dated = any(d.first is not None and d.first == d.last and not (d.since or d.offset) for d in draft.dates)
+    if draft.sentence and _CAME.match(draft.text) and not draft.counts and not dated:
         return True
     if _SINCE_IT_BEGAN.search(draft.text) and draft.counts:
         return False

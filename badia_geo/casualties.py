@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from badia_geo import casualty_patterns as cp
+from badia_geo.bare_text import BareText
 from badia_geo.lexicon import GIVEN_NAMES
 from badia_geo.number_words import read_number, to_ascii_digits
 from badia_geo.phrases import Spans, is_arabic
@@ -77,8 +78,9 @@ def find_casualties(text: str) -> list[Casualties]:
     taken = {"killed": Spans(), "wounded": Spans()}
     plain = _ACRONYM.sub(lambda match: " " * len(match.group()), to_ascii_digits(text))
     plain = plain.translate(_QUOTES)
-    if not plain.isascii() and _MARKS.search(plain):
-        return _unmarked(text, plain)
+    unmarked = BareText(plain)
+    if unmarked.bare != plain:
+        return _unmarked(text, unmarked)
     for item in _candidates(plain, windows):
         if not taken[item.kind].meets(item.start, item.end):
             found.append(item)
@@ -87,17 +89,11 @@ def find_casualties(text: str) -> list[Casualties]:
 
 
 _QUOTES = str.maketrans(dict.fromkeys('"“”«»', " "))
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
-"""Vowel marks and stretched letters, without which Arabic is the same."""
-
-
-def _unmarked(text: str, plain: str) -> list[Casualties]:
+def _unmarked(text: str, plain: BareText) -> list[Casualties]:
     """Find the counts of a text with Arabic vowel marks by its bare letters."""
-    kept = [i for i, letter in enumerate(plain) if not _MARKS.match(letter)]
-    bare = "".join(plain[i] for i in kept)
     found = []
-    for item in find_casualties(bare):
-        start, end = kept[item.start], kept[item.end - 1] + 1
+    for item in find_casualties(plain.bare):
+        start, end = plain.span(item.start, item.end)
         found.append(replace(item, start=start, end=end, text=text[start:end]))
     return found
 

@@ -188,7 +188,7 @@ def _only_fought(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
     first = next((t for t in triggers if at <= t.start < end), None)
     return (
         first is not None
-        and first.event_type in {"clash", "attack", "siege"}
+        and first.event_type in {"clash", "attack", "siege", "suicide_bombing", "shelling", "airstrike"}
         and _FOUGHT.match(text, at) is not None
         and len(text[at : first.start].split()) <= 5
         and not _PAST.search(first.text)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from badia_geo import datasets
+from badia_geo.inflections import noun_forms, verb_forms
 from badia_geo.number_words import NUMBER_PATTERN
 from badia_geo.phrases import PhraseIndex, Spans
 
@@ -98,6 +99,10 @@ def _index() -> PhraseIndex[str]:
         for phrase in (row["triggers_en"] + "|" + row["triggers_ar"]).split("|"):
             if phrase:
                 index.add(phrase, row["event_type"])
+        for column, forms in (("verbs_ar", verb_forms), ("nouns_ar", noun_forms)):
+            for stem in filter(None, row[column].split("|")):
+                for form in forms(stem):
+                    index.add(form, row["event_type"])
     for phrase in _ONLY_LIKE_TRIGGERS:
         index.add(phrase, _MASK)
     for people in _DISPLACED:
@@ -114,6 +119,11 @@ _ONLY_LIKE_TRIGGERS = (
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
     "fire engine", "fire engines", "rocket launcher", "rocket launchers", "devastated by", "are devastated", "was devastated by", "deal struck", "agreement struck", "truce struck", "pact struck", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
     "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
+    "artillery college", "artillery academy", "artillery school", "missile depot", "missile factory", "missile base",
+    "rocket depot", "drone factory", "drone workshop", "drone base", "air raid siren", "air raid sirens",
+    "إسقاط النظام", "بإسقاط النظام", "سقوط النظام", "إسقاط نظام", "سقوط نظام", "كتيبة المدفعية", "كتيبة مدفعية",
+    "فوج المدفعية", "كلية المدفعية", "مدرسة المدفعية", "كتيبة الصواريخ", "كتيبة صواريخ", "لواء الصواريخ",
+    "مستودع صواريخ", "مستودعات صواريخ", "منصة صواريخ", "منصات صواريخ", "منصات إطلاق", "صواريخ مضادة للدروع",
 )  # fmt: skip
 _DISPLACED = (
     "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
@@ -139,7 +149,7 @@ _CONSTRUCTIONS = (
     ("control", "capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
     ("out of", "capture", r"\b(?:drove|driven|driving|pushed|pushing|forced|expelled|kicked)\s+(?:(?!back\b)[\w'’-]+\s+){1,5}?out\s+of\b"),
     ("control", "capture", r"\b(?:now|by \w+day|had|have|has)\s+(?:fully\s+)?controll?(?:s|ed)?\s+(?:most|much|all|parts?|the)\b"),
-    ("took ", "capture", r"\btook\s+(?:over\s+)?(?:(?:parts?|most|half|all|much)\s+of\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks)\b"),
+    ("took ", "capture", r"\btook\s+(?:over\s+)?(?:(?:parts?|most|half|all|much)\s+of\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:town|village|city|hill|base|plant|airport|district|checkpoints?|villages|towns|positions|crossing|oil ?fields?|gas ?fields?|dam|neighbou?rhood|barracks|suburb|quarter|ridge|heights|compound|prison|junction|facility|headquarters|depot|outpost|garrison)\b"),
     ("left", "displacement", r"\b(?:people|civilians|families|residents|women and children)\s+(?:(?:have|had|also)\s+)?left\s+(?!behind|without|dead|to\b)"),
     ("block", "protest", r"\b(?:residents|people|villagers|locals|inhabitants|families|drivers|farmers|women|youths|shopkeepers)\b(?:\s+[\w'’-]+){0,5}?\s+block(?:ed|ing)\s+(?:[\w'’-]+\s+){0,4}?(?:roads?|streets?|highway|entrances?|bridge)\b"),
     ("bomb", "airstrike", r"\b(?:dropp(?:ed|ing)|releas(?:ed|ing))\s+(?:(?!hand|grenades?)[\w'’-]+\s+){0,3}?(?:bombs?|barrels?|barrel bombs?)\b"),
@@ -149,6 +159,8 @@ _CONSTRUCTIONS = (
     ("siege", "clash", r"\blift(?:ed|ing)\s+(?:a|the|its|their)\s+(?:[\w'’-]+\s+){0,2}?siege\b"),
     ("الأمن", "capture", r"(?<![ء-ي])[وف]?(?:إعادة|أعادت|أعاد|بسط|بسطت)\s+(?:[ء-ي]+\s+){0,5}?الأمن\s+(?:والاستقرار\s+)?إلى\s+(?:مدينة|بلدة|قرية|بلدات|قرى|حي)(?![ء-ي])"),
     ("القبض", "arrest", r"(?<![ء-ي])[وف]?(?:ألقى|ألقت|القى|القت|ألقوا)\s+(?:[ء-ي]+\s+){1,5}?القبض(?![ء-ي])"),
+    ("النار", "attack", r"(?<![ء-ي])[وف]?(?:أطلق|أطلقت|أطلقوا|فتح|فتحت|فتحوا)\s+(?:(?!سراح)[ء-ي]+\s+){1,9}?(?:النار|نيران[ء-ي]*)(?![ء-ي])"),
+    ("الرصاص", "attack", r"(?<![ء-ي])[وف]?(?:أطلق|أطلقت|أطلقوا)\s+(?:[ء-ي]+\s+){1,9}?(?:الرصاص)(?![ء-ي])"),
     ("بيد", "capture", r"(?<![ء-ي])[وب]?(?:سقوط|سقطت|سقط)\s+(?:[ء-ي]+\s+){1,8}?(?:بيد|بأيدي|في\s+يد)(?![ء-ي])"),
     ("عل", "clash", r"(?<![ء-ي])[وف]?(?:قضت|قضى|قضوا|القضاء)\s+(?:[ء-ي]+\s+){0,6}?على\s+(?:مجموع|إرهابي|عدد من|عشرات|كامل|آخر)[ء-ي]*"),
     ("flag", "capture", r"\b(?:raised|hoisted|planted)\s+(?:[\w'’-]+\s+){1,4}?flags?\s+(?:over|above|on|in|atop)\b"),
@@ -157,6 +169,9 @@ _CONSTRUCTIONS = (
     ("losing ", "killing", rf"\blosing\s+(?:at least\s+|about\s+)?(?:{NUMBER_PATTERN})\s+(?:of (?:its|their)\s+(?:own\s+)?)?(?:men|fighters|soldiers|troops|members|militants|tanks and)\b"),
     ("lives", "killing", r"\bcost\s+(?:at least\s+|more than\s+)?(?:[\w'’-]+\s+){1,4}?(?:their|his|her)\s+li(?:ves|fe)\b"),
     ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\b[^.;]{0,120}?\s(?:left(?! (?:\w+ ){1,4}(?:dead|killed|wounded|injured))|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),
+    ("bus", "withdrawal", r"\b(?:buses|bus convoys?|coaches)\s+(?:were\s+|are\s+|had\s+|began\s+)?(?:taking|took|carrying|carried|ferrying|ferried|transporting|transported|moving)\s+[^.;]{1,80}?\s(?:out of|from)\s"),
+    ("fell", "capture", r"\b(?:city|town|village|base|airbase|stronghold|garrison|crossing)\s+(?:of\s+[A-Z][\w’'-]+(?:[ -][A-Z]?[\w’'-]+){0,2}\s+)?(?:had\s+)?(?P<verb>fell|fallen)\b(?!\s+(?:silent|short|ill|apart|victim|on|into disrepair|by|from))"),
+    ("taken", "capture", r"\b(?:have|has|had|having)\s+(?:now\s+|also\s+|reportedly\s+)?taken\s+(?:(?!part\b|place\b|up\b|in\b|to\b|refuge\b)[\w’'-]+\s+){1,5}?(?:town|village|city|crossing|base|airport|hill|district|quarter|suburb|dam|plant|field|checkpoints?|positions|villages|towns|border post|neighbou?rhoods?)\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
     ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
@@ -235,6 +250,11 @@ _BY_AIR = re.compile(
     r"\b(?:jets?|warplanes?|planes|aircraft|air force|helicopters?)\b(?:\s+(?!and\b)[\w'’.-]+){0,6}\s*$",
     re.IGNORECASE,
 )
+_BY_STATE = re.compile(
+    r"\b(?:Russia|Israel|Moscow|the (?:\w+-led )?[Cc]oalition|Washington|the United States|America)"
+    r"(?:\s+(?:had|has|have|also|again|then|later|earlier|of|for|repeatedly|reportedly|allegedly|itself|twice))*\s+$"
+)
+"""States that have no guns on the ground there: what they struck, they struck from the air."""
 _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
 """Who strikes: an aircraft right before the verb."""
 _AR_AIRCRAFT = re.compile(r"(?<![ء-ي])(?:ال)?(?:طائرات|طيران|طائرة|مروحيات|المروحي)(?![ء-ي])(?! الاستطلاع)")
@@ -302,9 +322,33 @@ def find_triggers(text: str) -> list[Trigger]:
     return sorted(found, key=lambda t: t.start)
 
 
+_BOMBING_OF = re.compile(
+    r"\s+(?:its|their|his|the|an?|civilians?|positions?|areas?|villages?|towns?|homes?|hospitals?|schools?|residential|"
+    r"rebel|insurgent|militant)\b"
+)
+_A_BOMBING = re.compile(r"\b(?:the|an?|car|truck|suicide|roadside|deadly|this|that|another|double|twin|first|second)\s+$", re.IGNORECASE)
+"""Bombing of something is done from the air; a bombing is a bomb."""
+_BLOWN_UP = re.compile(r"bl(?:ew|owing|own|ow) up$")
+_A_BUILDING = re.compile(
+    r"\s+(?:(?:an?|the|one|two|three|four|five|six|several|dozens of|his|her|their|its|some|parts? of|\d+)\s+){0,2}(?:[\w’'-]+\s+){0,2}?"
+    r"(?:houses?|homes?|bridges?|temples?|tombs?|shrines?|mosques?|church(?:es)?|buildings?|pipelines?|arch|ruins|castle|"
+    r"monastery|schools?|wells?|prison|statues?|minarets?)\b"
+)
+"""What is blown up by those who hold it is destroyed."""
+_A_POST = re.compile(
+    r"\s+(?:on\s+)?(?:(?:an?|the|its|their|several|two|three|four|some)\s+)?(?:[\w’'-]+\s+){0,3}?"
+    r"(?:checkpoints?|posts?|positions?|outposts?|bases?|barracks|patrols?|convoys?|garrison|points?)\b"
+)
+"""Behind a raid that was an attack: a post, and no house."""
+
+
 def _in_context(text: str, start: int, end: int, code: str) -> str:
     """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
     word = text[start:end].lower()
+    if code == "ied" and word == "bombing" and _BOMBING_OF.match(text, end):
+        return code if _A_BOMBING.search(text[max(0, start - 12) : start]) else "airstrike"
+    if code == "ied" and _BLOWN_UP.search(word) and _A_BUILDING.match(text, end):
+        return "destruction"
     if code in {"shelling", "attack", "destruction"}:
         code = _from_above(text, start, end, code)
     if code == "protest" and _CUT.match(word):
@@ -326,6 +370,8 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
         around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
         if _AIR.search(around) or _FROM_ABOVE.match(text, end):
             return "airstrike"
+        if _A_POST.match(text, end):
+            return "attack"
     if code == "assassination" and word in _SHOT_DEAD and _ARMED_GROUP.match(text, end):
         return "killing"
     return code
@@ -338,7 +384,7 @@ def _from_above(text: str, start: int, end: int, code: str) -> str:
         subject = text[max(0, start - _AIR_REACH) : start]
         if _BY_DRONE.search(subject):
             return "drone_strike"
-        if _BY_AIR.search(subject):
+        if _BY_AIR.search(subject) or _BY_STATE.search(subject):
             return "airstrike"
     if _AR_TARGETED.match(word):
         around = text[max(0, start - 50) : end + 30]
@@ -347,7 +393,7 @@ def _from_above(text: str, start: int, end: int, code: str) -> str:
     return code
 
 
-_SHOT_DEAD = frozenset({"shot dead", "gunned down", "shot and killed", "shot to death"})
+_SHOT_DEAD = frozenset({"shot dead", "shooting dead", "gunned down", "shot and killed", "shot to death"})
 _ARMED_GROUP = re.compile(
     rf"\s+(?:at least |about |some |more than |around )?(?:(?!(?:one|1)\b)(?:{NUMBER_PATTERN}|several|dozens|scores)\b|(?:[\w'’-]+\s+){{0,4}}?(?:patrol|checkpoint)\b)",
     re.IGNORECASE,

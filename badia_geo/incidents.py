@@ -48,7 +48,7 @@ _ASIDE = re.compile(
 )
 _WHERE = re.compile(r",?\s*\bwhere\b", re.IGNORECASE)
 _CARRIED = re.compile(
-    r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|(?:نقل|نقلوا|نقلت|أسعف)",
+    r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|\bsuccumbed\b|متأثرا\s+بجراح|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
 )
 _BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
@@ -195,7 +195,7 @@ def _within(
 
 
 _IS_AT = re.compile(
-    r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|found|discovered|dumped|recovered|left|thrown|camped|camping|encamped|sheltering|sheltered|parked|waiting|travelling|traveling)\s+"
+    r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|caught|found|discovered|dumped|recovered|left|thrown|camped|camping|encamped|sheltering|sheltered|parked|waiting|travelling|traveling)\s+"
     r"|\b(?:lies|lay)\s+(?=in|near|on|at)|(?<![ء-ي])(?:[يت]قع|الواقعة?|وجدت|عثر على)(?![ء-ي])",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from badia_geo.bare_text import BareText
 from badia_geo.casualties import tally
 from badia_geo.dates import parse_date
 from badia_geo.event_types import event_types
@@ -82,7 +83,8 @@ class ReportReader:
         """Read one text into event records."""
         if not text.strip():
             return []
-        text = unwrapped(text)
+        told = BareText(unwrapped(text))
+        text = told.bare
         toponyms = find_toponyms(text, self.index)
         places = TextPlaces(self.geocoder, self.index, toponyms, self.memory)
         incidents = find_incidents(
@@ -90,11 +92,13 @@ class ReportReader:
         )
         main = _primary(incidents)
         return [
-            self._record(incident, number, primary=incident is main, source=source)
+            self._record(incident, number, told, primary=incident is main, source=source)
             for number, incident in enumerate(incidents)
         ]
 
-    def _record(self, incident: Incident, number: int, *, primary: bool, source: str) -> dict[str, Any]:
+    def _record(
+        self, incident: Incident, number: int, told: BareText, *, primary: bool, source: str
+    ) -> dict[str, Any]:
         known = event_types()[incident.event_type]
         statements = [draft.counts for draft in incident.drafts]
         killed, wounded = tally(statements, "killed"), tally(statements, "wounded")
@@ -113,11 +117,13 @@ class ReportReader:
             "fatalities_high": killed[1],
             "wounded_low": wounded[0],
             "wounded_high": wounded[1],
-            "text": " […] ".join(dict.fromkeys(d.text for d in incident.drafts)),
+            "text": " […] ".join(
+                dict.fromkeys(told.words(d.start, d.end).strip() for d in incident.drafts)
+            ),
             "source": source,
-            "place": None if incident.place is None else incident.place.text,
+            "place": None if incident.place is None else _item(incident.place, told)["text"],
             "date_rule": incident.date_rule,
-            "spans": _JSON.encode(_spans(incident)),
+            "spans": _JSON.encode(_spans(incident, told)),
             **fields,
         }
 
@@ -138,15 +144,21 @@ def _primary(incidents: list[Incident]) -> Incident | None:
     return max(enumerate(incidents), key=weight)[1] if incidents else None
 
 
-def _spans(incident: Incident) -> dict[str, Any]:
-    """Provenance of an incident: what was read where, by which rule."""
+def _item(part: Any, told: BareText) -> dict[str, Any]:
+    start, end = told.span(part.start, part.end)
+    text = part.text if told.bare == told.written else told.words(part.start, part.end)
+    return {"start": start, "end": end, "text": text}
+
+
+def _spans(incident: Incident, told: BareText) -> dict[str, Any]:
+    """Provenance of an incident: what was read where in the text as it was written, by which rule."""
 
     def item(x: Any) -> dict[str, Any]:
-        return {"start": x.start, "end": x.end, "text": x.text}
+        return _item(x, told)
 
     location = incident.location
     return {
-        "statements": [[d.start, d.end] for d in incident.drafts],
+        "statements": [list(told.span(d.start, d.end)) for d in incident.drafts],
         "triggers": [
             {**item(t), "type": t.event_type} for d in incident.drafts for t in d.triggers if t.text
         ],

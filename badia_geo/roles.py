@@ -50,7 +50,7 @@ _SOURCE_BEFORE = re.compile(
     r"مدينة|قرية|ريف|محافظة|منطقة|عشيرة|حي)\s+)?|"
     r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|"
     r"مصادر(?!\s+(?:إطلاق|النيران|نيران|النار))|ناشطين)"
-    r"\s+(?:\w+\s+)?(?:في|من)?)\s*$",
+    r"\s+(?:\w+\s+)?(?:في|من)?|مراسل\w*\s+(?:\w+\s+){2,3}(?:في|من)?)\s*$",
     re.IGNORECASE,
 )
 # a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
@@ -87,7 +87,7 @@ _TELLER = re.compile(
 )
 """Before "in X" where X is only where those are who tell: "according to a source in Damascus"."""
 _FIRED_FROM = re.compile(
-    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?$|"
+    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?(?:occupied\s+)?$|"
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
     re.IGNORECASE,
 )

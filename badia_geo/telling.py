@@ -25,14 +25,20 @@ _NOT_REAL = re.compile(
     r"order to|hop(?:es|ing) to|difficult to|wants? to|"
     r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
     r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
-    r"responsible for (?:the )?(?:previous|"
+    r"hardly|barely|scarcely|responsible for (?:the )?(?:previous|"
     r"past|earlier|several|many)|to stop|to halt|to end|(?:halt|end|stop) to|to counter|"
     r"to fight|to combat|fight(?:ing)? "
     r"against|war on|the threat of|no)(?!\w)|"
     r"(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
-    r"\s*(?:\w+\s+){0,2}$",
+    r"\s*(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+_LONG_AFTER = re.compile(
+    r"\b(?:came|comes|coming)\s+(?:just\s+|barely\s+|only\s+|about\s+|some\s+)?(?!(?:an?|one|two)\b)(?:[\w-]+\s+){1,2}(?:days|weeks|months)\s+after\s+"
+    r"(?:[\w’'-]+\s+){0,8}$"
+    r"|\b(?:came|comes|coming)\s+(?:[\w-]+\s+){1,3}(?:weeks?|months?)\s+after\s+(?:[\w’'-]+\s+){0,8}$"
+)
+"""Before what had happened days before what is told: "came nine days after twin blasts killed 55"."""
 _OF_THAT_TIME = re.compile(
     r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:19|20)\d\d)\s+(?:\w+\s+)?$"
@@ -55,10 +61,9 @@ _BACKED = re.compile(
     r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
     r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
     r"over))\s*(?:\w+\s+){0,2}$|"
-    r"(?<![ء-ي])(?:بتغطية من|بتغطية|بغطاء من|بغطاء|تحت غطاء|"
-    r"ضد|رفضا ل|رفضاً ل|تنديدا ب|تنديداً ب|احتجاجا على|احتجاجاً على|مدعومة ب|"
-    r"بدعم من|بمساندة|بإسناد "
-    r"من|بمساندة)\s*(?:\w+\s+){0,1}$",
+    r"(?<![ء-ي])(?:بتغطية من|بتغطية|بغطاء من|بغطاء|تحت غطاء|وسط تحليق|"
+    r"ضد|رفضا\s+ل?|تنديدا\s+ب?|احتجاجا على|مدعومة\s+ب?|برفقة|بمشاركة|بمؤازرة|"
+    r"بدعم من|بدعم|بإسناد من|بإسناد|بمساندة من|بمساندة)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
 """Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
@@ -101,8 +106,10 @@ _LEADING_VERB = re.compile(
     r"established (?:full )?control|"
     r"foiled|repelled|repulsed|thwarted|fended off|ambushed|"
     r"arrested|detained|abducted|kidnapped|executed|beheaded"
-    r"|[وف]?(?:سيطر|سيطرت|استعاد|استعادت|أحبط|أحبطت|تصدى|تصدت|"
-    r"اعتقل|اعتقلت|خطف|خطفت|اختطف|اختطفت|أعدم|أعدمت)",
+    r"|(?:re)?taken over|retaken|overrun|(?:have|has|had|having)\s.*taken\s.*|(?:have|has|had) taken the"
+    r"|withdrew|pulled out|fell back|rallied|demonstrated|protested|marched|defused|dismantled"
+    r"|[وف]?(?:سيطر|استعاد|أحبط|تصدى|تصد|اعتقل|خطف|اختطف|أعدم|استولى|استول|انتزع|اجتاح|حرر|داهم|انسحب|اغتال|"
+    r"تظاهر|فكك|ضبط|صادر|أسقط)(?:ت|وا)?",
     re.IGNORECASE,
 )
 """Verbs that say what was done, whatever was used or destroyed with it."""
@@ -210,7 +217,7 @@ _CONSEQUENCE = re.compile(
 _NOT_REAL_SPOT = Spot(
     r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
     r"without|fear|possib|potential|risk|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
-    r"difficult|want|used|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
+    r"difficult|want|used|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
@@ -219,7 +226,7 @@ _FOUND_SPOT = Spot(
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
-    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة|تغطية|غطاء"
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة|تغطية|غطاء"
 )
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
@@ -230,7 +237,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     A withdrawal before the fighting, the helicopters of a landing, the arms that were found, the arrest
     during which something worse happened, and the clashes that led to a capture.
     """
-    triggers = _without_attributes(text, triggers)
+    triggers = _without_relatives(text, _without_attributes(text, triggers))
     triggers = [
         t
         for t in triggers
@@ -273,11 +280,36 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     return _not_led(text, start, triggers, fought, _LED_TO) or triggers
 
 
+_RELATIVE = re.compile(
+    r"[\w’'-],?\s+(?:who|which|that)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
+    r"|(?<![ء-ي])(?:الذي|التي|الذين|اللذان|اللتان)\s+(?:كان\s+|كانت\s+|كانوا\s+)?(?:قد\s+)?$"
+)
+
+
+def _without_relatives(text: str, triggers: list[Trigger]) -> list[Trigger]:
+    """Leave out what those who act had done before: "fighters who stormed X have executed 17 people"."""
+    table = event_types()
+    main = [t for t in triggers if not _RELATIVE.search(text[max(0, t.start - 40) : t.start])]
+    if any(table[t.event_type].role == "cause" and t.event_type not in _SETTINGS for t in main):
+        return main
+    return triggers
+
+
+_SETTINGS = frozenset({"siege", "deployment", "displacement", "agreement"})
+"""Types that often only set the scene of what a relative clause tells."""
+_CAME_AR = re.compile(r"^\W*و?(?:جاء|جاءت|أتى|أتت|يأتي|تأتي|وقع|وقعت|تزامن|تزامنت)\s+(?:هذا\s+|هذه\s+)?$")
+"""Before what was told already, and is only set in its time."""
+
+
 def _without_what_came_before(text: str, triggers: list[Trigger]) -> list[Trigger]:
     """Leave out what Arabic tells behind "after": "the clashes ended after houses were blown up"."""
     causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
     if len(causes) < 2:
         return triggers
+    first = causes[0]
+    opening = text[max(text.rfind(".", 0, first.start), text.rfind("\n", 0, first.start)) + 1 : first.start]
+    if _CAME_AR.match(opening):
+        return [t for t in triggers if t is not first]
     late = [t for t in causes[1:] if _AFTER_AR.search(text[max(0, t.start - 6) : t.start])]
     return [t for t in triggers if t not in late]
 
@@ -288,7 +320,7 @@ def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
     def tells(t: Trigger) -> bool:
         if _is_attribute(text, t):
             return False
-        return t.event_type != "shelling" or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
+        return t.event_type not in {"shelling", "airstrike"} or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
 
     triggers = [t for t in triggers if tells(t)] or triggers
     if any(t.event_type == "grenade" for t in triggers):
@@ -382,6 +414,8 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     ):
         return False
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
+        return False
+    if " after " in before and _LONG_AFTER.search(before):
         return False
     if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
         return False

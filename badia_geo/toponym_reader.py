@@ -49,7 +49,7 @@ class _Reader:
         self.firsts, self.lasts = {h.first for h in hits}, {h.last for h in hits}
         doubtful: list[tuple[Hit[Name], str]] = []
         for hit in hits:
-            if self.blocked.meets(hit.start, hit.end):
+            if self.blocked.meets(hit.start, hit.end) or self.tokens.words[hit.first] in _ON:
                 continue
             toponym = self._judge(hit)
             if toponym is None:
@@ -60,7 +60,9 @@ class _Reader:
                 self.accepted_keys.add(self._plain(hit))
         # a name that was clearly a place once is one again where nothing speaks against it
         for hit, words in doubtful:
-            if words in self.accepted_keys and not self._is_part_of_name(hit) and self._capital(hit):
+            if words not in self.accepted_keys or words in lx.ARABIC_ORDINARY:
+                continue
+            if not self._is_part_of_name(hit) and self._capital(hit):
                 toponym = self._toponym(hit)
                 if toponym is not None:
                     found.append(toponym)
@@ -202,8 +204,10 @@ class _Reader:
                 return None  # "the military councils of Deir ez-Zor and Hajin"
             if not single and self.folded[hit.last - 1] in _THE_TOWN and "مدينة حلب" not in self.text:
                 return None  # "the market of the town" is a souk's name in Aleppo only
+            bare = plain(toponym.text)
             ordinary = single and (
-                words in lx.ARABIC_ORDINARY or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
+                bool({words, bare} & lx.ARABIC_ORDINARY)
+                or self.folded[hit.first].removeprefix("و") in lx.ARABIC_ORDINARY
             )
             if single and words in lx.ARABIC_NEVER:
                 return None
