@@ -11,6 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from badia_geo.cell_words import (
+    AIRFIELD_ADJECTIVES,
+    AIRFIELD_NAMES,
+    AIRFIELD_NAMES_AR,
+    AIRFIELDS,
     CONTAINER_WORDS,
     DETAIL_ADJECTIVES,
     DETAIL_HEADS,
@@ -144,7 +148,16 @@ def _read_name(text: str) -> _Entry:
     # a camp has its name from elsewhere (Newroz), a prison from its town: each is a place of its own
     named = bool(kept) and (detail or kind in SETTLEMENTS or names_a_thing(name))
     things = tuple(dict.fromkeys(map(_without_lead, (text, called)))) if named else ()
+    if kind in AIRFIELDS and kept:
+        things = _airfield_names(_without_lead(whole or text), kept)
     return _Entry(name, kind, detail, quarter, container, whole=whole, things=things)
+
+
+def _airfield_names(called: str, kept: list[str]) -> tuple[str, ...]:
+    """Give the names that gazetteers may have for the airfield of a place, by whatever noun it is called."""
+    name = " ".join(w for w in kept if w.lower() not in AIRFIELD_ADJECTIVES)
+    forms = AIRFIELD_NAMES_AR if is_arabic(name) else AIRFIELD_NAMES
+    return (called, *(form.format(name) for form in forms)) if name else ()
 
 
 def _without_lead(text: str) -> str:
