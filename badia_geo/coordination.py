@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ANAPHORA", "IN_IT", "UNKNOWN", "is_narrow", "is_town", "split_coordinated"]
 
-_COARSE = {"country", "region"}
+_COARSE = {"country", "region", "river"}
 ANAPHORA = re.compile(
     r"\b(?:the (?:mosque|church|museum|shrine|temple|"
     r"(?:\w+ |\w+day night |\w+day morning |\w+day evening )?(?:attacks?|blasts?|explosions?|bombings?|"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.agreement import compatible, types_agree, width, words_before
 from badia_geo.background import mark_background
-from badia_geo.coordination import is_narrow
+from badia_geo.coordination import is_narrow, is_town
 from badia_geo.drafts import (
     UNDATED_DAYS,
     Draft,
@@ -26,6 +26,7 @@ from badia_geo.drafts import (
     inside,
 )
 from badia_geo.event_types import Trigger, event_types
+from badia_geo.footprints import GEOD
 from badia_geo.links import Incident, join_draft, link_drafts
 from badia_geo.locatives import Locative, find_locatives
 from badia_geo.sentences import Sentence
@@ -139,8 +140,10 @@ def _place(draft: Draft, locate: Locator) -> None:
         options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
     if not options and draft.event_type in _ON_THE_WAY:  # "a device hit a bus that took them from X"
         options = [x for x in draft.locatives if x.role == "from" and is_narrow(x) and not _fled(draft, x)]
-    if not options:
-        options = [x for x in draft.locatives if x.role == "home" and is_narrow(x)]
+    for last in ("home", "source"):
+        if not options:
+            options = [x for x in draft.locatives if x.role == last and is_narrow(x)]
+            options = [x for x in options if last == "home" or (is_town(x) and _is_on_the_spot(draft, x))]
     if not options:
         return
     table = event_types()
@@ -160,6 +163,7 @@ def _place(draft: Draft, locate: Locator) -> None:
             best, location, why = other, there, f"is narrower than “{best.text}” and agrees with it"
     best, location, why = _within(best, location, why, draft, locate)
     best, location, why = _in_its_city(best, location, why, options, locate)
+    best, location, why = _at_its_airfield(best, location, why, draft, locate)
     draft.place, draft.location, draft.why_place = best, location, why
     own = [t for t in draft.triggers if t is anchor or types_agree(t.event_type, draft.event_type)]
     nearest = min(own, key=lambda t: abs(t.start - best.start))
@@ -239,8 +243,10 @@ def _in_its_city(
     best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
 ) -> tuple[Locative, Location, str]:
     """Look a quarter up in the city of the same statement: "In Damascus, a shell hit the Old City"."""
-    if len(best.toponyms) != 1 or location.footprint is None:
+    if location.footprint is None:
         return best, location, why
+    if len(best.toponyms) != 1:
+        return _all_in_one_city(best, location, why, options, locate)
     for city in options:
         if city is best or len(city.toponyms) != 1 or city.role != "at":
             continue
@@ -258,6 +264,66 @@ def _in_its_city(
         if found.footprint is not None and better and compatible(found, there):
             return inner, found, f"{why}, and lies in “{city.toponyms[0].text}”"
     return best, location, why
+
+
+def _all_in_one_city(
+    best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
+) -> tuple[Locative, Location, str]:
+    """Look a list of quarters up in the city that ends it: "on the quarters of A, B and U in the city of X"."""
+    for city in options:
+        if city.start < best.end or city.start > best.end + 40 or len(city.toponyms) != 1 or not is_town(city):
+            continue
+        there = locate(city)
+        if there.footprint is None or compatible(location, there):
+            continue
+        name, joint = city.toponyms[0].text, "," if best.text.isascii() else "،"
+        inner = replace(best, asked=f"{best.query}{joint} {name}")
+        found = locate(inner)
+        if found.footprint is not None and compatible(found, there):
+            return inner, found, f"{why}, and lies in “{name}”"
+    return best, location, why
+
+
+_ON_THE_SPOT = re.compile(
+    r"\b(?:local|medical|hospital|civil defen[cs]e|rescue|doctors?|medics|police|residents?|witness(?:es)?)\b[^.;]{0,40}$"
+    r"|(?<![ء-ي])(?:مصادر|مصدر)\s+(?:طبية|محلية|ميدانية|أهلية|طبي|محلي|ميداني|أهلي)(?![ء-ي])[^.؛]{0,30}$",
+    re.IGNORECASE,
+)
+"""Before the town of those who tell of what they saw: "medical sources in X"."""
+
+
+def _is_on_the_spot(draft: Draft, locative: Locative) -> bool:
+    return _ON_THE_SPOT.search(draft.text[: max(0, locative.start - draft.start)]) is not None
+
+
+_THE_AIRFIELD = re.compile(
+    r"\bthe\s+(?:(?:military|international|besieged|nearby|city[’']s|town[’']s)\s+)*(?P<kind>airport|air ?base|airfield)\b(?!\s+(?:of|road))"
+    r"|(?<![ء-ي])(?:ال)?(?P<arabic>مطار)(?:\s+ال(?:عسكري|دولي|مدني))(?![ء-ي])|(?<![ء-ي])[بلو]?(?P<bare>المطار)(?![ء-ي])",
+    re.IGNORECASE,
+)
+AIRFIELD_M = 25_000.0
+"""How far from the middle of a city its airfield lies at most: Damascus International 23 km."""
+
+
+def _at_its_airfield(
+    best: Locative, location: Location, why: str, draft: Draft, locate: Locator
+) -> tuple[Locative, Location, str]:
+    """Take the airfield of a city where the statement says "the airport" and names the city alone."""
+    if location.footprint is None or len(best.toponyms) != 1 or best.toponyms[0].kind != "settlement":
+        return best, location, why
+    said = _THE_AIRFIELD.search(draft.text)
+    if said is None:
+        return best, location, why
+    name = best.toponyms[0].text
+    asked = f"مطار {name}" if said["kind"] is None else f"{name} {said['kind'].lower()}"
+    inner = replace(best, asked=asked)
+    found = locate(inner)
+    if found.footprint is None or found.place_id == location.place_id or found.score < location.score / 2:
+        return best, location, why
+    point, city = found.footprint.point, location.footprint.point
+    if GEOD.inv(point.x, point.y, city.x, city.y)[2] > AIRFIELD_M:
+        return best, location, why
+    return inner, found, f"{why}, and “{said.group().strip()}” is that of “{name}”"
 
 
 def _distance(draft: Draft, anchor: Trigger, locative: Locative) -> float:

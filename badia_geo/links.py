@@ -99,7 +99,9 @@ def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
         join_draft(home, draft)
         if part and whole is not None:
             home.event_type = whole.event_type
-        elif len(home.drafts) == 1 and last is not None and _is_toll_of(draft, last):
+        elif len(home.drafts) == 1 and last is not None and (
+            _is_toll_of(draft, last) or _is_another(draft, last)
+        ):
             home.event_type = last.event_type
         last = home
     return _without_sums(_without_headlines(found, incidents))
@@ -119,11 +121,49 @@ def _is_toll_of(draft: Draft, last: Incident) -> bool:
     "Jets hit posts at A and B.  Eleven died in A and two at B": in both by the jets.
     """
     return (
-        event_types()[draft.event_type].role == "harm"
+        (event_types()[draft.event_type].role == "harm" or _is_strike(draft))
         and last.event_type in _BLASTS
         and draft.sentence - last.drafts[-1].sentence <= 1
         and not any(d.first is not None and is_other_day(d, last) for d in draft.dates)
         and not _BY_OTHERS.search(draft.text)
+    )
+
+
+_STRIKE = re.compile(r"(?:air)?strikes?|raids?|bombings?|shelling|attacks?|[بو]?(?:ال)?(?:ضربة|ضربات|ضربتين|غارة|قصف)", re.IGNORECASE)
+_OF_A_STRIKE = re.compile(
+    r"\b(?:in|by|of|from)\s+the\s+(?:[A-Z][\w’'-]+\s+){1,3}(?:strikes?|raids?|attacks?|bombing)\b|(?<![ء-ي])(?:في|جراء|إثر)\s+(?:ضربة|ضربات|غارة|قصف)\s"
+)
+"""The harm of a strike that is called after its place: "six died in the Mayadin strike"."""
+
+
+def _is_strike(draft: Draft) -> bool:
+    """Tell whether a statement counts the harm of a strike that was told before."""
+    return (
+        event_types()[draft.event_type].role == "generic"
+        and _OF_A_STRIKE.search(draft.text) is not None
+        and all(
+            event_types()[t.event_type].role == "harm" or _STRIKE.fullmatch(t.text) for t in draft.triggers
+        )
+    )
+
+
+_ANOTHER = re.compile(
+    r"\b(?:another|a (?:second|third|fourth)|the (?:first|second|third|other)|(?:two|three|four|several) (?:more|others))"
+    r"(?:\s+(?:\d+|two|three|four|five|six|of them|of these|of those|of which|one|round))?"
+    r"\s+(?:(?:had|also|then|later)\s+)*(?:hit|struck|exploded|landed|fell|came down|slammed|crashed|targeted|on|in|damaged|destroyed)\b"
+    r"|\b(?:one|some|others)\s+(?:that|which|of (?:them|these|which))\s+(?:hit|struck|exploded|landed|fell|came down|slammed|crashed)\b",
+    re.IGNORECASE,
+)
+"""One more of what was told, without its noun: "and another exploded in X"."""
+
+
+def _is_another(draft: Draft, last: Incident) -> bool:
+    """Tell whether a statement tells of one more of the missiles, bombs or raids that were told of."""
+    return (
+        draft.event_type in {"ied", "attack", "destruction", "killing", "wounding"}
+        and last.event_type in {"airstrike", "drone_strike", "shelling"}
+        and draft.sentence - last.drafts[-1].sentence <= 1
+        and _ANOTHER.search(draft.text) is not None
     )
 
 
@@ -233,6 +273,8 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
         d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates
     )
     counted = next((d for d in draft.dates if d.offset), None)
+    if draft.event_type == "capture" and counted is not None and not _SAME_AREA.search(draft.text):
+        counted = None  # what was taken is a place of its own, whether or not it is known
     if counted is not None and last.place is not None and draft.sentence == last.drafts[-1].sentence:
         if not _is_weak(draft):
             draft.place, draft.location = last.place, last.location

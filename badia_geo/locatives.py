@@ -83,7 +83,7 @@ _AFTER = (
     rf"fields?|{_WORD})\b"
     r"(?!\s+(?:of|council|forces|militia|tribes?|residents|commander|leader|officials?)\b))"
 )
-_UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
+_UNIT = rf"(?:{_REL}\s+){{0,6}}{_P}(?:(?<=(?:nking|cting|links) .)\s+with\s+(?:the\s+)?{_P})?(?:[’']s?)?(?:\s*[-–/]\s*{_P})?(?:{_AFTER})?"
 _CHAIN = re.compile(
     rf"(?<![\w\ue000-\uf8ff-]){_UNIT}(?:(?:{_APPOSED}\s+|\s*,\s*|\s+)(?:and\s+|or\s+|as well as\s+)"
     rf"?(?:also\s+)?{_UNIT}|\s*\(\s*{_UNIT}\s*\))*",
@@ -140,6 +140,8 @@ _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مد
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
 _AND_IN = re.compile(r"^و(?=(?:في|قرب|عند|شرق|غرب|شمال|جنوب|على)\s)")
 """The conjunction that Arabic writes with the word behind it: "and in the town of X"."""
+_LINKED_WITH = re.compile(r"\b((?:linking|connecting|links)\s+[^,;]{2,40}?)\s+with\s+")
+"""A road that links one place "with" another runs between the two."""
 _AR_IN = re.compile(r"^و?في\s+")
 _APPOSED_RE = re.compile(_APPOSED, re.IGNORECASE)
 _MOVED = re.compile(
@@ -189,7 +191,7 @@ class Locative:
 def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
-    words = _AND_IN.sub("", words)
+    words = _LINKED_WITH.sub(r"\1 and ", _AND_IN.sub("", words))
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))
     words = _APPOSED_RE.sub("", words)

@@ -281,7 +281,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
 
 
 _RELATIVE = re.compile(
-    r"[\w’'-],?\s+(?:who|which|that)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
+    r"[\w’'-],?\s+(?:who|which)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
     r"|(?<![ء-ي])(?:الذي|التي|الذين|اللذان|اللتان)\s+(?:كان\s+|كانت\s+|كانوا\s+)?(?:قد\s+)?$"
 )
 

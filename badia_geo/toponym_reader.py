@@ -277,6 +277,8 @@ class _Reader:
         if before + 1 in self.feature_ends and (is_arabic(word) or word in lx.LEADING_NOUNS):
             return 2
         if is_arabic(word):
+            if self._bare(before) & _PLACES_AR:
+                return 2
             bare = word.removeprefix("ال")
             bare = bare[1:] if bare[:1] in "وفبل" and bare not in lx.ARABIC_CUES and len(bare) > 3 else bare
             bare = bare.removeprefix("ال")
@@ -435,6 +437,8 @@ _INTRODUCED = re.compile(
 _INTRODUCED_REACH = 70
 _ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|القلمون|دمشق")
 """What a text on al-Qaryatayn names too; elsewhere the word means "the two villages"."""
+_PLACES_AR = frozenset({"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"})
+"""Places in the plural and dual, whose singulars `lexicon.FEATURE_CODES` has."""
 _HYPHENS = frozenset({"-", "–", "‑"})
 _THE_TOWN = frozenset({"المدينه", "البلده", "القريه"})
 _MILITARY = frozenset({"العسكريين", "العسكريان", "العسكريون"})
