@@ -133,7 +133,7 @@ _THESE = re.compile(
 )
 _PERFECT = re.compile(r"\b(?:have|has) (?:been |\w+ly )?\w+")
 _RECORDED_SINCE = re.compile(r"\b(?:have|has) (?:documented|recorded|registered|counted)\b[^.;]*\bsince\b")
-_PERFECT_SINCE = re.compile(r"\b(?:have|has)\b[^.;]*\bsince\b")
+_PERFECT_SINCE = re.compile(r"\b(?:have|has)\b(?!\s+since\b)[^.;]*(?<!\bhave )(?<!\bhas )\bsince\b")
 _SUBORDINATE_SPOT = Spot(
     r"^(?:since|when|who|whom|whose|which|where|until|before|amid|during|after|following|as|because|although|"
     r"though)\b|^(?:منذ|عندما|حين|حيث|بعد|عقب|إثر|قبل|خلال|الذي|التي|اللذين|الذين)$"
@@ -234,6 +234,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             continue
         if len(kept) < len(draft.triggers):
             _cut_background(found.text, draft, kept, told_until)
+        if since is not None:  # "the deadliest attacks since the group's defeat last month"
+            at = draft.start + since.start()
+            draft.dates = [d for d in draft.dates if d.start < at or d.since]
         if published is not None:
             draft.dates = [
                 d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
@@ -368,7 +371,7 @@ def _is_summary(draft: Draft) -> bool:
     if any(not d.since for d in draft.dates):
         return False
     long_since = any(d.first is not None and d.last is not None for d in draft.dates)
-    if not long_since and "since" not in draft.text:
+    if not long_since and _SINCE.search(draft.text) is None:
         return False
     if not _PERFECT.search(draft.text) or _SUPERLATIVE.search(draft.text):
         return False

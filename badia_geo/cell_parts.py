@@ -31,7 +31,7 @@ from badia_geo.likeness import name_similarity
 from badia_geo.names import is_arabic
 from badia_geo.quarters import quarter_in_city, without_part_of_country
 
-__all__ = ["LONGEST_CELL", "CellParts", "names_a_thing", "part_cell", "split_heads"]
+__all__ = ["LONGEST_CELL", "CellParts", "airfield_names", "names_a_thing", "part_cell", "split_heads"]
 
 ALIAS_ALIKE = 0.55
 """Likeness from which a name in brackets is another spelling, not a container."""
@@ -154,10 +154,20 @@ def _read_name(text: str) -> _Entry:
 
 
 def _airfield_names(called: str, kept: list[str]) -> tuple[str, ...]:
-    """Give the names that gazetteers may have for the airfield of a place, by whatever noun it is called."""
     name = " ".join(w for w in kept if w.lower() not in AIRFIELD_ADJECTIVES)
+    return (called, *airfield_names(name)) if name else ()
+
+
+def airfield_names(name: str) -> tuple[str, ...]:
+    """Give the names that gazetteers may have for the airfield of a place, by whatever noun it is called.
+
+    Examples
+    --------
+    >>> airfield_names("Tabqa")[:2]
+    ('Tabqa airport', 'Tabqa airbase')
+    """
     forms = AIRFIELD_NAMES_AR if is_arabic(name) else AIRFIELD_NAMES
-    return (called, *(form.format(name) for form in forms)) if name else ()
+    return tuple(form.format(name) for form in forms)
 
 
 def _without_lead(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from badia_geo.cell_parts import CellParts, names_a_thing, part_cell
+from badia_geo.cell_parts import CellParts, airfield_names, names_a_thing, part_cell
+from badia_geo.cell_words import AIRFIELDS
 from badia_geo.choice_model import ChoiceModel, coefficients, fitted_model
 from badia_geo.containers import ADMIN_WORD, resolve_container
 from badia_geo.evidence import COLUMN, FEATURES, complete, planar_km
@@ -254,16 +255,41 @@ def resolve_cell(
 
 
 def _with_known_things(gazetteer: Gazetteer, part: CellParts) -> CellParts:
-    """Take the noun of a crossing, prison or camp for a part of the name where the gazetteer has it so."""
+    """Take the noun of a crossing, prison or airfield for a part of the name where the gazetteer has it so."""
+    thing = _known_thing(gazetteer, part.things, part.kind)
+    if thing is None and part.kind in AIRFIELDS and part.names and not part.detail:
+        thing = _known_thing(gazetteer, _airfields_of(gazetteer, part.names[0]), part.kind)
+    if thing is None:
+        return part
+    return replace(part, names=(thing,), detail=False, kind=None, quarter=False, known=True)
+
+
+def _known_thing(gazetteer: Gazetteer, things: Sequence[str], kind: str | None) -> str | None:
+    """Give the first of several names that is one of a place which is no settlement."""
     # "Raqqa city" is Raqqa and not its Old City, but "Green Village" is a base
-    other = ("populated", "admin", *(("quarter",) if part.kind in TOWNS else ()))
-    for thing in part.things:
+    other = ("populated", "admin", *(("quarter",) if kind in TOWNS else ()))
+    for thing in things:
         for key in name_keys(thing):
             for index in gazetteer.indexes((key,)):
                 found = (index.places[i] for i in index.named(key))
                 if any(p.group not in other or p.feature_code == "CMP" for p in found):
-                    return replace(part, names=(thing,), detail=False, kind=None, quarter=False, known=True)
-    return part
+                    return thing
+    return None
+
+
+AIRFIELD_TOWN = 0.6
+"""Probability from which a town is known well enough to ask for its airfield by the town's own name."""
+
+
+def _airfields_of(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:
+    """Give the names of the airfield of a town that is spelled otherwise: "Der-Ezzor airport"."""
+    ranking = rank(gazetteer, Query.read((name,)))
+    if not ranking.places:
+        return ()
+    best = int(np.argmax(ranking.probability[:-1]))
+    place = ranking.places[best]
+    sure = ranking.probability[best] >= AIRFIELD_TOWN and place.group == "populated"
+    return airfield_names(place.name) if sure else ()
 
 
 def _unplaced(

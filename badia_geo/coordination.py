@@ -46,7 +46,8 @@ _COORDINATOR = re.compile(
 )
 # "two were killed and five injured when ...": one event with one place behind both
 _HARM_PAIR = re.compile(
-    r",?\s+and\s+(?:[\w-]+\s+){1,4}?(?:injured|wounded|hurt|killed)\b[^,;]{0,40}?\b(?:when|after|as)\b",
+    r",?\s+and\s+(?!(?:[\w-]+\s+){0,3}(?:bombs?|mines?|device|blast|explosion|shells?|rockets?|gunm[ae]n|attackers?|militants|drone|"
+    r"strikes?|troops|forces)\s+(?:had\s+)?(?:injured|wounded|hurt|killed))(?:[\w-]+\s+){1,4}?(?:injured|wounded|hurt|killed)\b[^,;]{0,40}?\b(?:when|after|as)\b",
     re.IGNORECASE,
 )
 _AR_HARM_PAIR = re.compile(r"[،,]?\s+و(?:أصيب|اصيب|أصيبت|جرح|جُرح|جرحت|إصابة|اصابة|قتل|قُتل)")
@@ -94,6 +95,13 @@ def split_coordinated(
     return result
 
 
+_AND_NOUN = re.compile(
+    r"\s+and\s+(?:\w+\s+)?(?:shelling|strikes|air ?strikes|raids|clashes|attacks|fighting|bombardments?|arrests|bombings|gunfire|battles)\b"
+    r"(?!\s+(?:killed|wounded|hit|struck|left|broke|took|continued|on|in|near|at|have|had|were|was)\b)"
+)
+"""A list of nouns goes on: "after days of suicide attacks and shelling"."""
+
+
 def _is_one(
     text: str,
     start: int,
@@ -107,7 +115,9 @@ def _is_one(
     return (
         (after is not None and _only_adds_harm(at, after, triggers, locatives))
         or any(x.start <= at < x.end for x in locatives)
-        or any(pattern.match(text, at, end) is not None for pattern in (_HARM_PAIR, _MADE_BY, _ITS))
+        or any(
+            pattern.match(text, at, end) is not None for pattern in (_HARM_PAIR, _MADE_BY, _ITS, _AND_NOUN)
+        )
         or (_only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers))
         or _only_led(start, at, end, triggers, locatives)
         or _lists_on(text, at, end, triggers)

@@ -243,7 +243,7 @@ _AIR_REACH = 60
 _STRIKES = frozenset(
     [
         "pounded", "pounding", "bombarded", "bombarding", "bombed", "bombing", "struck", "strike", "hit", "hitting",
-        "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired", "rocketed",
+        "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired", "rocketed", "striking", "strikes", "hits",
     ]
 )  # fmt: skip
 _BY_AIR = re.compile(

@@ -112,6 +112,7 @@ def find_incidents(
         ):
             _look_behind(draft, found, drafts)
         _place(draft, locate)
+        _narrow_behind(draft, found, drafts, locate)
     incidents = link_drafts(found, kept)
     if not incidents and at_least_one:
         incidents = [_whole_text(found, locate)]
@@ -137,7 +138,14 @@ def _place(draft: Draft, locate: Locator) -> None:
         moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
         if draft.event_type == "withdrawal" and _THE_GARRISON.match(draft.text):
             moves = {"from"}
-        options = [x for x in draft.locatives if x.role in moves and is_narrow(x) and not _fled(draft, x)]
+        options = [
+            x
+            for x in draft.locatives
+            if x.role in moves
+            and is_narrow(x)
+            # ground is taken where its holders fled from
+            and ((draft.event_type == "capture" and x.role == "from") or not _fled(draft, x))
+        ]
     if not options and draft.event_type in _ON_THE_WAY:  # "a device hit a bus that took them from X"
         options = [x for x in draft.locatives if x.role == "from" and is_narrow(x) and not _fled(draft, x)]
     for last in ("home", "source"):
@@ -223,6 +231,29 @@ def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None
     places = find_locatives(found.text, sentence.body, sentence.end, names)
     behind = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)]
     draft.locatives = behind[:1] or draft.locatives
+
+
+WIDER_M = 15_000.0
+"""Radius from which a place gives way to the narrower one that the next sentence tells."""
+
+
+def _narrow_behind(draft: Draft, found: Findings, drafts: Sequence[Draft], locate: Locator) -> None:
+    """Take the place of the next sentence, if that only says where in a wide place something happened.
+
+    "An air strike in the Idlib region killed 33.  The troops were caught near the village of X."
+    """
+    wide = draft.location
+    if wide is None or wide.footprint is None or wide.footprint.radius_m < WIDER_M:
+        return
+    behind = replace(draft, locatives=[])
+    _look_behind(behind, found, drafts)
+    for locative in behind.locatives:
+        there = locate(locative)
+        if there.footprint is not None and there.footprint.radius_m < wide.footprint.radius_m / 2:
+            if compatible(wide, there):
+                draft.place, draft.location = locative, there
+                draft.why_place = f"says where in “{draft.locatives[0].text}” it happened"
+            return
 
 
 _FLED = re.compile(

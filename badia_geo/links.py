@@ -96,13 +96,11 @@ def link_drafts(found: Findings, drafts: list[Draft]) -> list[Incident]:
             if whole is not None and not draft.dates:
                 home.date_start, home.date_end = whole.date_start, whole.date_end
                 home.date_rule = "that of the whole, of which this is a part"
-        join_draft(home, draft)
         if part and whole is not None:
-            home.event_type = whole.event_type
-        elif len(home.drafts) == 1 and last is not None and (
-            _is_toll_of(draft, last) or _is_another(draft, last)
-        ):
-            home.event_type = last.event_type
+            draft.event_type = whole.event_type
+        elif not home.drafts and last is not None and (_is_toll_of(draft, last) or _is_another(draft, last)):
+            draft.event_type = last.event_type
+        join_draft(home, draft)
         last = home
     return _without_sums(_without_headlines(found, incidents))
 
@@ -125,7 +123,7 @@ def _is_toll_of(draft: Draft, last: Incident) -> bool:
         and last.event_type in _BLASTS
         and draft.sentence - last.drafts[-1].sentence <= 1
         and not any(d.first is not None and is_other_day(d, last) for d in draft.dates)
-        and not _BY_OTHERS.search(draft.text)
+        and (_is_strike(draft) or not _BY_OTHERS.search(draft.text))
     )
 
 

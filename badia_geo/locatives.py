@@ -98,7 +98,7 @@ _AR_REL = (
     r"شرق|شمال غرب|جنوب شرق|جنوب غرب|ريف|محيط|بلدة|بلدتي|بلدات|قرية|قريتي|قرى|مدينة|"
     r"مدينتي|مدن|محافظة|محافظتي|بادية|بوادي|صحراء|منطقة|مناطق|حي|أحياء|بين|طريق|الطريق|باتجاه|اتجاه|على|من|"
     r"إلى|ناحية|قضاء|أطراف|ضواحي|مشارف|نهر|ضفة|ضفتي|ضفاف|"
-    r"حقل|حقول|مطار|قاعدة|جسر|سد|معبر|مخيم|جبل|تل|الحدود|حدود|مدخل|وسط|داخل|خارج|الواصل|الواصلة|الرابط|"
+    r"حقل|حقول|مطار|قاعدة|جسر|سد|معبر|مخيم|جبل|تل|الحدود|حدود|مدخل|وسط|داخل|نحو|صوب|القريبة من|القريب من|المجاورة ل|خارج|الواصل|الواصلة|الرابط|"
     r"الدولي|عند|جانب|مقابل|شرقها|الحدودي|الحدودية|الطريق الواصل بين|بعد|بُعد|"
     rf"\d+(?:\s*(?:كم|كلم|كيلومتر|كيلومترا|كيلومتراً|ميل|متر))|عشرين|ثلاثين|كيلومترا|كيلومتراً|كم|كلم|"
     rf"{_AR_ADJ})"
@@ -128,8 +128,8 @@ _ROADSIDE = re.compile(
     r"\b(?:the\s+)?(?:side|edge|shoulder)\s+of\s+(?=(?:the|a)\s+(?:\w+\s+)?(?:road|highway)\b)", re.IGNORECASE
 )
 _AR_EDGE = re.compile(
-    r"(?:ال)?(?:أطراف|اطراف|مشارف|ضواحي|تخوم)\s+ال(?:شرقية|غربية|شمالية|جنوبية)(?:\s+ال(?:شرقية|غربية))?\s+(?:ل|من\s+)"
-    r"(?=(?:بلدة|مدينة|قرية|حي|مخيم)\s)"
+    r"(?:ال)?(?:أطراف|اطراف|مشارف|ضواحي|تخوم|أحياء|جهة|أجزاء|مداخل)\s+ال(?:شرقية|غربية|شمالية|جنوبية)(?:\s+ال(?:شرقية|غربية))?\s+(?:ل|من\s+)"
+    r"(?=[ء-ي]{3})"
 )
 """Which edge of a town says less than the town: "the eastern outskirts of the town of X"."""
 _AR_SIDE_OF = re.compile(rf"(?<={_P})\s+(?:{_AR_ADJ})$")
@@ -343,6 +343,8 @@ def _mostly_arabic(text: str) -> bool:
 _CUT = re.compile(
     r"\s+(?=(?:from|to|towards?|into)\s+(?!the (?:north|south|east|west)))|\s+(?=(?:إلى|نحو)\s)"
 )
+_BACKER_AR = re.compile(r"(?:المدعوم|المدعومة|المدعومين|الموالي|الموالية|الموالين)\s+(?:من\s+|ل)$")
+"""Before who backs those who act: "the army, backed by Ankara" ends there, and a place may follow."""
 _WAY_BEFORE = re.compile(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$")
 _MARK = re.compile(_P)
 _LINKED_BEFORE = re.compile(
@@ -358,6 +360,8 @@ def _parts(template: str, first: int, last: int, toponyms: Sequence[Toponym]) ->
     if len(marks) == 1:
         return [(first, last)]
     cuts = [first]
+    if _BACKER_AR.search(template, max(0, marks[0] - 30), marks[0]):
+        cuts.append(marks[0] + 1 + len(template[marks[0] + 1 :]) - len(template[marks[0] + 1 :].lstrip()))
     for match in _CUT.finditer(template[first:last]):
         before = template[first : first + match.start()]
         if _WAY_BEFORE.search(before):

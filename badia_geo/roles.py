@@ -56,7 +56,7 @@ _SOURCE_BEFORE = re.compile(
 # a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
 _ACTS = re.compile(
     r"^,\s+which\s+(?:has|have|had|is|was|backs?|supports?|says?|considers?|regards?|sees)\b|^(?:[’']s)?\s+(?:(?:has|have|had|also|later|again|itself)\s+)*(?:said|says|began|begins|launch\w*|den(?:y|ies|ied)|accus\w+|"
-    r"announc\w+|claim\w*|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
+    r"announc\w+|first|initially|claim\w*|pinned|attribut\w+|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
 _BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
@@ -155,6 +155,10 @@ _REPORTERS = re.compile(
     r"residents)\s+$",
     re.IGNORECASE,
 )
+_HIT = re.compile(
+    r"\b(?:slammed|crashed|smashed|plough?ed|plowed|tore|ripped|hit|fired|fell|blew|rammed|drove|driven)\s+(?:\w+\s+){0,3}$"
+)
+"""Before "into X" where X was hit: "missiles slammed into the airfield"."""
 _TELLS = re.compile(
     r"^\s*,?\s+(?:\w+ly\s+)?(?:has\s+|have\s+)?(?:said|say|says|told|reported|reports|added|confirmed|noted|stated|"
     r"indicated|explained|announced|mentioned)\b"
@@ -190,6 +194,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
         return "post"
     if (
         (led and _FIRED_FROM.search(before))
+        or _FIRED_FROM.search(before + words.rstrip(words[-1:]))
         or (words.startswith("over ") and _FLYING.search(before) and not _SHOT_DOWN.search(before))
         or _LAUNCHED.search(template[max(0, first - LEAD) : first])
     ):
@@ -201,7 +206,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     if _LEAD_FROM.match(words):
         return "at" if _PART_OF.search(before) else "from"
     if _LEAD_TO.match(words):
-        return "to"
+        return "at" if words.lower().startswith("into ") and _HIT.search(before) else "to"
     if _NAME.fullmatch(words) and (_OF_DEAL.search(before) or _DEAL.match(behind)):
         return "context"
     return "source" if _is_government(words, before, behind, names) else "at"

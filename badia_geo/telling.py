@@ -39,6 +39,10 @@ _LONG_AFTER = re.compile(
     r"|\b(?:came|comes|coming)\s+(?:[\w-]+\s+){1,3}(?:weeks?|months?)\s+after\s+(?:[\w’'-]+\s+){0,8}$"
 )
 """Before what had happened days before what is told: "came nine days after twin blasts killed 55"."""
+_HOW_IT_BEGAN = re.compile(
+    r"\b(?:which|that|and)\s+(?:had\s+)?(?:began|started|erupted|broke out|flared)\s+(?:\w+ly\s+)?(?:with|after|following|over)\s+(?:[\w’'-]+\s+){0,3}$"
+)
+"""Before how what is told began: "The violence, which started with the abduction of"."""
 _OF_THAT_TIME = re.compile(
     r"\bthe\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:19|20)\d\d)\s+(?:\w+\s+)?$"
@@ -365,13 +369,16 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     if not triggers or not any(t.event_type in _FOUND_TYPES for t in triggers):
         return triggers
     end = triggers[-1].end + 60
-    if not _FOUND_SPOT.near(text, start, end) or any(
-        event_types()[t.event_type].role == "harm" for t in triggers
-    ):
+    if not _FOUND_SPOT.near(text, start, end):
         return triggers
     match = _ARMS_FOUND.search(text, start, end)
     if match is None:
         return triggers
+    if any(event_types()[t.event_type].role == "harm" for t in triggers):
+        # "three were killed and four arrested, and devices were seized": the arrests
+        rest = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
+        told = any(event_types()[t.event_type].role == "cause" and t.start < match.start() for t in rest)
+        return rest if told else triggers
     kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
     if any(t.event_type in _FOUND_TYPES for t in kept):
         return triggers  # an attack is told besides
@@ -415,7 +422,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
         return False
-    if " after " in before and _LONG_AFTER.search(before):
+    if (" after " in before and _LONG_AFTER.search(before)) or _HOW_IT_BEGAN.search(before):
         return False
     if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
         return False

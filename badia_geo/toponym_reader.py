@@ -51,6 +51,8 @@ class _Reader:
         for hit in hits:
             if self.blocked.meets(hit.start, hit.end) or self.tokens.words[hit.first] in _ON:
                 continue
+            if self._is_month(hit):
+                continue
             toponym = self._judge(hit)
             if toponym is None:
                 doubtful.append((hit, self._plain(hit)))
@@ -70,6 +72,14 @@ class _Reader:
             found.extend(self._unmatched(found))
         found.extend(self._guessed(found))
         return sorted(found, key=lambda t: t.start)
+
+    def _is_month(self, hit: Hit[Name]) -> bool:
+        """Tell whether an Arabic name is that of a month: "تشرين الثاني" is no dam."""
+        word = self.folded[hit.first]
+        if word not in _MONTHS_AR:
+            return False
+        behind = self.folded[hit.last] if hit.last < len(self.folded) else ""
+        return word not in _HALF_MONTHS_AR or behind in {"الاول", "الثاني"}
 
     def _unmatched(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
         """Take capitalised words behind "in" or "village of" for a place that has their consonants.
@@ -437,6 +447,8 @@ _INTRODUCED = re.compile(
 _INTRODUCED_REACH = 70
 _ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|القلمون|دمشق")
 """What a text on al-Qaryatayn names too; elsewhere the word means "the two villages"."""
+_HALF_MONTHS_AR = frozenset({"تشرين", "كانون"})
+_MONTHS_AR = _HALF_MONTHS_AR | {"شباط", "اذار", "نيسان", "ايار", "حزيران", "تموز", "ايلول"}
 _PLACES_AR = frozenset({"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"})
 """Places in the plural and dual, whose singulars `lexicon.FEATURE_CODES` has."""
 _HYPHENS = frozenset({"-", "–", "‑"})
