@@ -50,7 +50,8 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _SUM_AR = re.compile(
-    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر)"
+    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر|نهاية|أواخر|منتصف|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر|\d)"
+    r"|^\W*و?منذ\s+(?:مطلع|بداية|بدء|أوائل|نهاية|أواخر|منتصف|عام|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر)"
     r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
 )
 _SUM_OF_PERIOD = re.compile(
@@ -278,9 +279,16 @@ def _is_lately(draft: Draft, at: int) -> bool:
     if _THIS_MORNING.match(draft.text, at):
         return True
     near = range(draft.start + at, draft.start + at + 12)
-    return any(d.start in near and not d.since and d.first is not None for d in draft.dates)
+    if any(d.start in near and not d.since and d.first is not None for d in draft.dates):
+        return True
+    # "missing since gunmen led him away on Friday": the day is that of the event
+    clause = range(draft.start + at, draft.start + at + LED_AWAY)
+    led = _SINCE_THEN.match(draft.text, at) is not None
+    return led and any(d.start in clause and d.first is not None and d.first == d.last for d in draft.dates)
 
 
+LED_AWAY = 90
+_SINCE_THEN = re.compile(r"\W*(?:منذ\s+أن\s|since\s+(?:he|she|they|gunmen|unknown|masked|armed)\b)", re.IGNORECASE)
 REMINDER_DAYS = 10
 """A day longer ago than this in the last sentence of a report that has news reminds its readers."""
 

@@ -75,7 +75,7 @@ _TOLD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Before a trigger that only points back: "seven guards were killed in the clashes"."""
-_AND_IN = re.compile(r"\W*(?:and|but|then|while)\b", re.IGNORECASE)
+_AND_IN = re.compile(r"\W*(?:(?:and|but|then|while)\b|في حين\s|بينما\s|فيما\s|كما\s)", re.IGNORECASE)
 _PERSON_WORD = re.compile(r"[A-Z][a-z][\w’'-]{2,}")
 _NO_NAMES = lx.TITLES | lx.RUN_WORDS | lx.GIVEN_NAMES | lx.ORGANISATION_HEADS
 

@@ -61,7 +61,7 @@ _THE_GARRISON = re.compile(
 """Those of a place just told: "The garrison slipped away towards X" tells of that place and not of X."""
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
 """Types for which "from X" is where it was launched, not where it hit."""
-_ON_THE_WAY = {"ied", "ambush"}
+_ON_THE_WAY = {"ied", "ambush", "airstrike"}
 """Types that befall who comes from somewhere: his way begins there, which is better than no place."""
 
 

@@ -498,12 +498,24 @@ _SHOT_AT = re.compile(
 _OF_ONE = re.compile(r"\b(?:him|her)\b|(?:مقتل|استشهاد|وفات|مصرع)(?:ه|ها)(?![ء-ي])", re.IGNORECASE)
 
 
+_BY_UNKNOWN_AR = re.compile(
+    r"(?<![ء-ي])(?:برصاص|بطلقات?|بطلق ناري|بإطلاق نار)\s+[^.]{0,40}?(?:مجهول|ملثم|مسلح)|(?:باغته|باغتها)\s+(?:مجهول|مسلح|ملثم)"
+)
+
+
+def _of_one(draft: Draft) -> bool:
+    killed = [c for c in draft.counts if c.kind == "killed"]
+    return bool(killed) and all(c.low == c.high == 1 for c in killed)
+
+
 def _type_of(drafts: list[Draft]) -> str:
     """Take the type of the first statement that says what was done, else the most exact of the others."""
     table = event_types()
     shot = [d for d in drafts if d.event_type == "attack" and _SHOT_AT.search(d.text)]
     if any(_OF_ONE.search(c.text) for d in shot for c in d.counts if c.kind == "killed" and c.high == 1):
         return "assassination"  # shots at one person, who died of them
+    if any(_BY_UNKNOWN_AR.search(d.text) and _of_one(d) for d in drafts if d.event_type in {"attack", "killing"}):
+        return "assassination"
     for draft in drafts:
         if table[draft.event_type].role == "cause" and draft.event_type not in WEAK_TYPES:
             return draft.event_type

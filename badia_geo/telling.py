@@ -166,7 +166,7 @@ _BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.I
 """Before what only ended it: "searched homes before pulling back"."""
 _EXPECTED = re.compile(
     r"(?<![ء-ي])(?:المتوقع|يتوقع|متوقعا|المقرر|المرتقب|يعتزم|تعتزم|تستعد|يستعد)(?![ء-ي])[^.،؛\n]{0,50}$"
-    r"|(?<![ء-ي])و?(?:نفى|نفت|ينفي|تنفي|نفيا|استبعد)(?![ء-ي])[^.؛\n]{0,90}$"
+    r"|(?<![ء-ي])و?(?:نفى|نفت|ينفي|تنفي|نفيا|استبعد|دعا|دعت|يدعو|تدعو|طالب|طالبت|ناشد|ناشدت|حذر|حذرت|هدد|هددت|توعد|توعدت)(?![ء-ي])[^.؛\n]{0,90}$"
 )
 """What is expected, and what somebody denies: Arabic puts the verb first."""
 _ARMS = (
@@ -206,6 +206,8 @@ _MADE_OR_HELD = re.compile(
 """Before weapons that nobody used: "arrested for making explosive devices"."""
 _HOLDS = re.compile(r"^[وف]?[تي]سيطر")
 """Who holds ground is no capture of it: "which the SDF controls"."""
+_BECAME = re.compile(r"(?<![ء-ي])(?:بات|باتت|أصبح|أصبحت|صار|صارت)\s+(?:\S+\s+){0,4}$")
+"""Before what holds ground from now on: "the group now controls"."""
 _RESULT = re.compile(
     r"\b(?:caused by|due to|resulting from|result of|because of|followed)\b|"
     r"(?:ناجم|ناتج|نجم|نتيجة|جراء|بسبب|سببه)",
@@ -411,7 +413,9 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
     if not trigger.text.isascii() and (
-        _IN_ANSWER.search(before) or _NAMING_THE_DEAD.search(before) or _HOLDS.match(trigger.text)
+        _IN_ANSWER.search(before)
+        or _NAMING_THE_DEAD.search(before)
+        or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
     ):
         return False
     if (

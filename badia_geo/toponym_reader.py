@@ -289,6 +289,9 @@ class _Reader:
         if is_arabic(word):
             if self._bare(before) & _PLACES_AR:
                 return 2
+            behind = self.folded[last] if last < len(self.folded) else ""
+            if word in {"في", "وفي"} and behind in _SIDES_AR:
+                return 2  # "in al-Sur, in the north of the governorate"
             bare = word.removeprefix("ال")
             bare = bare[1:] if bare[:1] in "وفبل" and bare not in lx.ARABIC_CUES and len(bare) > 3 else bare
             bare = bare.removeprefix("ال")
@@ -449,6 +452,7 @@ _ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|الق�
 """What a text on al-Qaryatayn names too; elsewhere the word means "the two villages"."""
 _HALF_MONTHS_AR = frozenset({"تشرين", "كانون"})
 _MONTHS_AR = _HALF_MONTHS_AR | {"شباط", "اذار", "نيسان", "ايار", "حزيران", "تموز", "ايلول"}
+_SIDES_AR = frozenset({"شرقي", "غربي", "شمالي", "جنوبي", "شرق", "غرب", "شمال", "جنوب"})
 _PLACES_AR = frozenset({"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"})
 """Places in the plural and dual, whose singulars `lexicon.FEATURE_CODES` has."""
 _HYPHENS = frozenset({"-", "–", "‑"})
