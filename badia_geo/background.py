@@ -169,8 +169,8 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             continue
         kept: list[Trigger] = []
         told_until = draft.end
-        clauses, ends = _clauses(found, draft)
-        since = _since(draft) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
+        clauses, ends = _clauses(found, draft, published)
+        since = _since(draft, published) if _SINCE_SPOT.near(found.text, draft.start, draft.end) else None
         for trigger in draft.triggers:
             clause = max(0, bisect_right(clauses, trigger.start) - 1)
             while clause and trigger.start > ends[clause]:
@@ -201,7 +201,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                     and ((published - d.last).days > UNDATED_DAYS or (d.last - d.first).days > MONTH_DAYS)
                     for d in own
                 )
-            lately = opening.startswith(("since", "منذ")) and _is_lately(draft, clause_start - draft.start)
+            lately = opening.startswith(("since", "منذ")) and _is_lately(draft, clause_start - draft.start, published)
             if (
                 (opening.startswith(("since", "منذ")) and not lately)
                 or (behind_since and opening.startswith(("when", "عندما")))
@@ -234,7 +234,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             summed = draft.sentence if _is_summary(draft) else summed
             continue
         if len(kept) < len(draft.triggers):
-            _cut_background(found.text, draft, kept, told_until)
+            _cut_background(found.text, draft, kept, told_until, since)
         if since is not None:  # "the deadliest attacks since the group's defeat last month"
             at = draft.start + since.start()
             draft.dates = [d for d in draft.dates if d.start < at or d.since]
@@ -246,12 +246,12 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
         _mark_earlier(found, drafts, published)
 
 
-def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
+def _clauses(found: Findings, draft: Draft, published: date | None) -> tuple[list[int], list[int]]:
     """Give where the clauses of a statement begin and end, the main clause first."""
     clauses, ends = [draft.start], [draft.end]
     if _SUBORDINATE_SPOT.near(found.text, draft.start, draft.end):
         for match in _SUBORDINATE.finditer(draft.text):
-            if _SINCE.search(match.group()) and _is_lately(draft, match.start()):
+            if _SINCE.search(match.group()) and _is_lately(draft, match.start(), published):
                 continue
             clauses.append(draft.start + match.start())
             # ", which backs some groups, agreed": the sentence goes on behind the second comma
@@ -261,10 +261,10 @@ def _clauses(found: Findings, draft: Draft) -> tuple[list[int], list[int]]:
     return clauses, ends
 
 
-def _since(draft: Draft) -> re.Match[str] | None:
+def _since(draft: Draft, published: date | None) -> re.Match[str] | None:
     """Find the "since" of a statement that opens its background; "since this morning" opens none."""
     matches = _SINCE.finditer(draft.text)
-    return next((match for match in matches if not _is_lately(draft, match.start())), None)
+    return next((match for match in matches if not _is_lately(draft, match.start(), published)), None)
 
 
 _THIS_MORNING = re.compile(
@@ -274,21 +274,23 @@ _THIS_MORNING = re.compile(
 )
 
 
-def _is_lately(draft: Draft, at: int) -> bool:
+def _is_lately(draft: Draft, at: int, published: date | None) -> bool:
     """Tell whether "since" counts from the day or two before publication: what follows is the news."""
     if _THIS_MORNING.match(draft.text, at):
         return True
     near = range(draft.start + at, draft.start + at + 12)
     if any(d.start in near and not d.since and d.first is not None for d in draft.dates):
         return True
-    # "missing since gunmen led him away on Friday": the day is that of the event
-    clause = range(draft.start + at, draft.start + at + LED_AWAY)
-    led = _SINCE_THEN.match(draft.text, at) is not None
-    return led and any(d.start in clause and d.first is not None and d.first == d.last for d in draft.dates)
+    # "34 have died since street battles erupted there on Wednesday": the day is that of the event
+    clause = range(draft.start + at, draft.start + at + BEGAN_REACH)
+    return published is not None and any(
+        d.start in clause and d.first is not None and d.first == d.last and (published - d.first).days <= UNDATED_DAYS
+        for d in draft.dates
+    )
 
 
-LED_AWAY = 90
-_SINCE_THEN = re.compile(r"\W*(?:منذ\s+أن\s|since\s+(?:he|she|they|gunmen|unknown|masked|armed)\b)", re.IGNORECASE)
+BEGAN_REACH = 90
+"""Characters from "since" within which the day stands on which something began."""
 REMINDER_DAYS = 10
 """A day longer ago than this in the last sentence of a report that has news reminds its readers."""
 
@@ -314,8 +316,9 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
             draft.background = draft.background or any(d.sentence < draft.sentence for d in news)
 
 
-def _cut_background(text: str, draft: Draft, kept: list[Trigger], told_until: int) -> None:
-    since = _since(draft)
+def _cut_background(
+    text: str, draft: Draft, kept: list[Trigger], told_until: int, since: re.Match[str] | None
+) -> None:
     if since is not None and kept[-1].end <= draft.start + since.start():
         told_until = min(told_until, draft.start + since.start())
     draft.told_until = told_until

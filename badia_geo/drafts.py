@@ -269,11 +269,11 @@ def _tells_of_another_day(
     "In X militants shot 17 men dead on Thursday, while aircraft carried out strikes on Friday."
     """
     mine = [d.first for d in inside(found.dates, start, end) if d.first is not None and d.first == d.last]
-    theirs = [d.first for d in before.dates if d.first is not None and d.first == d.last]
+    theirs = [(d.first, d.last) for d in before.dates if d.first is not None]
     kind = main_type(triggers, found.text[start:end])
     return (
         bool(mine and theirs)
-        and not set(mine) & set(theirs)
+        and not {(day, day) for day in mine} & set(theirs)
         and event_types()[kind].role == "cause"
         and kind != before.event_type
         and event_types()[before.event_type].role != "other"

@@ -170,9 +170,10 @@ _CONSTRUCTIONS = (
     ("losing ", "killing", rf"\blosing\s+(?:at least\s+|about\s+)?(?:{NUMBER_PATTERN})\s+(?:of (?:its|their)\s+(?:own\s+)?)?(?:men|fighters|soldiers|troops|members|militants|tanks and)\b"),
     ("lives", "killing", r"\bcost\s+(?:at least\s+|more than\s+)?(?:[\w'’-]+\s+){1,4}?(?:their|his|her)\s+li(?:ves|fe)\b"),
     ("bus", "withdrawal", r"\b(?:bus(?:es)?|busloads?)\b[^.;]{0,120}?\s(?:left(?! (?:\w+ ){1,4}(?:dead|killed|wounded|injured))|departed|set off|set out|rolled out|pulled out|drove out|began leaving|took out)\b"),
-    ("bus", "withdrawal", r"\b(?:buses|bus convoys?|coaches)\s+(?:were\s+|are\s+|had\s+|began\s+)?(?:taking|took|carrying|carried|ferrying|ferried|transporting|transported|moving)\s+[^.;]{1,80}?\s(?:out of|from)\s"),
+    ("bus", "withdrawal", r"\b(?:buses|bus convoys?|coaches)\s+(?:were\s+|are\s+|had\s+|began\s+)?(?:taking|took|carrying|carried|ferrying|ferried|transporting|transported|moving)\s+[^.;]{1,80}?\s(?:out of)\s"),
     ("fell", "capture", r"\b(?:city|town|village|base|airbase|stronghold|garrison|crossing)\s+(?:of\s+[A-Z][\w’'-]+(?:[ -][A-Z]?[\w’'-]+){0,2}\s+)?(?:had\s+)?(?P<verb>fell|fallen)\b(?!\s+(?:silent|short|ill|apart|victim|on|into disrepair|by|from))"),
     ("taken", "capture", r"\b(?:have|has|had|having)\s+(?:now\s+|also\s+|reportedly\s+)?taken\s+(?:(?!part\b|place\b|up\b|in\b|to\b|refuge\b)[\w’'-]+\s+){1,5}?(?:town|village|city|crossing|base|airport|hill|district|quarter|suburb|dam|plant|field|checkpoints?|positions|villages|towns|border post|neighbou?rhoods?)\b"),
+    ("back from", "clash", r"\bpush(?:ed|ing)\s+(?:[\w’'-]+\s+){1,4}?back\s+from\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
     ("hostage", "abduction", r"\b(?:took|taken|taking|held|holding)\s+(?:[\w'’-]+\s+){0,4}?hostages?\b"),
@@ -323,6 +324,8 @@ def find_triggers(text: str) -> list[Trigger]:
     return sorted(found, key=lambda t: t.start)
 
 
+_DROPPED_AR = re.compile(r"[وف]?أسقط(?:ت|وا)?\s+(?:[ء-ي]+\s+){0,5}?(?:برميل|براميل|قنبلة|قنابل|ألغام|قذائف)")
+"""What aircraft dropped, and nobody shot down."""
 _BOMBING_OF = re.compile(
     r"\s+(?:its|their|his|the|an?|civilians?|positions?|areas?|villages?|towns?|homes?|hospitals?|schools?|residential|"
     r"rebel|insurgent|militant)\b"
@@ -346,6 +349,8 @@ _A_POST = re.compile(
 def _in_context(text: str, start: int, end: int, code: str) -> str:
     """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
     word = text[start:end].lower()
+    if code == "disrupted_weapons" and _DROPPED_AR.match(text, start):
+        return "airstrike"
     if code == "ied" and word == "bombing" and _BOMBING_OF.match(text, end):
         return code if _A_BOMBING.search(text[max(0, start - 12) : start]) else "airstrike"
     if code == "ied" and _BLOWN_UP.search(word) and _A_BUILDING.match(text, end):

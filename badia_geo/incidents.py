@@ -49,7 +49,7 @@ _ASIDE = re.compile(
 )
 _WHERE = re.compile(r",?\s*\bwhere\b", re.IGNORECASE)
 _CARRIED = re.compile(
-    r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|airlifted)\s+(?:\w+\s+){0,2}to\b|\bsuccumbed\b|متأثرا\s+بجراح|(?:نقل|نقلوا|نقلت|أسعف)",
+    r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|driven|airlifted)\s+(?:\w+\s+){0,2}to\b|\bsuccumbed\b|متأثرا\s+بجراح|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
 )
 _BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
@@ -61,6 +61,9 @@ _THE_GARRISON = re.compile(
 """Those of a place just told: "The garrison slipped away towards X" tells of that place and not of X."""
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
 """Types for which "from X" is where it was launched, not where it hit."""
+_RIDING = re.compile(
+    r"\b(?:bringing|carrying|taking|transporting|returning|coming|travell?ing|driving|ferrying|on (?:the|their|his) way)\s+(?:[\w’'-]+\s+){0,3}from\b|(?<![ء-ي])(?:تقلهم|تقل|كانت تقل|قادمين|عائدين|عائدون)\s"
+)
 _ON_THE_WAY = {"ied", "ambush", "airstrike"}
 """Types that befall who comes from somewhere: his way begins there, which is better than no place."""
 
@@ -135,7 +138,7 @@ def _place(draft: Draft, locate: Locator) -> None:
         if not options:
             return
     if not options:
-        moves = {"to"} if draft.event_type in _FIRED_FROM else {"to", "from"}
+        moves = {"to"} if draft.event_type in _FIRED_FROM or harm else {"to", "from"}
         if draft.event_type == "withdrawal" and _THE_GARRISON.match(draft.text):
             moves = {"from"}
         options = [
@@ -146,7 +149,7 @@ def _place(draft: Draft, locate: Locator) -> None:
             # ground is taken where its holders fled from
             and ((draft.event_type == "capture" and x.role == "from") or not _fled(draft, x))
         ]
-    if not options and draft.event_type in _ON_THE_WAY:  # "a device hit a bus that took them from X"
+    if not options and (draft.event_type in _ON_THE_WAY or _RIDING.search(draft.text)):  # "a device hit a bus that took them from X"
         options = [x for x in draft.locatives if x.role == "from" and is_narrow(x) and not _fled(draft, x)]
     for last in ("home", "source"):
         if not options:

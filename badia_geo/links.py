@@ -499,7 +499,7 @@ _OF_ONE = re.compile(r"\b(?:him|her)\b|(?:مقتل|استشهاد|وفات|مص�
 
 
 _BY_UNKNOWN_AR = re.compile(
-    r"(?<![ء-ي])(?:برصاص|بطلقات?|بطلق ناري|بإطلاق نار)\s+[^.]{0,40}?(?:مجهول|ملثم|مسلح)|(?:باغته|باغتها)\s+(?:مجهول|مسلح|ملثم)"
+    r"(?<![ء-ي])(?:برصاص|بطلقات?|بطلق ناري|بإطلاق نار)\s+[^.]{0,40}?(?:مجهول|ملثم|مسلح)|(?:باغته|باغتها|استهدف|استهدفه)\s+(?:مجهول|مسلح|ملثم)"
 )
 
 
@@ -511,7 +511,11 @@ def _of_one(draft: Draft) -> bool:
 def _type_of(drafts: list[Draft]) -> str:
     """Take the type of the first statement that says what was done, else the most exact of the others."""
     table = event_types()
-    shot = [d for d in drafts if d.event_type == "attack" and _SHOT_AT.search(d.text)]
+    shot = [
+        d
+        for d in drafts
+        if d.event_type == "attack" and (_SHOT_AT.search(d.text) or _BY_UNKNOWN_AR.search(d.text))
+    ]
     if any(_OF_ONE.search(c.text) for d in shot for c in d.counts if c.kind == "killed" and c.high == 1):
         return "assassination"  # shots at one person, who died of them
     if any(_BY_UNKNOWN_AR.search(d.text) and _of_one(d) for d in drafts if d.event_type in {"attack", "killing"}):

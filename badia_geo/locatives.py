@@ -140,6 +140,8 @@ _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مد
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
 _AND_IN = re.compile(r"^و(?=(?:في|قرب|عند|شرق|غرب|شمال|جنوب|على)\s)")
 """The conjunction that Arabic writes with the word behind it: "and in the town of X"."""
+_NEIGHBOURHOOD = re.compile(r"^(?:in\s+|around\s+)?the\s+neighbou?rhood\s+of\s+", re.IGNORECASE)
+"""What lies in the neighbourhood of a place is near it; a quarter's name would stand before the word."""
 _LINKED_WITH = re.compile(r"\b((?:linking|connecting|links)\s+[^,;]{2,40}?)\s+with\s+")
 """A road that links one place "with" another runs between the two."""
 _AR_IN = re.compile(r"^و?في\s+")
@@ -191,6 +193,7 @@ class Locative:
 def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
+    words = _NEIGHBOURHOOD.sub("near ", words)
     words = _LINKED_WITH.sub(r"\1 and ", _AND_IN.sub("", words))
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))
@@ -345,7 +348,7 @@ _CUT = re.compile(
 )
 _BACKER_AR = re.compile(r"(?:المدعوم|المدعومة|المدعومين|الموالي|الموالية|الموالين)\s+(?:من\s+|ل)$")
 """Before who backs those who act: "the army, backed by Ankara" ends there, and a place may follow."""
-_WAY_BEFORE = re.compile(r"(?:road|highway|way|border|route|axis|طريق|الطريق)$")
+_WAY_BEFORE = re.compile(rf"(?:road|highway|way|border|route|axis|طريق|الطريق|across\s+(?:the\s+)?{_P})$")
 _MARK = re.compile(_P)
 _LINKED_BEFORE = re.compile(
     r"(?:road|highway|linking|between|border)\b[^\ue000-\uf8ff]*" + _P + r"[^\ue000-\uf8ff]*$"

@@ -100,6 +100,8 @@ _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of"
 _BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
+_LOYAL = re.compile(r"(?:الموالي[ةن]*|موالي[ةن]*|المدعوم[ةيون]*|مدعوم[ةيون]*|الحليف[ةء]*)\s+(?:ل|من\s+)?$")
+"""Before whom somebody is loyal to: "the Defence Forces, loyal to Damascus"."""
 
 
 _NAME = re.compile(MARK)
@@ -238,6 +240,8 @@ def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym
             or _BY_CAPITAL.search(before)
             or _ACTS_BEFORE.search(before)
         )
+    if names[0].kind in {"country", "city", "settlement"} and _LOYAL.search(before):
+        return names[0].kind != "settlement" or names[0].text in _SEATS
     return (
         _NAME.fullmatch(words) is not None
         and names[0].text in _SEATS

@@ -185,6 +185,8 @@ _STRONG = re.compile(
 _STRONG_SPOT = Spot(
     r"\b(?:while|whereas|meanwhile|separately|elsewhere|separate|another|days?|but)\b|بينما|فيما|حين|كما|سياق|هجوم|حادث"
 )
+_DAY_AR = re.compile(r"\s*[–—]\s*(?:السبت|الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة)(?![ء-ي])")
+"""The second day of "the night of Sunday - Monday"."""
 _STRONG_MARKS = re.compile(r"[;:—–؛]")
 
 
@@ -214,6 +216,7 @@ def segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
             and end - match.end() > 8
             and not inner
             and not _HURT.match(text, match.start())
+            and not _DAY_AR.match(text, match.start())
         ):
             cuts.append(match.start())
     return list(zip(cuts, [*cuts[1:], end], strict=True))

@@ -29,7 +29,7 @@ _NOT_REAL = re.compile(
     r"past|earlier|several|many)|to stop|to halt|to end|(?:halt|end|stop) to|to counter|"
     r"to fight|to combat|fight(?:ing)? "
     r"against|war on|the threat of|no)(?!\w)|"
-    r"(?:لم|لن|لا|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
+    r"(?:لم|لن|لا|للمطالبة|مطالبين|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
     r"\s*(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ _LEADING_VERB = re.compile(
     r"(?:re)?captured|seized|overran|retook|regained|recaptured|"
     r"(?:re)?took(?: (?:full |over )?control(?: of)?| over)|"
     r"established (?:full )?control|"
-    r"foiled|repelled|repulsed|thwarted|fended off|ambushed|"
+    r"shot down|brought down|downed|intercepted|foiled|repelled|repulsed|thwarted|fended off|ambushed|"
     r"arrested|detained|abducted|kidnapped|executed|beheaded"
     r"|(?:re)?taken over|retaken|overrun|(?:have|has|had|having)\s.*taken\s.*|(?:have|has|had) taken the"
     r"|withdrew|pulled out|fell back|rallied|demonstrated|protested|marched|defused|dismantled"
@@ -224,7 +224,7 @@ _NOT_REAL_SPOT = Spot(
     r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
     r"without|fear|possib|potential|risk|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
     r"difficult|want|used|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
-    r"fight|combat|war|no)|n[’']t|لم|لن|لا|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
+    r"fight|combat|war|no)|n[’']t|لم|لن|لا|طالب|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
     r"^(?:finding|discovering|seizing|confiscating|dismantling|defusing|clearing|found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|تفكيك|فكك|فكّك|بطال|بطل|عثر|العثور|ضبط|صادر|كشف|كتشف"
@@ -292,13 +292,17 @@ _RELATIVE = re.compile(
 )
 
 
+_WHO = re.compile(r"[\w’'-],?\s+who\s+(?:(?:had|have|has)\s+)+(?:\w+ly\s+)?$")
+
+
 def _without_relatives(text: str, triggers: list[Trigger]) -> list[Trigger]:
     """Leave out what those who act had done before: "fighters who stormed X have executed 17 people"."""
     table = event_types()
     main = [t for t in triggers if not _RELATIVE.search(text[max(0, t.start - 40) : t.start])]
     if any(table[t.event_type].role == "cause" and t.event_type not in _SETTINGS for t in main):
         return main
-    return triggers
+    people = [t for t in triggers if not _WHO.search(text[max(0, t.start - 40) : t.start])]
+    return people or triggers  # "a man who had fought abroad was killed": he was killed
 
 
 _SETTINGS = frozenset({"siege", "deployment", "displacement", "agreement"})

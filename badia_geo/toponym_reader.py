@@ -338,6 +338,8 @@ class _Reader:
             and self._ends_in_s(hit) is False
         ):
             return True
+        if following in _OF_ARMS and after + 1 < len(tokens) and self.folded[after + 1] in lx.ORGANISATION_HEADS:
+            return True  # "the head of the Deir al-Zour Military Council"
         if previous in lx.ORGANISATION_LEADS and tokens.words[before][:1].isupper():
             return True
         if previous == "of" and before > 0 and self.folded[before - 1] in lx.ORGANISATION_LEADS:
@@ -357,6 +359,8 @@ class _Reader:
             and self._opens_longer_name(last, after)
         ):
             return True
+        if previous in _OPENS_NAMES and tokens.words[before][:1].isupper() and before + 1 != self.accepted_until:
+            return True  # "the Bab Tadmur neighborhood of Homs" is not in Tadmur
         if weight >= 3:
             return False
         left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
@@ -392,7 +396,7 @@ class _Reader:
 
     def _is_part_of_arabic_name(self, before: int) -> bool:
         tokens = self.tokens
-        if before < 0 or not _tight(tokens.gap(before)):
+        if before < 0 or tokens.gap(before).strip(' "«“') or "\n" in tokens.gap(before):
             return False
         if tokens.words[before] in _ON or self.accepted_until == before + 1:
             return False  # "on" is spelled as Ali is; what follows a place is listed with it
@@ -453,6 +457,9 @@ _ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|الق�
 _HALF_MONTHS_AR = frozenset({"تشرين", "كانون"})
 _MONTHS_AR = _HALF_MONTHS_AR | {"شباط", "اذار", "نيسان", "ايار", "حزيران", "تموز", "ايلول"}
 _SIDES_AR = frozenset({"شرقي", "غربي", "شمالي", "جنوبي", "شرق", "غرب", "شمال", "جنوب"})
+_OPENS_NAMES = frozenset({"bab"})
+_OF_ARMS = frozenset({"Military", "Civil", "Local"})
+"""Words between a name and the council or command that is called after it."""
 _PLACES_AR = frozenset({"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"})
 """Places in the plural and dual, whose singulars `lexicon.FEATURE_CODES` has."""
 _HYPHENS = frozenset({"-", "–", "‑"})
