@@ -237,7 +237,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
             _cut_background(found.text, draft, kept, told_until, since)
         if since is not None:  # "the deadliest attacks since the group's defeat last month"
             at = draft.start + since.start()
-            draft.dates = [d for d in draft.dates if d.start < at or d.since]
+            comma = found.text.find(",", at, draft.end)
+            until = draft.end if comma < 0 else comma
+            draft.dates = [d for d in draft.dates if not at <= d.start < until or d.since]
         if published is not None:
             draft.dates = [
                 d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
@@ -351,8 +353,17 @@ def _goes_on(draft: Draft) -> bool:
 _RECURS = re.compile(r"^\W*و?(?:تتكرر|يتكرر|تكررت)\s")
 
 
+_THE_THIRD = re.compile(
+    r"^\W*(?:it|that|this) (?:was|is) (?:at least )?the (?:\w+ ){1,3}(?:such|attack|incident|time|strike|raid|confrontation|assault)\b",
+    re.IGNORECASE,
+)
+"""What sets an event among those before it: "It was the third such confrontation since May"."""
+
+
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
+    if draft.sentence and _THE_THIRD.match(draft.text):
+        return True
     if _RECURS.match(draft.text):
         return True
     dated = any(d.first is not None and d.first == d.last and not (d.since or d.offset) for d in draft.dates)

@@ -54,6 +54,8 @@ _BY_PARTY = re.compile(
     r"SDF|YPG|PMF|police|factions|government|regime)\s+(?:\w+ly\s+|also\s+|later\s+)?\w*(?:ed|took|hit|struck|shot|overran|retook|withdrew)$"
 )
 """A party and its verb: "the army and its allies seized" points back to nothing."""
+_BODY_OF_ONE = re.compile(r"(?:body|bodies|corpses?) of (?:an?|two|three|four|five|six|several|unidentified|\d+)\b")
+"""The body of somebody not told of before."""
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
 """Arabic names weapons with the article as it names them first: "ألقت المروحيات" points back to nothing."""
@@ -183,7 +185,7 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
         return []
     toponyms = inside(found.toponyms, sentence.body, sentence.end)
     locatives = _posts(find_locatives(text, sentence.body, sentence.end, toponyms), triggers)
-    locatives = _labelled(text, sentence, locatives)
+    locatives = _scenes(text, _labelled(text, sentence, locatives), triggers)
     pieces = split_coordinated(text, segments(text, sentence.start, sentence.end), triggers, locatives)
     lead = [
         x for x in locatives if x.role == "at" and x.end < triggers[0].start and x.start - sentence.body < 4
@@ -233,6 +235,24 @@ def _labelled(text: str, sentence: Sentence, locatives: list[Locative]) -> list[
     if not any(x.role == "at" and is_narrow(x) for x in locatives[1:]):
         return locatives
     return [replace(locatives[0], role="context"), *locatives[1:]]
+
+
+_WHERE = re.compile(r"[’']?s?,?\s+where\s|[،,]?\s+حيث\s")
+
+
+def _scenes(text: str, locatives: list[Locative], triggers: list[Trigger]) -> list[Locative]:
+    """Take where somebody went for a scene of its own, if the sentence goes on with what happened there.
+
+    "Nusra pulled back to its stronghold of X, where a car bomb exploded."
+    """
+    return [
+        replace(x, role="at")
+        if x.role in {"to", "home"}
+        and _WHERE.match(text, x.end)
+        and any(x.end < t.start < x.end + 60 for t in triggers)
+        else x
+        for x in locatives
+    ]
 
 
 def _posts(locatives: list[Locative], triggers: list[Trigger]) -> list[Locative]:
@@ -297,7 +317,7 @@ def draft_of(
     first = triggers[0]
     before = text[max(start, first.start - 40) : first.start]
     definite = (
-        (bool(_DEFINITE.search(before)) and not _BY_PARTY.search(before + first.text))
+        (bool(_DEFINITE.search(before)) and not _BODY_OF_ONE.match(text, first.start) and not _BY_PARTY.search(before + first.text))
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
         or (_ANAPHORA_SPOT.near(text, start, end) and bool(ANAPHORA.search(words)))
     )

@@ -119,7 +119,7 @@ _ONLY_LIKE_TRIGGERS = (
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
     "fire engine", "fire engines", "rocket launcher", "rocket launchers", "devastated by", "are devastated", "was devastated by", "deal struck", "agreement struck", "truce struck", "pact struck", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
     "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
-    "artillery college", "artillery academy", "artillery school", "missile depot", "missile factory", "missile base",
+    "fighting position", "fighting positions", "artillery college", "artillery academy", "artillery school", "missile depot", "missile factory", "missile base",
     "rocket depot", "drone factory", "drone workshop", "drone base", "air raid siren", "air raid sirens",
     "إسقاط النظام", "بإسقاط النظام", "سقوط النظام", "إسقاط نظام", "سقوط نظام", "كتيبة المدفعية", "كتيبة مدفعية",
     "فوج المدفعية", "كلية المدفعية", "مدرسة المدفعية", "كتيبة الصواريخ", "كتيبة صواريخ", "لواء الصواريخ",

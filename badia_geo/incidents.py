@@ -513,8 +513,9 @@ def _date(
         incident.date_start, incident.date_end = published - timedelta(1), published
         incident.date_rule = "at night, of no day that is named: the night before publication"
         return
+    placed = any(i.location is not None and i.date_start is not None for i in before)
     for other in reversed(before):
-        if other.date_start is None or other.date_end is None:
+        if other.date_start is None or other.date_end is None or (placed and other.location is None):
             continue
         recent = published is None or (published - other.date_end).days <= UNDATED_DAYS
         if recent and (other.date_end - other.date_start).days <= UNDATED_DAYS:

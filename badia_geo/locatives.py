@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from badia_geo.phrases import MEMORY, is_arabic
 from badia_geo.roles import FIRST_MARK, LAST_MARK, LEAD, MARK, role_of
+from badia_geo.toponyms import CAPITAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -434,8 +435,15 @@ def _locative(
     return Locative(start, end, text[start:end], names, role, _asked(words, text, names, end))
 
 
+def _said(name: Toponym) -> str:
+    return name.asked if name.asked == CAPITAL else name.text
+
+
 def _asked(words: str, text: str, names: tuple[Toponym, ...], end: int) -> str:
     """Give what the geocoder is asked where the words of a place put it otherwise than gazetteers do."""
+    if any(t.asked == CAPITAL and t.text != CAPITAL for t in names):
+        marks = iter(names)
+        return "".join(_said(next(marks)) if FIRST_MARK <= c <= LAST_MARK else c for c in words)
     work = _WORK_OF.match(words) if len(names) == 1 else None
     if work is not None:
         return f"{work['before']}{names[0].text} {work['kind']}"

@@ -20,7 +20,7 @@ _NOT_REAL = re.compile(
     r"threaten(?:s|ed|ing)? (?:to|with)|vow(?:s|ed)? to|warn(?:s|ed|ing)? (?:of|that|against)|"
     r"if|unless|prevent(?:s|ing)?|avoid(?:ing)?|not|never|"
     r"not a (?:single )?shot(?: was)?|\w+n[’']t|without|fears? of|feared|"
-    r"possible|potential|possibility of|risk of|"
+    r"possible|potential|possibility of|risk of|objective of|goal of|aim of|"
     r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
     r"order to|hop(?:es|ing) to|difficult to|wants? to|"
     r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
@@ -131,7 +131,8 @@ _ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _NOT_ITS_NOUN = re.compile(
-    r"\s+(?:by|in|on|at|near|from|after|when|during|and|or|as|the|an?|his|her|their|its|with|to|for|it|them|him|\d)\b|\s*[^\s\w]|\s*$",
+    r"\s+(?:by|in|on|at|near|from|after|when|during|and|or|as|the|an?|his|her|their|its|with|to|for|it|them|him|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|several|some|dozens|many|more|over|around|nearly|at|about|\d+)\b|\s*[^\s\w]|\s*$",
     re.IGNORECASE,
 )
 """An adjective of a noun: "the ruined Old City", "fighting among booby-trapped houses", "besieged towns"."""
@@ -222,7 +223,7 @@ _CONSEQUENCE = re.compile(
 # one word of each phrase of the patterns above, which are tried only where it stands
 _NOT_REAL_SPOT = Spot(
     r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
-    r"without|fear|possib|potential|risk|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
+    r"without|fear|possib|potential|risk|objective|goal|aim|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
     r"difficult|want|used|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|طالب|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from badia_geo.places import Candidate
 
 __all__ = [
+    "CAPITAL",
     "Name",
     "Sense",
     "Toponym",
@@ -81,6 +82,8 @@ class World:
     lon: float
 
 
+CAPITAL = "Damascus"
+"""What the geocoder is asked for "the capital"."""
 ALIKE, LIKELY = 0.75, 0.12
 """Likeness and score from which a name behind "village of" is looked for as that place; the geocoder then
 weighs it with all that the text says.  Of 122 spellings in published lists that no name matched, 31 pass."""
@@ -227,11 +230,12 @@ class ToponymIndex:
                 self._guesses.clear()
             found = self._search(name, kind="village", limit=1) if self._search is not None else ()
             best = next((c for c in found if c.similarity >= ALIKE and c.score >= LIKELY), None)
-            position = None if best is None else self._position(best.place.place_id)
+            position = None if best is None else self.position(best.place.place_id)
             self._guesses[name] = () if position is None else (position,)
         return self._guesses[name]
 
-    def _position(self, place_id: str) -> int | None:
+    def position(self, place_id: str) -> int | None:
+        """Give the position of a place of the gazetteer, if it has it."""
         if not self._positions:
             self._positions = {p.place_id: i for i, p in enumerate(self.places)}
         return self._positions.get(place_id)
