@@ -353,6 +353,11 @@ def _goes_on(draft: Draft) -> bool:
 _RECURS = re.compile(r"^\W*و?(?:تتكرر|يتكرر|تكررت)\s")
 
 
+_DAYS_AFTER = re.compile(
+    r"^\W*(?:just\s+|barely\s+|only\s+|some\s+)?(?:three|four|five|six|seven|eight|nine|ten|several|\d+)\s+(?:days|weeks|months)\s+after\s",
+    re.IGNORECASE,
+)
+"""What had happened days before what is told: "The blast came five days after a bombing"."""
 _THE_THIRD = re.compile(
     r"^\W*(?:it|that|this) (?:was|is) (?:at least )?the (?:\w+ ){1,3}(?:such|attack|incident|time|strike|raid|confrontation|assault)\b",
     re.IGNORECASE,
@@ -362,7 +367,7 @@ _THE_THIRD = re.compile(
 
 def _is_summary(draft: Draft) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
-    if draft.sentence and _THE_THIRD.match(draft.text):
+    if draft.sentence and (_THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text)):
         return True
     if _RECURS.match(draft.text):
         return True
@@ -390,7 +395,10 @@ def _is_summary(draft: Draft) -> bool:
         return True
     if _RECORDED_SINCE.search(draft.text) or _goes_on(draft):
         return True
-    if any(not d.since for d in draft.dates):
+    preposition = _SINCE.search(draft.text)
+    comma = -1 if preposition is None else draft.text.find(",", preposition.end())
+    inside = range(0) if preposition is None else range(preposition.start(), comma if comma > 0 else len(draft.text))
+    if any(not d.since and d.start - draft.start not in inside for d in draft.dates):
         return False
     long_since = any(d.first is not None and d.last is not None for d in draft.dates)
     if not long_since and _SINCE.search(draft.text) is None:

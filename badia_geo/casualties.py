@@ -244,7 +244,7 @@ def _kind(verb: str) -> str:
     return (
         "wounded"
         if re.match(
-            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إا]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب",
+            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إاأ]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب",
             verb.lower(),
         )
         else "killed"
@@ -320,7 +320,8 @@ def _arabic(text: str) -> Iterator[Casualties]:
         noun = match["noun"] or match["dual"] or "قتلى"
         count = 2 if match["dual"] else read_number(match["n"] or match["bodies"])
         if count is not None:
-            yield _of(match, "جريح" if noun.startswith(("جر", "مصاب")) else "قتيل", count, count)
+            wounded = noun.startswith(("جر", "مصاب", "إصاب"))
+            yield _of(match, "جريح" if wounded else "قتيل", *_bounded(count, count, match["bound"] or ""))
     for match in cp.ARABIC_TOLL.finditer(text):
         count = read_number(match["n"] or match["n0"])
         if count is not None:
@@ -333,6 +334,8 @@ def _arabic(text: str) -> Iterator[Casualties]:
         count = read_number(match["n"])
         if count is not None:
             yield _of(match, match["verb"], count, count)
+    for match in cp.ARABIC_TWO.finditer(text):
+        yield _of(match, match["verb"], 2, 2)
     yield from _arabic_more(text)
     for match in cp.ARABIC_LOST.finditer(text):
         count = 2 if match["dual"] else read_number(match["n"]) if match["n"] else 1
@@ -341,7 +344,11 @@ def _arabic(text: str) -> Iterator[Casualties]:
     yield from _arabic_phrases(text)
     for match in cp.ARABIC_ONE.finditer(text):
         yield _of(
-            match, match["verb"] or match["verb2"] or match["verb3"], 1, 1, also=match["verb2"] is not None
+            match,
+            match["verb"] or match["verb2"] or match["verb3"] or match["verb4"],
+            1,
+            1,
+            also=bool(match["verb2"] or match["verb4"]),
         )
     for match in cp.ARABIC_HIS.finditer(text):
         count = 2 if match["who"] == "هما" else 1

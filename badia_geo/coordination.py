@@ -249,6 +249,7 @@ def _is_its_cause(text: str, start: int, end: int, triggers: list[Trigger]) -> b
         return False
     return (
         cause.text.startswith("ب")
+        or re.search(r"(?<![ء-ي])في\s+$", text[max(start, cause.start - 4) : cause.start]) is not None
         or _AR_BY.search(text[max(start, cause.start - 14) : cause.start]) is not None
     )
 

@@ -69,7 +69,7 @@ _SEPARATE = re.compile(
     r"regarding|as for)\b|^\W*(?:\w+ )?\w+ (?:days|weeks|hours) ago\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|"
     r"من جهت?[هةاي]+(?![ء-ي])|من جانب(?:ه|ها|هم)(?![ء-ي])|بدور(?:ه|ها)(?![ء-ي])|الضفة (?:المقابلة|"
-    r"الأخرى)|وفي |^\W*كما\s|إلى ذلك|على صعيد",
+    r"الأخرى)|وفي |^\W*و?(?:سبق|سبقه|تلا|تلاه|أعقب|أعقبه)\s+ذلك|^\W*كما\s|إلى ذلك|على صعيد",
     re.IGNORECASE,
 )
 _TOLD_BEFORE = re.compile(
@@ -101,7 +101,7 @@ _ANSWERED = re.compile(
 _ANSWERED_SPOT = Spot(r"^(?:answered|responded|retaliated|replied|back)$")
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago|opposite)|الضفة|منفصل|آخر|أخرى|سياق|المقابل|جهة|جهت|جانب|بدور|وفي|كما|ذلك|صعيد"
+    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago|opposite)|الضفة|منفصل|آخر|أخرى|سياق|المقابل|جهة|جهت|جانب|بدور|وفي|كما|ذلك|سبق|تلا|أعقب|صعيد"
 )
 
 

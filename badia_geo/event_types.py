@@ -257,6 +257,9 @@ _BY_STATE = re.compile(
     r"(?:\s+(?:had|has|have|also|again|then|later|earlier|of|for|repeatedly|reportedly|allegedly|itself|twice))*\s+$"
 )
 """States that have no guns on the ground there: what they struck, they struck from the air."""
+_BY_STATE_AR = re.compile(
+    r"\s+(?:(?:نفذها|نفذتها|شنها|شنتها|جديدة|مكثفة|دقيقة)\s+)?(?:طائرات\s+|طيران\s+)?(?:ل?(?:ال)?تحالف|ل?(?:ال)?[إا]سرائيل|روسي|الروسي|أمريكي|أميركي|تركي)"
+)
 _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
 """Who strikes: an aircraft right before the verb."""
 _AR_AIRCRAFT = re.compile(r"(?<![ء-ي])(?:ال)?(?:طائرات|طيران|طائرة|مروحيات|المروحي)(?![ء-ي])(?! الاستطلاع)")
@@ -392,6 +395,8 @@ def _from_above(text: str, start: int, end: int, code: str) -> str:
             return "drone_strike"
         if _BY_AIR.search(subject) or _BY_STATE.search(subject):
             return "airstrike"
+    if word.strip("وفب").startswith(("ضرب", "استهد", "الضرب")) and _BY_STATE_AR.match(text, end):
+        return "airstrike"
     if _AR_TARGETED.match(word):
         around = text[max(0, start - 50) : end + 30]
         if "إسرائيل" in around and not _AR_GROUND.search(around):

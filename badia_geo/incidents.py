@@ -233,9 +233,11 @@ def _look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None
         return  # "X lies on the road between A and B" says where X is
     places = find_locatives(found.text, sentence.body, sentence.end, names)
     behind = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)]
+    behind = [x for x in behind if len(x.toponyms) > 1 or not _BETWEEN.match(x.text)]  # the other end is unknown
     draft.locatives = behind[:1] or draft.locatives
 
 
+_BETWEEN = re.compile(r"between\b|بين\s", re.IGNORECASE)
 WIDER_M = 15_000.0
 """Radius from which a place gives way to the narrower one that the next sentence tells."""
 

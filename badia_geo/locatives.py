@@ -141,6 +141,8 @@ _AR_OF = re.compile(r"^(?:التابعة?\s+)?ل(?=(?:ناحية|منطقة|مد
 _AR_PROVINCE = re.compile(r"\sب(?=(?:محافظة|ناحية|منطقة|مدينة|بلدة|قضاء|بادية|ريف)\s)")
 _AND_IN = re.compile(r"^و(?=(?:في|قرب|عند|شرق|غرب|شمال|جنوب|على)\s)")
 """The conjunction that Arabic writes with the word behind it: "and in the town of X"."""
+_NEXT_TO = re.compile(r"(?:القريبة من|القريب من|المجاورة ل|بالقرب من)\s*")
+_LEADING_TO = re.compile(r"^(?:على\s+)?(?:ال)?طريق\s+(?:الواصل|الواصلة|المؤدي|المؤدية)\s+إلى\s+")
 _NEIGHBOURHOOD = re.compile(r"^(?:in\s+|around\s+)?the\s+neighbou?rhood\s+of\s+", re.IGNORECASE)
 """What lies in the neighbourhood of a place is near it; a quarter's name would stand before the word."""
 _LINKED_WITH = re.compile(r"\b((?:linking|connecting|links)\s+[^,;]{2,40}?)\s+with\s+")
@@ -194,7 +196,7 @@ class Locative:
 def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
-    words = _NEIGHBOURHOOD.sub("near ", words)
+    words = _LEADING_TO.sub("قرب ", _NEXT_TO.sub("قرب ", _NEIGHBOURHOOD.sub("near ", words)))
     words = _LINKED_WITH.sub(r"\1 and ", _AND_IN.sub("", words))
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))

@@ -38,7 +38,7 @@ _HOME_BEFORE = re.compile(
     r"(?:\b(?:residents?|people|natives?|villagers|families|tribes?|men|women|youths?)\s+(?:of|from|in)|"
     r"\b(?:council|municipality|committee)\s+(?:of|in)|"
     r"(?<!منازل )(?<!بيوت )(?<!منازل ال)(?<!بيوت ال)(?<!ممتلكات ال)"
-    r"(?<!أراضي ال)(?<!لأراضي ال)(?:أهالي|سكان)\s+(?:\w+\s+)?)\s*$",
+    r"(?<!أراضي ال)(?<!لأراضي ال)(?:أهالي|سكان|نازحي|نازحين من|أبناء|مهجري)\s+(?:\w+\s+)?)\s*$",
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
@@ -100,6 +100,7 @@ _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of"
 _BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
+_STRUCK = re.compile(r"\b(?:hit|struck|bombed|shelled|rocked|targeted|on|and|entered|reached)\s+$|,\s+$|(?<![ء-ي])(?:على|في|إلى|قرب|قصف[ت]?|استهدف[ت]?)\s+و?$")
 _LOYAL = re.compile(r"(?:الموالي[ةن]*|موالي[ةن]*|المدعوم[ةيون]*|مدعوم[ةيون]*|الحليف[ةء]*)\s+(?:ل|من\s+)?$")
 """Before whom somebody is loyal to: "the Defence Forces, loyal to Damascus"."""
 
@@ -240,6 +241,8 @@ def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym
             or _BY_CAPITAL.search(before)
             or _ACTS_BEFORE.search(before)
         )
+    if names[0].kind == "city" and _NAME.fullmatch(words) and not _STRUCK.search(before):
+        return True  # a city abroad that nobody is said to be in: "Washington ordered the raids"
     if names[0].kind in {"country", "city", "settlement"} and _LOYAL.search(before):
         return names[0].kind != "settlement" or names[0].text in _SEATS
     return (

@@ -67,7 +67,7 @@ _BACKED = re.compile(
     r"over))\s*(?:\w+\s+){0,2}$|"
     r"(?<![ء-ي])(?:بتغطية من|بتغطية|بغطاء من|بغطاء|تحت غطاء|وسط تحليق|"
     r"ضد|رفضا\s+ل?|تنديدا\s+ب?|احتجاجا على|مدعومة\s+ب?|برفقة|بمشاركة|بمؤازرة|"
-    r"بدعم من|بدعم|بإسناد من|بإسناد|بمساندة من|بمساندة)\s*(?:\w+\s+){0,1}$",
+    r"بدعم من|بدعم|تدعمها|تدعمه|يدعمها|تساندها|بإسناد من|بإسناد|بمساندة من|بمساندة)\s*(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
 """Before a noun, the means or purpose of what is told ("backed by airstrikes"); before a verb, who acts."""
@@ -196,6 +196,8 @@ _AFTER_AR = re.compile(r"(?<![ء-ي])(?:بعد|عقب)\s+$")
 _IN_ANSWER = re.compile(
     r"(?<![ء-ي])(?:رد[اًّ]{1,2}|ردًا|انتقام[اًّ]{1,2}|انتقامًا)\s+(?:على|"
     r"ل)\s*(?!ذلك|هذا|هذه)(?:[ء-ي]+\s+)?$"
+    r"|(?<![ء-ي])و?على خلفية\s+$"
+    r"|\b(?:revenge|vengeance|reprisal|retaliation|response|answer)\s+(?:for|to)\s+(?:an?\s+|the\s+)?(?:[\w’'.-]+\s+){0,3}$"
 )
 """Before what was answered: "in answer to the killing of"."""
 _NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
@@ -233,7 +235,7 @@ _FOUND_SPOT = Spot(
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
-    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|إسناد|مساندة|تغطية|غطاء"
+    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|ساند|إسناد|مساندة|تغطية|غطاء"
 )
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
@@ -417,9 +419,10 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
+    if _IN_ANSWER.search(before):
+        return False
     if not trigger.text.isascii() and (
-        _IN_ANSWER.search(before)
-        or _NAMING_THE_DEAD.search(before)
+        _NAMING_THE_DEAD.search(before)
         or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
     ):
         return False

@@ -473,7 +473,7 @@ _OPENS_NAMES = frozenset({"bab"})
 _OF_ARMS = frozenset({"Military", "Civil", "Local"})
 """Words between a name and the council or command that is called after it."""
 _THE_CAPITAL = re.compile(
-    r"\b(?:in|of|outside|near|around|from|over|into)\s+(?P<english>the\s+(?:Syrian\s+)?capital)\b(?!\s+(?:of|city)\b)(?!,?\s+[A-Z])"
+    r"\b(?:in|of|outside|near|around|from|over|into)\s+(?P<english>the\s+(?:Syrian\s+)?capital)\b(?!\s+(?:of|city)\b)(?!,?\s+(?-i:[A-Z]))"
     r"|(?<![ء-ي])و?(?:في|جنوب|شمال|غرب|شرق|جنوبي|شمالي|غربي|شرقي|قرب|داخل|على)\s+(?P<arabic>العاصمة(?:\s+السورية)?)(?!\s+[ء-ي]*(?:ية|دمشق|أنقرة|بغداد|موسكو|عمان|بيروت)(?![ء-ي]))",
     re.IGNORECASE,
 )
