@@ -229,9 +229,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                 for d in own_dates
             )
         )
-        if not kept or bygone or _is_summary(draft):
+        if not kept or bygone or _is_summary(draft, published):
             draft.background = True
-            summed = draft.sentence if _is_summary(draft) else summed
+            summed = draft.sentence if _is_summary(draft, published) else summed
             continue
         if len(kept) < len(draft.triggers):
             _cut_background(found.text, draft, kept, told_until, since)
@@ -365,7 +365,7 @@ _THE_THIRD = re.compile(
 """What sets an event among those before it: "It was the third such confrontation since May"."""
 
 
-def _is_summary(draft: Draft) -> bool:
+def _is_summary(draft: Draft, published: date | None) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
     if draft.sentence and (_THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text)):
         return True
@@ -395,7 +395,7 @@ def _is_summary(draft: Draft) -> bool:
         return True
     if _RECORDED_SINCE.search(draft.text) or _goes_on(draft):
         return True
-    preposition = _SINCE.search(draft.text)
+    preposition = _since(draft, published)
     comma = -1 if preposition is None else draft.text.find(",", preposition.end())
     inside = range(0) if preposition is None else range(preposition.start(), comma if comma > 0 else len(draft.text))
     if any(not d.since and d.start - draft.start not in inside for d in draft.dates):
