@@ -50,7 +50,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _SUM_AR = re.compile(
-    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر|نهاية|أواخر|منتصف|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر|\d)"
+    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|(?<!م)رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر|نهاية|أواخر|منتصف|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر|\d)"
     r"|^\W*و?منذ\s+(?:مطلع|بداية|بدء|أوائل|نهاية|أواخر|منتصف|عام|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر)"
     r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
 )
@@ -358,6 +358,12 @@ _DAYS_AFTER = re.compile(
     re.IGNORECASE,
 )
 """What had happened days before what is told: "The blast came five days after a bombing"."""
+_YEAR_HAS_SEEN = re.compile(
+    r"\b(?:statistics|figures|tally|count|data|records)\b[^.;]{0,80}\b(?:this year|so far|20\d\d)\b[^.;]{0,60}\b(?:attacks|operations|attempts|assassinations|killings|incidents)\b"
+    r"|\b(?:have|has) (?:claimed|carried out|documented|recorded) (?:over |more than |some |nearly |at least )?[\d,]+ (?:attacks|operations|assassinations|strikes)\b",
+    re.IGNORECASE,
+)
+"""What a year has seen so far."""
 _THE_THIRD = re.compile(
     r"^\W*(?:it|that|this) (?:was|is) (?:at least )?the (?:\w+ ){1,3}(?:such|attack|incident|time|strike|raid|confrontation|assault)\b",
     re.IGNORECASE,
@@ -367,6 +373,8 @@ _THE_THIRD = re.compile(
 
 def _is_summary(draft: Draft, published: date | None) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
+    if draft.sentence and _YEAR_HAS_SEEN.search(draft.text):
+        return True
     if draft.sentence and (_THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text)):
         return True
     if _RECURS.match(draft.text):

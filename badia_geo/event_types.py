@@ -119,7 +119,7 @@ _ONLY_LIKE_TRIGGERS = (
     "general strike", "camp for the displaced", "camps for the displaced", "fire truck", "fire trucks",
     "fire engine", "fire engines", "rocket launcher", "rocket launchers", "devastated by", "are devastated", "was devastated by", "deal struck", "agreement struck", "truce struck", "pact struck", "rpg launcher", "rpg launchers", "grenade launcher", "grenade launchers", "missile battery",
     "missile batteries", "gunshot wounds", "bullet wounds", "shrapnel wounds", "stab wounds", "missile system", "missile systems", "burning tyres", "burning tires",
-    "fighting position", "fighting positions", "artillery college", "artillery academy", "artillery school", "missile depot", "missile factory", "missile base",
+    "fighting position", "fighting positions", "arms depot", "arms depots", "weapons depots", "weapons depot", "ammunition depot", "artillery college", "artillery academy", "artillery school", "missile depot", "missile factory", "missile base",
     "rocket depot", "drone factory", "drone workshop", "drone base", "air raid siren", "air raid sirens",
     "إسقاط النظام", "بإسقاط النظام", "سقوط النظام", "إسقاط نظام", "سقوط نظام", "كتيبة المدفعية", "كتيبة مدفعية",
     "فوج المدفعية", "كلية المدفعية", "مدرسة المدفعية", "كتيبة الصواريخ", "كتيبة صواريخ", "لواء الصواريخ",
@@ -173,6 +173,9 @@ _CONSTRUCTIONS = (
     ("bus", "withdrawal", r"\b(?:buses|bus convoys?|coaches)\s+(?:were\s+|are\s+|had\s+|began\s+)?(?:taking|took|carrying|carried|ferrying|ferried|transporting|transported|moving)\s+[^.;]{1,80}?\s(?:out of)\s"),
     ("fell", "capture", r"\b(?:city|town|village|base|airbase|stronghold|garrison|crossing)\s+(?:of\s+[A-Z][\w’'-]+(?:[ -][A-Z]?[\w’'-]+){0,2}\s+)?(?:had\s+)?(?P<verb>fell|fallen)\b(?!\s+(?:silent|short|ill|apart|victim|on|into disrepair|by|from))"),
     ("taken", "capture", r"\b(?:have|has|had|having)\s+(?:now\s+|also\s+|reportedly\s+)?taken\s+(?:(?!part\b|place\b|up\b|in\b|to\b|refuge\b)[\w’'-]+\s+){1,5}?(?:town|village|city|crossing|base|airport|hill|district|quarter|suburb|dam|plant|field|checkpoints?|positions|villages|towns|border post|neighbou?rhoods?)\b"),
+    ("moved into", "capture", r"\b(?P<verb>moved into)\s+(?!position|place|action|homes|houses|tents|camps|a\b)(?=[\w’' -]{0,30}\b(?-i:[A-Z]))"),
+    ("up", "destruction", r"\b(?:blew|blown|blowing)\s+(?:[\w’'-]+\s+){1,4}?up\b(?!\s+(?:to|at|in)\b)"),
+    ("captive", "abduction", r"\b(?:taking|took|taken)\s+(?:[\w’'-]+\s+){1,3}captive\b"),
     ("back from", "clash", r"\bpush(?:ed|ing)\s+(?:[\w’'-]+\s+){1,4}?back\s+from\b"),
     ("convoy", "withdrawal", r"\bconvoys?\s+(?:[\w'’-]+\s+){0,6}?(?:left|departed|set off)\b"),
     ("lives", "killing", r"\b(?:claimed|cost)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}?lives\b"),
@@ -327,6 +330,7 @@ def find_triggers(text: str) -> list[Trigger]:
     return sorted(found, key=lambda t: t.start)
 
 
+_IN_TIMES_PAST = re.compile(r"\s+(?:through|by|during|in)\b[^.;]{0,50}\b(?:operations?|20\d\d)\b")
 _DROPPED_AR = re.compile(r"[وف]?أسقط(?:ت|وا)?\s+(?:[ء-ي]+\s+){0,5}?(?:برميل|براميل|قنبلة|قنابل|ألغام|قذائف)")
 """What aircraft dropped, and nobody shot down."""
 _BOMBING_OF = re.compile(
@@ -374,13 +378,21 @@ def _in_context(text: str, start: int, end: int, code: str) -> str:
     if code == "capture" and _GOODS.match(text, end):
         return _MASK if _THEIR_GOODS.match(text, end) else "disrupted_weapons"
     if code == "arrest" and text[start:end].lower() in _RAID:
-        if re.search(r"\b(?:the|these|those)\s+$", text[max(0, start - 8) : start], re.IGNORECASE):
+        if re.search(
+            r"\b(?:the|these|those)\s+(?:(?:deadliest|worst|bloodiest|first|second|last|latest|biggest)\s+)?$",
+            text[max(0, start - 20) : start],
+            re.IGNORECASE,
+        ):
             return "attack"  # told before: air raids or raids on houses
         around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
         if _AIR.search(around) or _FROM_ABOVE.match(text, end):
             return "airstrike"
         if _A_POST.match(text, end):
             return "attack"
+    if code == "capture" and word in {"liberated", "cleared of"} and _IN_TIMES_PAST.match(text, end):
+        return _MASK
+    if code == "capture" and word == "seized" and text.startswith(" on the ", end):
+        return _MASK  # an occasion
     if code == "assassination" and word in _SHOT_DEAD and _ARMED_GROUP.match(text, end):
         return "killing"
     return code

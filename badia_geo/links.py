@@ -155,13 +155,23 @@ _ANOTHER = re.compile(
 """One more of what was told, without its noun: "and another exploded in X"."""
 
 
+_DEADLIEST = re.compile(
+    r"\bthe (?:deadliest|worst|bloodiest|first|second|latest|heaviest) (?:raid|strike|attack|bombing)\b|^\W*(?:\w+ others|the raids?|the strikes?)\b|\bone of which\b|\brounds of strikes\b",
+    re.IGNORECASE,
+)
+"""One of the raids, or more of the dead, that were told of in sum before."""
+
+
 def _is_another(draft: Draft, last: Incident) -> bool:
     """Tell whether a statement tells of one more of the missiles, bombs or raids that were told of."""
     return (
-        draft.event_type in {"ied", "attack", "destruction", "killing", "wounding"}
+        draft.event_type in {"ied", "attack", "destruction", "killing", "wounding", "disrupted_weapons"}
         and last.event_type in {"airstrike", "drone_strike", "shelling"}
         and draft.sentence - last.drafts[-1].sentence <= 1
-        and _ANOTHER.search(draft.text) is not None
+        and bool(
+            _ANOTHER.search(draft.text)
+            or (_DEADLIEST.search(draft.text) and not _BY_OTHERS.search(draft.text))
+        )
     )
 
 

@@ -100,7 +100,7 @@ _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of"
 _BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
-_STRUCK = re.compile(r"\b(?:hit|struck|bombed|shelled|rocked|targeted|on|and|entered|reached)\s+$|,\s+$|(?<![ء-ي])(?:على|في|إلى|قرب|قصف[ت]?|استهدف[ت]?)\s+و?$")
+_STRUCK = re.compile(r"\b(?:hit|struck|bombed|shelled|rocked|targeted|on|entered|reached)\s+$|(?<![ء-ي])(?:على|في|إلى|قرب|قصف[ت]?|استهدف[ت]?)\s+و?$")
 _LOYAL = re.compile(r"(?:الموالي[ةن]*|موالي[ةن]*|المدعوم[ةيون]*|مدعوم[ةيون]*|الحليف[ةء]*)\s+(?:ل|من\s+)?$")
 """Before whom somebody is loyal to: "the Defence Forces, loyal to Damascus"."""
 
@@ -233,6 +233,8 @@ def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym
     """Tell whether a capital or country acts, and is no place: "Ankara began", "brokered by Moscow"."""
     if _BY_NAME.fullmatch(words) and names[0].kind in _GOVERNMENTS:
         return True
+    if names[0].kind == "city" and _NAME.fullmatch(words) and not _STRUCK.search(before):
+        return True  # a city abroad that nobody is said to be in: "Washington ordered the raids"
     if _NAME.fullmatch(words.removesuffix("’s").removesuffix("'s")) and names[0].kind in _GOVERNMENTS:
         return bool(
             (words != words[:1] and names[0].kind == "city")
@@ -241,8 +243,6 @@ def _is_government(words: str, before: str, behind: str, names: Sequence[Toponym
             or _BY_CAPITAL.search(before)
             or _ACTS_BEFORE.search(before)
         )
-    if names[0].kind == "city" and _NAME.fullmatch(words) and not _STRUCK.search(before):
-        return True  # a city abroad that nobody is said to be in: "Washington ordered the raids"
     if names[0].kind in {"country", "city", "settlement"} and _LOYAL.search(before):
         return names[0].kind != "settlement" or names[0].text in _SEATS
     return (
