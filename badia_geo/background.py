@@ -201,7 +201,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                     and ((published - d.last).days > UNDATED_DAYS or (d.last - d.first).days > MONTH_DAYS)
                     for d in own
                 )
-            lately = opening.startswith(("since", "منذ")) and _is_lately(draft, clause_start - draft.start, published)
+            lately = opening.startswith(("since", "منذ")) and _is_lately(
+                draft, clause_start - draft.start, published
+            )
             if (
                 (opening.startswith(("since", "منذ")) and not lately)
                 or (behind_since and opening.startswith(("when", "عندما")))
@@ -286,7 +288,10 @@ def _is_lately(draft: Draft, at: int, published: date | None) -> bool:
     # "34 have died since street battles erupted there on Wednesday": the day is that of the event
     clause = range(draft.start + at, draft.start + at + BEGAN_REACH)
     return published is not None and any(
-        d.start in clause and d.first is not None and d.first == d.last and (published - d.first).days <= UNDATED_DAYS
+        d.start in clause
+        and d.first is not None
+        and d.first == d.last
+        and (published - d.first).days <= UNDATED_DAYS
         for d in draft.dates
     )
 
@@ -405,7 +410,11 @@ def _is_summary(draft: Draft, published: date | None) -> bool:
         return True
     preposition = _since(draft, published)
     comma = -1 if preposition is None else draft.text.find(",", preposition.end())
-    inside = range(0) if preposition is None else range(preposition.start(), comma if comma > 0 else len(draft.text))
+    inside = (
+        range(0)
+        if preposition is None
+        else range(preposition.start(), comma if comma > 0 else len(draft.text))
+    )
     if any(not d.since and d.start - draft.start not in inside for d in draft.dates):
         return False
     long_since = any(d.first is not None and d.last is not None for d in draft.dates)

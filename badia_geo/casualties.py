@@ -89,6 +89,8 @@ def find_casualties(text: str) -> list[Casualties]:
 
 
 _QUOTES = str.maketrans(dict.fromkeys('"“”«»', " "))
+
+
 def _unmarked(text: str, plain: BareText) -> list[Casualties]:
     """Find the counts of a text with Arabic vowel marks by its bare letters."""
     found = []

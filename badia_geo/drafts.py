@@ -54,7 +54,9 @@ _BY_PARTY = re.compile(
     r"SDF|YPG|PMF|police|factions|government|regime)\s+(?:\w+ly\s+|also\s+|later\s+)?\w*(?:ed|took|hit|struck|shot|overran|retook|withdrew)$"
 )
 """A party and its verb: "the army and its allies seized" points back to nothing."""
-_BODY_OF_ONE = re.compile(r"(?:body|bodies|corpses?) of (?:an?|two|three|four|five|six|several|unidentified|\d+)\b")
+_BODY_OF_ONE = re.compile(
+    r"(?:body|bodies|corpses?) of (?:an?|two|three|four|five|six|several|unidentified|\d+)\b"
+)
 """The body of somebody not told of before."""
 _DEFINITE_AR = re.compile(r"^(?:وال|ال|بال|لل)|(?:هذا|هذه|ذلك|تلك)\s+$")
 _CARRIER_AR = re.compile(r"طائر|طيران|مروحي|مقاتلات|مدفعي|مسير|قذائف|صواريخ|براميل|راجمات|هاون")
@@ -317,7 +319,11 @@ def draft_of(
     first = triggers[0]
     before = text[max(start, first.start - 40) : first.start]
     definite = (
-        (bool(_DEFINITE.search(before)) and not _BODY_OF_ONE.match(text, first.start) and not _BY_PARTY.search(before + first.text))
+        (
+            bool(_DEFINITE.search(before))
+            and not _BODY_OF_ONE.match(text, first.start)
+            and not _BY_PARTY.search(before + first.text)
+        )
         or (bool(_DEFINITE_AR.search(first.text)) and not _CARRIER_AR.search(first.text))
         or (_ANAPHORA_SPOT.near(text, start, end) and bool(ANAPHORA.search(words)))
     )

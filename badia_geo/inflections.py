@@ -47,7 +47,9 @@ def verb_forms(stem: str) -> tuple[str, ...]:
         *(f"{p[:-1] if weak else p}{end}" for p in present for end in ("ون", "وا")),
     ]  # fmt: skip
     with_object = [f"{root}ا" if weak else stem, f"{root}ت", plural, *(() if weak else present)]
-    forms += [f"{body}{pronoun}" for body in with_object for pronoun in _OBJECTS if f"{stem}ه" != body + pronoun]
+    forms += [
+        f"{body}{pronoun}" for body in with_object for pronoun in _OBJECTS if f"{stem}ه" != body + pronoun
+    ]
     return tuple(dict.fromkeys(forms))
 
 

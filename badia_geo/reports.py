@@ -117,9 +117,7 @@ class ReportReader:
             "fatalities_high": killed[1],
             "wounded_low": wounded[0],
             "wounded_high": wounded[1],
-            "text": " […] ".join(
-                dict.fromkeys(told.words(d.start, d.end).strip() for d in incident.drafts)
-            ),
+            "text": " […] ".join(dict.fromkeys(told.words(d.start, d.end).strip() for d in incident.drafts)),
             "source": source,
             "place": None if incident.place is None else _item(incident.place, told)["text"],
             "date_rule": incident.date_rule,

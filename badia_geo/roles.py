@@ -100,7 +100,9 @@ _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of"
 _BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
 _GOVERNMENTS = {"country", "city"}
 _SEATS = {"Damascus", "دمشق"}
-_STRUCK = re.compile(r"\b(?:hit|struck|bombed|shelled|rocked|targeted|on|entered|reached)\s+$|(?<![ء-ي])(?:على|في|إلى|قرب|قصف[ت]?|استهدف[ت]?)\s+و?$")
+_STRUCK = re.compile(
+    r"\b(?:hit|struck|bombed|shelled|rocked|targeted|on|entered|reached)\s+$|(?<![ء-ي])(?:على|في|إلى|قرب|قصف[ت]?|استهدف[ت]?)\s+و?$"
+)
 _LOYAL = re.compile(r"(?:الموالي[ةن]*|موالي[ةن]*|المدعوم[ةيون]*|مدعوم[ةيون]*|الحليف[ةء]*)\s+(?:ل|من\s+)?$")
 """Before whom somebody is loyal to: "the Defence Forces, loyal to Damascus"."""
 

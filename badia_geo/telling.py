@@ -333,7 +333,10 @@ def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
     def tells(t: Trigger) -> bool:
         if _is_attribute(text, t):
             return False
-        return t.event_type not in {"shelling", "airstrike"} or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
+        return (
+            t.event_type not in {"shelling", "airstrike"}
+            or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
+        )
 
     triggers = [t for t in triggers if tells(t)] or triggers
     if any(t.event_type == "grenade" for t in triggers):
@@ -422,8 +425,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if _IN_ANSWER.search(before):
         return False
     if not trigger.text.isascii() and (
-        _NAMING_THE_DEAD.search(before)
-        or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
+        _NAMING_THE_DEAD.search(before) or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
     ):
         return False
     if (

@@ -11,7 +11,7 @@ from badia_geo import lexicon as lx
 from badia_geo.actors import name_spans
 from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, folded_words, is_arabic
 from badia_geo.spots import Spot
-from badia_geo.toponyms import CAPITAL, Name, Toponym, ToponymIndex, plain, skeleton_of
+from badia_geo.toponyms import Name, Toponym, ToponymIndex, find_capital, plain, skeleton_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ class _Reader:
         if not self.lower_text:
             found.extend(self._unmatched(found))
         found.extend(self._guessed(found))
-        found.extend(self._capital_city(found))
+        found.extend(find_capital(self.text, self.index, found))
         return sorted(found, key=lambda t: t.start)
 
     def _is_month(self, hit: Hit[Name]) -> bool:
@@ -135,17 +135,6 @@ class _Reader:
             if places:
                 kind = self.index.kind(places[0])
                 yield Toponym(start, end, self.text[start:end], places, kind, exact=False)
-
-    def _capital_city(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
-        """Take "in the capital" for Damascus."""
-        place = self.index.position("damascus")
-        if place is None or ("capital" not in self.text and "العاصمة" not in self.text):
-            return
-        taken = Spans((t.start, t.end) for t in found)
-        for match in _THE_CAPITAL.finditer(self.text):
-            start, end = match.span(str(match.lastgroup))
-            if not taken.meets(start, end):
-                yield Toponym(start, end, self.text[start:end], (place,), "settlement", exact=True, asked=CAPITAL)
 
     def _capital_run(self, first: int, taken: set[int]) -> int:
         tokens = self.tokens
@@ -350,7 +339,11 @@ class _Reader:
             and self._ends_in_s(hit) is False
         ):
             return True
-        if following in _OF_ARMS and after + 1 < len(tokens) and self.folded[after + 1] in lx.ORGANISATION_HEADS:
+        if (
+            following in _OF_ARMS
+            and after + 1 < len(tokens)
+            and self.folded[after + 1] in lx.ORGANISATION_HEADS
+        ):
             return True  # "the head of the Deir al-Zour Military Council"
         if previous in lx.ORGANISATION_LEADS and tokens.words[before][:1].isupper():
             return True
@@ -371,7 +364,11 @@ class _Reader:
             and self._opens_longer_name(last, after)
         ):
             return True
-        if previous in _OPENS_NAMES and tokens.words[before][:1].isupper() and before + 1 != self.accepted_until:
+        if (
+            previous in _OPENS_NAMES
+            and tokens.words[before][:1].isupper()
+            and before + 1 != self.accepted_until
+        ):
             return True  # "the Bab Tadmur neighborhood of Homs" is not in Tadmur
         if weight >= 3:
             return False
@@ -472,13 +469,9 @@ _SIDES_AR = frozenset({"شرقي", "غربي", "شمالي", "جنوبي", "شر
 _OPENS_NAMES = frozenset({"bab"})
 _OF_ARMS = frozenset({"Military", "Civil", "Local"})
 """Words between a name and the council or command that is called after it."""
-_THE_CAPITAL = re.compile(
-    r"\b(?:in|of|outside|near|around|from|over|into)\s+(?P<english>the\s+(?:Syrian\s+)?capital)\b(?!\s+(?:of|city)\b)(?!,?\s+(?-i:[A-Z]))"
-    r"|(?<![ء-ي])و?(?:في|جنوب|شمال|غرب|شرق|جنوبي|شمالي|غربي|شرقي|قرب|داخل|على)\s+(?P<arabic>العاصمة(?:\s+السورية)?)(?!\s+[ء-ي]*(?:ية|دمشق|أنقرة|بغداد|موسكو|عمان|بيروت)(?![ء-ي]))",
-    re.IGNORECASE,
+_PLACES_AR = frozenset(
+    {"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"}
 )
-"""The capital, by no name and of no other country."""
-_PLACES_AR = frozenset({"قريتي", "بلدتي", "مدينتي", "قري", "بلدات", "مدن", "احيا", "حيي", "مزارع", "بلدتا", "قريتا"})
 """Places in the plural and dual, whose singulars `lexicon.FEATURE_CODES` has."""
 _HYPHENS = frozenset({"-", "–", "‑"})
 _THE_TOWN = frozenset({"المدينه", "البلده", "القريه"})

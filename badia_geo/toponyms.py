@@ -14,10 +14,10 @@ import shapely
 from badia_geo import datasets
 from badia_geo import lexicon as lx
 from badia_geo.countries import country_area
-from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, fold, is_arabic, sound_key
+from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, Spans, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from badia_geo.gazetteer import Gazetteer, Place
     from badia_geo.places import Candidate
@@ -29,6 +29,7 @@ __all__ = [
     "Toponym",
     "ToponymIndex",
     "World",
+    "find_capital",
     "place_class",
     "plain",
     "skeleton_of",
@@ -370,3 +371,33 @@ class Toponym:
     kind: str
     exact: bool
     asked: str = ""  # words for the geocoder, with the feature word that chose the place
+
+
+_THE_CAPITAL = re.compile(
+    r"\b(?:in|of|outside|near|around|from|over|into)\s+(?P<english>the\s+(?:Syrian\s+)?capital)\b(?!\s+(?:of|city)\b)(?!,?\s+(?-i:[A-Z]))"
+    r"|(?<![ء-ي])و?(?:في|جنوب|شمال|غرب|شرق|جنوبي|شمالي|غربي|شرقي|قرب|داخل|على)\s+(?P<arabic>العاصمة(?:\s+السورية)?)(?!\s+[ء-ي]*(?:ية|دمشق|أنقرة|بغداد|موسكو|عمان|بيروت)(?![ء-ي]))",
+    re.IGNORECASE,
+)
+"""The capital, by no name and of no other country."""
+
+
+def find_capital(text: str, index: ToponymIndex, found: Sequence[Toponym]) -> Iterator[Toponym]:
+    """Take "in the capital" for Damascus, where no name that was found stands there.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    index
+        Names of a gazetteer; without Damascus in it nothing is found.
+    found
+        The names found in the text.
+    """
+    place = index.position("damascus")
+    if place is None or ("capital" not in text and "العاصمة" not in text):
+        return
+    taken = Spans((t.start, t.end) for t in found)
+    for match in _THE_CAPITAL.finditer(text):
+        start, end = match.span(str(match.lastgroup))
+        if not taken.meets(start, end):
+            yield Toponym(start, end, text[start:end], (place,), "settlement", exact=True, asked=CAPITAL)
