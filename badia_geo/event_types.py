@@ -172,6 +172,7 @@ _CONSTRUCTIONS = (
     ("bus", "withdrawal", r"\b(?:buses|bus convoys?|coaches)\s+(?:were\s+|are\s+|had\s+|began\s+)?(?:taking|took|carrying|carried|ferrying|ferried|transporting|transported|moving)\s+[^.;]{1,80}?\s(?:out of)\s"),
     ("fell", "capture", r"\b(?:city|town|village|base|airbase|stronghold|garrison|crossing)\s+(?:of\s+[A-Z][\w’'-]+(?:[ -][A-Z]?[\w’'-]+){0,2}\s+)?(?:had\s+)?(?P<verb>fell|fallen)\b(?!\s+(?:silent|short|ill|apart|victim|on|into disrepair|by|from))"),
     ("taken", "capture", r"\b(?:have|has|had|having)\s+(?:now\s+|also\s+|reportedly\s+)?taken\s+(?:(?!part\b|place\b|up\b|in\b|to\b|refuge\b)[\w’'-]+\s+){1,5}?(?:town|village|city|crossing|base|airport|hill|district|quarter|suburb|dam|plant|field|checkpoints?|positions|villages|towns|border post|neighbou?rhoods?)\b"),
+    ("flag", "capture", r"\bflags?\s+(?:was|were|had been)\s+(?P<verb>raised|hoisted|planted)\s+(?:over|above|on|in|atop)\b"),
     ("moved into", "capture", r"\b(?P<verb>moved into)\s+(?!position|place|action|homes|houses|tents|camps|a\b)(?=[\w’' -]{0,30}\b(?-i:[A-Z]))"),
     ("up", "destruction", r"\b(?:blew|blown|blowing)\s+(?:[\w’'-]+\s+){1,4}?up\b(?!\s+(?:to|at|in)\b)"),
     ("captive", "abduction", r"\b(?:taking|took|taken)\s+(?:[\w’'-]+\s+){1,3}captive\b"),

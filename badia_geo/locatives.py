@@ -197,6 +197,7 @@ def _query(words: str) -> str:
     if not _FROM_TO.search(words):
         words = _MOVED.sub("", words)
     words = _LEADING_TO.sub("قرب ", _NEXT_TO.sub("قرب ", _NEIGHBOURHOOD.sub("near ", words)))
+    words = re.sub(r"^(?:linking|connecting)\s", "the road linking ", words)
     words = _LINKED_WITH.sub(r"\1 and ", _AND_IN.sub("", words))
     words = re.sub(r"\s+", " ", _QUOTED.sub(" ", words)).strip() if _QUOTED.search(words) else words
     words = _OF_PROVINCE.sub(r"\1 \2, ", _OF_COUNTRY.sub("", words))

@@ -55,7 +55,7 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("between", r"(?:(?:in )?the (?:area|areas|region|road|desert|land|zone|triangle) )?(?:midway |halfway |half-way |somewhere |lying )?(?:in )?between(?: the)?(?: (?:towns|cities|villages|areas|towns and villages) of)?(?: the)?"),
     # rivers
     ("across", rf"(?:from )?(?:across|over|on the (?:other|opposite|far) (?:side|bank|shore) of) (?:the )?(?:(?P<river>[\w' -]*?{_RIVER}))(?: river)? (?:from|to)(?: the)?"),
-    ("bank", rf"(?:(?:on|at|in|along|from|to|near) )?(?:the |its )?(?P<side>left|right|{DIRECTION})(?: hand)?[- ](?:river)?(?:bank|side|shore|edge)s? (?:of|to)(?: the)?(?: river)?"),
+    ("bank", rf"(?:(?:on|at|in|along|from|to|near) )?(?:the |its )?(?P<side>left|right|{DIRECTION})(?: hand)?[- ](?:river)?(?:bank|side|shore|edge(?= of (?:the )?(?:river|Euphrates|Furat|Khabur|Tigris|Balikh)\b))s? (?:of|to)(?: the)?(?: river)?"),
     ("opposite", r"(?:directly |just )?(?:opposite(?: to)?|across from|facing|the opposite bank (?:to|from))(?: the)?"),
     ("along", r"(?:all )?along(?: the)?(?: (?:(?:left |right |\w+ )?banks?|course|valley|line|route|length) of)?(?: the)?"),
     ("along", r"(?:(?:on|at|in|by) )?(?:the |both |either )?(?:river )?(?:banks|shores) of(?: the)?"),

@@ -64,7 +64,7 @@ def _is_strike(draft: Draft) -> bool:
 _ANOTHER = re.compile(
     r"\b(?:another|a (?:second|third|fourth)|the (?:first|second|third|other)|(?:two|three|four|several) (?:more|others))"
     r"(?:\s+(?:\d+|two|three|four|five|six|of them|of these|of those|of which|one|round))?"
-    r"\s+(?:(?:had|also|then|later)\s+)*(?:hit|struck|exploded|landed|fell|came down|slammed|crashed|targeted|on|in|damaged|destroyed)\b"
+    r"\s+(?:(?:had|also|then|later)\s+)*(?:hit|struck|exploded|landed|fell|came down|slammed|crashed|targeted|went off|tore|ripped|on|in|damaged|destroyed)\b"
     r"|\b(?:one|some|others)\s+(?:that|which|of (?:them|these|which))\s+(?:hit|struck|exploded|landed|fell|came down|slammed|crashed)\b",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ def is_another(draft: Draft, last: Incident) -> bool:
     """Tell whether a statement tells of one more of the missiles, bombs or raids that were told of."""
     return (
         draft.event_type in {"ied", "attack", "destruction", "killing", "wounding", "disrupted_weapons"}
-        and last.event_type in {"airstrike", "drone_strike", "shelling"}
+        and last.event_type in {"airstrike", "drone_strike", "shelling", "ied", "suicide_bombing"}
         and draft.sentence - last.drafts[-1].sentence <= 1
         and bool(
             _ANOTHER.search(draft.text)

@@ -110,6 +110,8 @@ def near(node: Description, scene: Scene) -> list[Resolved]:
         extent = f"its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
         step = f"{node.side or 'near'} {leaf.name}: {extent}"
         footprint = _disc(leaf, buffer, "near", step, scene)
+        if node.side in _EDGES:
+            footprint = _on_own_bank(footprint, leaf, scene)
         if node.direction is not None:
             footprint = half_of(
                 footprint, leaf.footprint.point, node.direction, f"the {node.direction} side of it"
@@ -286,7 +288,15 @@ def countryside(node: Description, scene: Scene) -> list[Resolved]:
 def _desert(leaf: Leaf, scene: Scene) -> Footprint:
     """Give the desert of a town; that of a town on the Euphrates begins behind it, on its own bank."""
     step = f"desert of {leaf.name}: {DESERT_KM:g} km round it"
-    whole = _disc(leaf, DESERT_KM, "region", step, scene)
+    return _on_own_bank(_disc(leaf, DESERT_KM, "region", step, scene), leaf, scene)
+
+
+_EDGES = frozenset({"edge", "edges", "outskirts", "outskirt"})
+"""What a town on the Euphrates has on its own bank: no city of the valley lies on both."""
+
+
+def _on_own_bank(whole: Footprint, leaf: Leaf, scene: Scene) -> Footprint:
+    """Cut the ground round a town to the bank of the Euphrates on which the town lies."""
     river = scene.resolver.river("Euphrates")
     if river is None or not shapely.intersects(whole.geometry, river.line):
         return whole
