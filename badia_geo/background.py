@@ -50,7 +50,9 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _SUM_AR = re.compile(
-    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|(?<!م)رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر|نهاية|أواخر|منتصف|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر|\d)"
+    r"(?:حصيلة|بذلك يكون|وبذلك|ارتفع|ترتفع|يرتفع|بلغ|بلغت|وثق|وثّق|وثقت|أحصى|أحصت|سجل|سجّل|سجلت|"
+    r"(?<!م)رصد|عدد)[^.]*منذ\s+(?:مطلع|بداية|بدء|أوائل|انطلاق|اندلاع|عام|العام|سنوات|أشهر|نهاية|"
+    r"أواخر|منتصف|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر|\d)"
     r"|^\W*و?منذ\s+(?:مطلع|بداية|بدء|أوائل|نهاية|أواخر|منتصف|عام|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|شهر)"
     r"|منذ\s+(?:مطلع|بداية|بدء|أوائل)[^.]*(?:حصيلة|بلغ|بلغت|وثق|وثّق|أحصى|سجل|عدد)"
 )
@@ -161,10 +163,9 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
     summed = -2  # the last sentence that counts up months or years
     for draft in drafts:
         words = draft.text
-        if draft.sentence - summed in {0, 1} and _THESE.search(words):
-            draft.background = True
-            continue
-        if draft.sentence and _LABEL.match(found.text, found.sentences[draft.sentence].start):
+        these = draft.sentence - summed in {0, 1} and _THESE.search(words) is not None
+        label = draft.sentence and _LABEL.match(found.text, found.sentences[draft.sentence].start)
+        if these or label:
             draft.background = True
             continue
         kept: list[Trigger] = []
@@ -231,23 +232,29 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                 for d in own_dates
             )
         )
-        if not kept or bygone or _is_summary(draft, published):
+        counted_up = _is_summary(draft, published)
+        if not kept or bygone or counted_up:
             draft.background = True
-            summed = draft.sentence if _is_summary(draft, published) else summed
+            summed = draft.sentence if counted_up else summed
             continue
         if len(kept) < len(draft.triggers):
             _cut_background(found.text, draft, kept, told_until, since)
-        if since is not None:  # "the deadliest attacks since the group's defeat last month"
-            at = draft.start + since.start()
-            comma = found.text.find(",", at, draft.end)
-            until = draft.end if comma < 0 else comma
-            draft.dates = [d for d in draft.dates if not at <= d.start < until or d.since]
+        if since is not None:
+            draft.dates = _but_since(found.text, draft, since)
         if published is not None:
             draft.dates = [
                 d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
             ] or draft.dates
     if published is not None:
         _mark_earlier(found, drafts, published)
+
+
+def _but_since(text: str, draft: Draft, since: re.Match[str]) -> list[DatePhrase]:
+    """Leave out the dates from which "since" counts: "the deadliest since the group's defeat last month"."""
+    at = draft.start + since.start()
+    comma = text.find(",", at, draft.end)
+    until = draft.end if comma < 0 else comma
+    return [d for d in draft.dates if not at <= d.start < until or d.since]
 
 
 def _clauses(found: Findings, draft: Draft, published: date | None) -> tuple[list[int], list[int]]:
@@ -273,7 +280,8 @@ def _since(draft: Draft, published: date | None) -> re.Match[str] | None:
 
 _THIS_MORNING = re.compile(
     r"\W*(?:منذ\s+(?:(?:ساعات|ساعة)\s+)?(?:ال)?(?:فجر|صباح|ليل|ليلة|مساء|أمس|اليوم|ظهر|منتصف)"
-    r"|since\s+(?:the\s+)?(?:early|dawn|this|last night|night|evening|previous night|yesterday|midnight|morning|sunrise|hours))",
+    r"|since\s+(?:the\s+)?(?:early|dawn|this|last night|night|evening|previous night|yesterday|"
+    r"midnight|morning|sunrise|hours))",
     re.IGNORECASE,
 )
 
@@ -364,13 +372,16 @@ _DAYS_AFTER = re.compile(
 )
 """What had happened days before what is told: "The blast came five days after a bombing"."""
 _YEAR_HAS_SEEN = re.compile(
-    r"\b(?:statistics|figures|tally|count|data|records)\b[^.;]{0,80}\b(?:this year|so far|20\d\d)\b[^.;]{0,60}\b(?:attacks|operations|attempts|assassinations|killings|incidents)\b"
-    r"|\b(?:have|has) (?:claimed|carried out|documented|recorded) (?:over |more than |some |nearly |at least )?[\d,]+ (?:attacks|operations|assassinations|strikes)\b",
+    r"\b(?:statistics|figures|tally|count|data|records)\b[^.;]{0,80}\b(?:this year|so far|"
+    r"20\d\d)\b[^.;]{0,60}\b(?:attacks|operations|attempts|assassinations|killings|incidents)\b"
+    r"|\b(?:have|has) (?:claimed|carried out|documented|recorded) (?:over |more than |some |"
+    r"nearly |at least )?[\d,]+ (?:attacks|operations|assassinations|strikes)\b",
     re.IGNORECASE,
 )
 """What a year has seen so far."""
 _THE_THIRD = re.compile(
-    r"^\W*(?:it|that|this) (?:was|is) (?:at least )?the (?:\w+ ){1,3}(?:such|attack|incident|time|strike|raid|confrontation|assault)\b",
+    r"^\W*(?:it|that|this) (?:was|is) (?:at least )?the (?:\w+ ){1,3}(?:such|attack|incident|time|"
+    r"strike|raid|confrontation|assault)\b",
     re.IGNORECASE,
 )
 """What sets an event among those before it: "It was the third such confrontation since May"."""
@@ -378,14 +389,7 @@ _THE_THIRD = re.compile(
 
 def _is_summary(draft: Draft, published: date | None) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
-    if draft.sentence and _YEAR_HAS_SEEN.search(draft.text):
-        return True
-    if draft.sentence and (_THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text)):
-        return True
-    if _RECURS.match(draft.text):
-        return True
-    dated = any(d.first is not None and d.first == d.last and not (d.since or d.offset) for d in draft.dates)
-    if draft.sentence and _CAME.match(draft.text) and not draft.counts and not dated:
+    if (draft.sentence and _sets_in_context(draft)) or _RECURS.match(draft.text):
         return True
     if _SINCE_IT_BEGAN.search(draft.text) and draft.counts:
         return False
@@ -406,8 +410,19 @@ def _is_summary(draft: Draft, published: date | None) -> bool:
         and len(set(_GOVERNORATES.findall(draft.text))) >= 3
     ):
         return True
-    if _RECORDED_SINCE.search(draft.text) or _goes_on(draft):
+    return bool(_RECORDED_SINCE.search(draft.text)) or _goes_on(draft) or _counts_since(draft, published)
+
+
+def _sets_in_context(draft: Draft) -> bool:
+    """Tell whether a later sentence only sets what was told among what came before it."""
+    if _YEAR_HAS_SEEN.search(draft.text) or _THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text):
         return True
+    dated = any(d.first is not None and d.first == d.last and not (d.since or d.offset) for d in draft.dates)
+    return _CAME.match(draft.text) is not None and not draft.counts and not dated
+
+
+def _counts_since(draft: Draft, published: date | None) -> bool:
+    """Tell whether a statement in the perfect counts from a day long gone, and has no other day."""
     preposition = _since(draft, published)
     comma = -1 if preposition is None else draft.text.find(",", preposition.end())
     inside = (

@@ -45,7 +45,7 @@ class BareText:
         return self.written if self._kept is None else "".join(self.written[i] for i in self._kept)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give the offsets in the written text of a stretch of the bare one, marks of its last letter included."""
+        """Give the offsets in the written text of a stretch of the bare one, with its last letter's marks."""
         kept = self._kept
         if kept is None or not kept:
             return start, end

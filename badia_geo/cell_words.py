@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "AIRFIELDS", "AIRFIELD_ADJECTIVES", "AIRFIELD_NAMES", "AIRFIELD_NAMES_AR", "CONTAINER_WORDS", "DETAIL_ADJECTIVES", "DETAIL_HEADS", "DETAIL_PHRASES", "DETAIL_WORDS", "FILLER",
+    "AIRFIELDS", "AIRFIELD_ADJECTIVES", "AIRFIELD_NAMES", "AIRFIELD_NAMES_AR", "CONTAINER_WORDS",
+    "DETAIL_ADJECTIVES", "DETAIL_HEADS", "DETAIL_PHRASES", "DETAIL_WORDS", "FILLER",
     "KIND_PHRASES", "KIND_WORDS", "SETTLEMENTS", "WORKS", "WORKS_WORDS",
 ]  # fmt: skip
 
@@ -19,7 +20,8 @@ KIND_WORDS = {
     "حيا": "neighbourhood", "مخيمي": "camp", "مخيمات": "camp",
     "حارة": "neighbourhood", "حاره": "neighbourhood", "احياء": "neighbourhood", "أحياء": "neighbourhood",
     "مخيم": "camp", "airport": "airport", "airbase": "airbase", "airfield": "airfield", "base": "base",
-    "مطار": "airport", "قاعدة": "base", "قاعده": "base", "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain",
+    "مطار": "airport", "قاعدة": "base", "قاعده": "base",
+    "barracks": "barracks", "dam": "dam", "bridge": "bridge", "mountain": "mountain",
     "mount": "mountain", "mountains": "mountain", "mt": "mountain", "hills": "hill", "hill": "hill",
     "valley": "valley", "desert": "desert", "island": "island", "lake": "lake", "castle": "castle",
     "سد": "dam", "بحيرة": "lake",
@@ -63,7 +65,8 @@ AIRFIELD_NAMES = (
 )  # fmt: skip
 AIRFIELD_NAMES_AR = ("مطار {}", "مطار {} العسكري", "مطار {} الدولي", "قاعدة {}", "قاعدة {} الجوية")
 AIRFIELD_ADJECTIVES = frozenset(
-    ("military", "international", "civil", "civilian", "main", "air", "العسكري", "الدولي", "المدني", "الحربي", "الجوية")
+    ("military", "international", "civil", "civilian", "main", "air",
+     "العسكري", "الدولي", "المدني", "الحربي", "الجوية")
 )  # fmt: skip
 """What gazetteers call them, and the words between their names and nouns."""
 DETAIL_ADJECTIVES = frozenset(("الحدودي", "الحدودية", "البري", "البرية", "الدولي"))

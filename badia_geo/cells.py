@@ -255,7 +255,7 @@ def resolve_cell(
 
 
 def _with_known_things(gazetteer: Gazetteer, part: CellParts) -> CellParts:
-    """Take the noun of a crossing, prison or airfield for a part of the name where the gazetteer has it so."""
+    """Take the noun of a crossing or airfield for a part of the name where the gazetteer has it so."""
     thing = _known_thing(gazetteer, part.things, part.kind)
     if thing is None and part.kind in AIRFIELDS and part.names and not part.detail:
         thing = _known_thing(gazetteer, _airfields_of(gazetteer, part.names[0]), part.kind)

@@ -98,7 +98,8 @@ def split_coordinated(
 
 
 _AND_NOUN = re.compile(
-    r"\s+and\s+(?:\w+\s+)?(?:shelling|strikes|air ?strikes|raids|clashes|attacks|fighting|bombardments?|arrests|bombings|gunfire|battles)\b"
+    r"\s+and\s+(?:\w+\s+)?(?:shelling|strikes|air ?strikes|raids|clashes|attacks|fighting|"
+    r"bombardments?|arrests|bombings|gunfire|battles)\b"
     r"(?!\s+(?:killed|wounded|hit|struck|left|broke|took|continued|on|in|near|at|have|had|were|was)\b)"
 )
 """A list of nouns goes on: "after days of suicide attacks and shelling"."""

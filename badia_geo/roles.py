@@ -87,7 +87,8 @@ _TELLER = re.compile(
 )
 """Before "in X" where X is only where those are who tell: "according to a source in Damascus"."""
 _FIRED_FROM = re.compile(
-    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|side) of\s+(?:the\s+)?(?:occupied\s+)?$|"
+    r"\bfrom (?:the )?(?:direction|airspace|territor(?:y|ies)|skies|area|areas|"
+    r"side) of\s+(?:the\s+)?(?:occupied\s+)?$|"
     r"(?:من|عبر) (?:اتجاه|جهة|أجواء|الأجواء|فوق|أراضي|مناطق)\s+$",
     re.IGNORECASE,
 )

@@ -46,7 +46,9 @@ _THE_GARRISON = re.compile(
 _FIRED_FROM = {"shelling", "airstrike", "drone_strike", "attack", "clash", "deployment", "ambush", "ied"}
 """Types for which "from X" is where it was launched, not where it hit."""
 _RIDING = re.compile(
-    r"\b(?:bringing|carrying|taking|transporting|returning|coming|travell?ing|driving|ferrying|on (?:the|their|his) way)\s+(?:[\w’'-]+\s+){0,3}from\b|(?<![ء-ي])(?:تقلهم|تقل|كانت تقل|قادمين|عائدين|عائدون)\s"
+    r"\b(?:bringing|carrying|taking|transporting|returning|coming|travell?ing|driving|ferrying|"
+    r"on (?:the|their|his) way)\s+(?:[\w’'-]+\s+){0,3}from\b|(?<![ء-ي])(?:تقلهم|تقل|كانت تقل|"
+    r"قادمين|عائدين|عائدون)\s"
 )
 _ON_THE_WAY = {"ied", "ambush", "airstrike"}
 """Types that befall who comes from somewhere: his way begins there, which is better than no place."""
@@ -234,7 +236,7 @@ def _in_its_city(
 def _all_in_one_city(
     best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
 ) -> tuple[Locative, Location, str]:
-    """Look a list of quarters up in the city that ends it: "on the quarters of A, B and U in the city of X"."""
+    """Look a list of quarters up in the city that ends it: "the quarters of A, B and U in the city of X"."""
     for city in options:
         if (
             city.start < best.end
@@ -255,7 +257,8 @@ def _all_in_one_city(
 
 
 _ON_THE_SPOT = re.compile(
-    r"\b(?:local|medical|hospital|civil defen[cs]e|rescue|doctors?|medics|police|residents?|witness(?:es)?)\b[^.;]{0,40}$"
+    r"\b(?:local|medical|hospital|civil defen[cs]e|rescue|doctors?|medics|police|residents?|"
+    r"witness(?:es)?)\b[^.;]{0,40}$"
     r"|(?<![ء-ي])(?:مصادر|مصدر)\s+(?:طبية|محلية|ميدانية|أهلية|طبي|محلي|ميداني|أهلي)(?![ء-ي])[^.؛]{0,30}$",
     re.IGNORECASE,
 )
@@ -267,7 +270,8 @@ def _is_on_the_spot(draft: Draft, locative: Locative) -> bool:
 
 
 _THE_AIRFIELD = re.compile(
-    r"\bthe\s+(?:(?:military|international|besieged|nearby|city[’']s|town[’']s)\s+)*(?P<kind>airport|air ?base|airfield)\b(?!\s+(?:of|road))"
+    r"\bthe\s+(?:(?:military|international|besieged|nearby|city[’']s|"
+    r"town[’']s)\s+)*(?P<kind>airport|air ?base|airfield)\b(?!\s+(?:of|road))"
     r"|(?<![ء-ي])(?:ال)?(?P<arabic>مطار)(?:\s+ال(?:عسكري|دولي|مدني))(?![ء-ي])|(?<![ء-ي])[بلو]?(?P<bare>المطار)(?![ء-ي])",
     re.IGNORECASE,
 )

@@ -29,7 +29,8 @@ _NOT_REAL = re.compile(
     r"past|earlier|several|many)|to stop|to halt|to end|(?:halt|end|stop) to|to counter|"
     r"to fight|to combat|fight(?:ing)? "
     r"against|war on|the threat of|no)(?!\w)|"
-    r"(?:لم|لن|لا|للمطالبة|مطالبين|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|في حال|دون)(?![ء-ي]))"
+    r"(?:لم|لن|لا|للمطالبة|مطالبين|قد ي\w+|يمكن|خشية|خوفا من|لمنع|لمواجهة|احتمال|تحسبا ل\w*|"
+    r"في حال|دون)(?![ء-ي]))"
     r"\s*(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -40,7 +41,8 @@ _LONG_AFTER = re.compile(
 )
 """Before what had happened days before what is told: "came nine days after twin blasts killed 55"."""
 _HOW_IT_BEGAN = re.compile(
-    r"\b(?:which|that|and)\s+(?:had\s+)?(?:began|started|erupted|broke out|flared)\s+(?:\w+ly\s+)?(?:with|after|following|over)\s+(?:[\w’'-]+\s+){0,3}$"
+    r"\b(?:which|that|and)\s+(?:had\s+)?(?:began|started|erupted|broke out|"
+    r"flared)\s+(?:\w+ly\s+)?(?:with|after|following|over)\s+(?:[\w’'-]+\s+){0,3}$"
 )
 """Before how what is told began: "The violence, which started with the abduction of"."""
 _OF_THAT_TIME = re.compile(
@@ -411,6 +413,20 @@ def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) 
     return kind == "agreement" and _BREACH.search(before) is not None
 
 
+def _went_before(text: str, before: str, trigger: Trigger) -> bool:
+    """Tell whether the words before a trigger say that it was answered, is charged or had begun it all."""
+    return (
+        _IN_ANSWER.search(before) is not None
+        or (" after " in before and _LONG_AFTER.search(before) is not None)
+        or _HOW_IT_BEGAN.search(before) is not None
+        or _OF_THAT_TIME.search(before) is not None
+        or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end) is not None)
+        or _CHARGED.search(before) is not None
+        or ("from" in before and _KEPT_FROM.search(before) is not None)
+        or (" had " in before and _WHO_HAD.search(before) is not None)
+    )
+
+
 def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether a trigger is told as having happened."""
     first, last = max(sentence.start, trigger.start - 70), trigger.start
@@ -422,7 +438,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _NOT_REAL_SPOT.near(text, first, last) and _NOT_REAL.search(clause):
         return False
-    if _IN_ANSWER.search(before):
+    if _went_before(text, before, trigger):
         return False
     if not trigger.text.isascii() and (
         _NAMING_THE_DEAD.search(before) or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
@@ -435,14 +451,6 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     ):
         return False
     if _UNCLAIMED_SPOT.near(text, sentence.body, last) and _UNCLAIMED.search(text[sentence.body : last]):
-        return False
-    if (" after " in before and _LONG_AFTER.search(before)) or _HOW_IT_BEGAN.search(before):
-        return False
-    if _OF_THAT_TIME.search(before) or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end)):
-        return False
-    if _CHARGED.search(before) or ("from" in before and _KEPT_FROM.search(before)):
-        return False
-    if " had " in before and _WHO_HAD.search(before):
         return False
     if _is_other_use(text, sentence, trigger, before):
         return False

@@ -62,17 +62,22 @@ def _is_strike(draft: Draft) -> bool:
 
 
 _ANOTHER = re.compile(
-    r"\b(?:another|a (?:second|third|fourth)|the (?:first|second|third|other)|(?:two|three|four|several) (?:more|others))"
+    r"\b(?:another|a (?:second|third|fourth)|the (?:first|second|third|other)|(?:two|three|four|"
+    r"several) (?:more|others))"
     r"(?:\s+(?:\d+|two|three|four|five|six|of them|of these|of those|of which|one|round))?"
-    r"\s+(?:(?:had|also|then|later)\s+)*(?:hit|struck|exploded|landed|fell|came down|slammed|crashed|targeted|went off|tore|ripped|on|in|damaged|destroyed)\b"
-    r"|\b(?:one|some|others)\s+(?:that|which|of (?:them|these|which))\s+(?:hit|struck|exploded|landed|fell|came down|slammed|crashed)\b",
+    r"\s+(?:(?:had|also|then|later)\s+)*(?:hit|struck|exploded|landed|fell|came down|slammed|"
+    r"crashed|targeted|went off|tore|ripped|on|in|damaged|destroyed)\b"
+    r"|\b(?:one|some|others)\s+(?:that|which|of (?:them|these|which))\s+(?:hit|struck|exploded|"
+    r"landed|fell|came down|slammed|crashed)\b",
     re.IGNORECASE,
 )
 """One more of what was told, without its noun: "and another exploded in X"."""
 
 
 _DEADLIEST = re.compile(
-    r"\bthe (?:deadliest|worst|bloodiest|first|second|latest|heaviest) (?:raid|strike|attack|bombing)\b|^\W*(?:\w+ others|the raids?|the strikes?)\b|\bone of which\b|\brounds of strikes\b",
+    r"\bthe (?:deadliest|worst|bloodiest|first|second|latest|heaviest) (?:raid|strike|attack|"
+    r"bombing)\b|^\W*(?:\w+ others|the raids?|the strikes?)\b|\bone of which\b|"
+    r"\brounds of strikes\b",
     re.IGNORECASE,
 )
 """One of the raids, or more of the dead, that were told of in sum before."""
@@ -100,7 +105,8 @@ _OF_ONE = re.compile(r"\b(?:him|her)\b|(?:مقتل|استشهاد|وفات|مص�
 
 
 _BY_UNKNOWN_AR = re.compile(
-    r"(?<![ء-ي])(?:برصاص|بطلقات?|بطلق ناري|بإطلاق نار)\s+[^.]{0,40}?(?:مجهول|ملثم|مسلح)|استهدافه\s+ب(?:الرصاص|إطلاق)|(?:باغته|باغتها|استهدف|استهدفه)\s+(?:مجهول|مسلح|ملثم)"
+    r"(?<![ء-ي])(?:برصاص|بطلقات?|بطلق ناري|بإطلاق نار)\s+[^.]{0,40}?(?:مجهول|ملثم|مسلح)|"
+    r"استهدافه\s+ب(?:الرصاص|إطلاق)|(?:باغته|باغتها|استهدف|استهدفه)\s+(?:مجهول|مسلح|ملثم)"
 )
 
 

@@ -333,18 +333,8 @@ class _Reader:
         following = (
             tokens.words[after] if after < len(tokens) and _tight(self._gap_before(last, after)) else ""
         )
-        if (
-            following[:1].isupper()
-            and (fold(following) in lx.ORGANISATION_HEADS)
-            and self._ends_in_s(hit) is False
-        ):
+        if self._heads_organisation(hit, following, after):
             return True
-        if (
-            following in _OF_ARMS
-            and after + 1 < len(tokens)
-            and self.folded[after + 1] in lx.ORGANISATION_HEADS
-        ):
-            return True  # "the head of the Deir al-Zour Military Council"
         if previous in lx.ORGANISATION_LEADS and tokens.words[before][:1].isupper():
             return True
         if previous == "of" and before > 0 and self.folded[before - 1] in lx.ORGANISATION_LEADS:
@@ -358,18 +348,8 @@ class _Reader:
             if self.folded[after] in {"street", "square", "avenue"}:
                 return True
             return weight < (4 if self.folded[after] in lx.PLACES_OF_WORSHIP else 3)
-        if (
-            last - first == 1
-            and self.folded[first] in lx.GENERIC_HEADS
-            and self._opens_longer_name(last, after)
-        ):
+        if self._is_half_a_name(hit, previous, before, after):
             return True
-        if (
-            previous in _OPENS_NAMES
-            and tokens.words[before][:1].isupper()
-            and before + 1 != self.accepted_until
-        ):
-            return True  # "the Bab Tadmur neighborhood of Homs" is not in Tadmur
         if weight >= 3:
             return False
         left = previous and tokens.words[before][:1].isupper() and not self._allowed(before)
@@ -384,6 +364,20 @@ class _Reader:
         if left and before == 0:
             left = False
         return bool(left or (right and not self._cue(hit)))
+
+    def _heads_organisation(self, hit: Hit[Name], following: str, after: int) -> bool:
+        """Tell whether what follows makes an organisation's name of it: "the X Military Council"."""
+        heads = lx.ORGANISATION_HEADS
+        if following[:1].isupper() and fold(following) in heads and not self._ends_in_s(hit):
+            return True
+        return following in _OF_ARMS and after + 1 < len(self.tokens) and self.folded[after + 1] in heads
+
+    def _is_half_a_name(self, hit: Hit[Name], previous: str, before: int, after: int) -> bool:
+        """Tell whether it is the head of a longer name, or its end: "the Bab Tadmur neighborhood of Homs"."""
+        if hit.last - hit.first == 1 and self.folded[hit.first] in lx.GENERIC_HEADS:
+            return self._opens_longer_name(hit.last, after)
+        capital = previous in _OPENS_NAMES and self.tokens.words[before][:1].isupper()
+        return capital and before + 1 != self.accepted_until
 
     def _opens_longer_name(self, last: int, after: int) -> bool:
         tokens = self.tokens

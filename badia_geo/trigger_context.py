@@ -116,48 +116,80 @@ _A_POST = re.compile(
 
 
 def in_context(text: str, start: int, end: int, code: str) -> str:
-    """Tell an air raid from a raid on a house, goods seized from ground seized, who struck from what."""
+    """Tell the type of a trigger by the words round it.
+
+    Parameters
+    ----------
+    text
+        The text.
+    start, end
+        The trigger.
+    code
+        The type that its words have alone.
+
+    Returns
+    -------
+    str
+        The type: an air raid or one on a house, goods or ground seized, who struck from what; `MASK` for
+        words that tell of no event here.
+    """
     word = text[start:end].lower()
-    if code == "disrupted_weapons" and _DROPPED_AR.match(text, start):
-        return "airstrike"
-    if code == "ied" and word == "bombing" and _BOMBING_OF.match(text, end):
-        return code if _A_BOMBING.search(text[max(0, start - 12) : start]) else "airstrike"
-    if code == "ied" and _BLOWN_UP.search(word) and _A_BUILDING.match(text, end):
-        return "destruction"
+    if code == "capture":
+        return _of_taking(text, end, word)
+    if code == "ied":
+        return _of_explosives(text, start, end, word)
+    if code == "arrest" and word in _RAID:
+        return _of_raid(text, start, end)
+    if code == "disrupted_weapons":
+        if _DROPPED_AR.match(text, start):
+            return "airstrike"
+        return "attack" if word == "intercepted" and _VEHICLE.match(text, end) else code
     if code in {"shelling", "attack", "destruction"}:
         code = _from_above(text, start, end, code)
     if code == "protest" and _CUT.match(word):
         subject = text[max(0, start - 90) : start]
         return "clash" if _ARMED.search(subject) and not _CIVIL.search(subject) else code
-    if code == "disrupted_weapons" and word == "intercepted" and _VEHICLE.match(text, end):
-        return "attack"
     if code == "shelling" and word in _LAUNCHERS and _WITH.search(text[max(0, start - 10) : start]):
         return "attack"
-    if code == "capture" and word == "broke into" and _HOUSE.match(text, end):
-        return "attack"
-    if code == "capture" and word in _CAPTURED and _TAKEN.match(text, end):
-        return "arrest"
-    if code == "capture" and _GOODS.match(text, end):
-        return MASK if _THEIR_GOODS.match(text, end) else "disrupted_weapons"
-    if code == "arrest" and text[start:end].lower() in _RAID:
-        if re.search(
-            r"\b(?:the|these|those)\s+(?:(?:deadliest|worst|bloodiest|first|second|last|latest|biggest)\s+)?$",
-            text[max(0, start - 20) : start],
-            re.IGNORECASE,
-        ):
-            return "attack"  # told before: air raids or raids on houses
-        around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
-        if _AIR.search(around) or _FROM_ABOVE.match(text, end):
-            return "airstrike"
-        if _A_POST.match(text, end):
-            return "attack"
-    if code == "capture" and word in {"liberated", "cleared of"} and _IN_TIMES_PAST.match(text, end):
-        return MASK
-    if code == "capture" and word == "seized" and text.startswith(" on the ", end):
-        return MASK  # an occasion
     if code == "assassination" and word in _SHOT_DEAD and _ARMED_GROUP.match(text, end):
         return "killing"
     return code
+
+
+def _of_taking(text: str, end: int, word: str) -> str:
+    """Tell ground that was taken from a house broken into, people, goods, and an occasion seized."""
+    if word == "broke into" and _HOUSE.match(text, end):
+        return "attack"
+    if word in _CAPTURED and _TAKEN.match(text, end):
+        return "arrest"
+    if _GOODS.match(text, end):
+        return MASK if _THEIR_GOODS.match(text, end) else "disrupted_weapons"
+    bygone = word in {"liberated", "cleared of"} and _IN_TIMES_PAST.match(text, end)
+    return MASK if bygone or (word == "seized" and text.startswith(" on the ", end)) else "capture"
+
+
+def _of_explosives(text: str, start: int, end: int, word: str) -> str:
+    """Tell a bomb from the bombing of something, and from a building that its holders blew up."""
+    if word == "bombing" and _BOMBING_OF.match(text, end):
+        return "ied" if _A_BOMBING.search(text[max(0, start - 12) : start]) else "airstrike"
+    return "destruction" if _BLOWN_UP.search(word) and _A_BUILDING.match(text, end) else "ied"
+
+
+_THE_RAID = re.compile(
+    r"\b(?:the|these|those)\s+(?:(?:deadliest|worst|bloodiest|first|second|last|latest|biggest)\s+)?$",
+    re.IGNORECASE,
+)
+"""Before raids that were told: air raids or raids on houses."""
+
+
+def _of_raid(text: str, start: int, end: int) -> str:
+    """Tell a raid on a house from one told before, from the air or on a post."""
+    if _THE_RAID.search(text[max(0, start - 20) : start]):
+        return "attack"
+    around = text[max(0, start - _AIR_REACH) : end + _AIR_REACH // 2]
+    if _AIR.search(around) or _FROM_ABOVE.match(text, end):
+        return "airstrike"
+    return "attack" if _A_POST.match(text, end) else "arrest"
 
 
 def _from_above(text: str, start: int, end: int, code: str) -> str:
