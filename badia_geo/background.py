@@ -418,7 +418,13 @@ def _sets_in_context(draft: Draft) -> bool:
     if _YEAR_HAS_SEEN.search(draft.text) or _THE_THIRD.match(draft.text) or _DAYS_AFTER.match(draft.text):
         return True
     dated = any(d.first is not None and d.first == d.last and not (d.since or d.offset) for d in draft.dates)
-    return _CAME.match(draft.text) is not None and not draft.counts and not dated
+    told = dated and draft.event_type in _OF_DEATH  # "was sparked by the assassination of X on Sunday"
+    return _CAME.match(draft.text) is not None and not draft.counts and not told
+
+
+_OF_DEATH = frozenset(
+    {"assassination", "killing", "execution", "ied", "airstrike", "shelling", "drone_strike"}
+)
 
 
 def _counts_since(draft: Draft, published: date | None) -> bool:

@@ -66,7 +66,7 @@ _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|another|elsewhere|meanwhile|in a different|also on|in (?:response|retaliation)|"
     r"in turn|on the (?:other|opposite) (?:bank|side)|across the river|at the same time|"
     r"a day earlier|(?:days?|hours?) (?:earlier|later|before|after)|the (?:previous|following|next) day|"
-    r"second|later|afterwards|subsequently)\b|"
+    r"second|later|afterwards|subsequently|(?:have|has) since)\b|"
     r"^[\s\"'“”‘’«»()\[\]*•–—,-]*(?:also|moreover|furthermore|additionally|in addition|similarly|"
     r"regarding|as for)\b|^\W*(?:\w+ )?\w+ (?:days|weeks|hours) ago\b|"
     r"منفصل|[ء-ي]{3,} (?:آخر|أخرى)(?![ء-ي])|في سياق|(?:ب|في )المقابل|"
@@ -103,7 +103,7 @@ _ANSWERED = re.compile(
 _ANSWERED_SPOT = Spot(r"^(?:answered|responded|retaliated|replied|back)$")
 _SEPARATE_SPOT = Spot(
     r"^(?:separate|another|elsewhere|meanwhile|different|also|response|retaliation|turn|other|across|same|days?|hours?|"
-    r"second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago|opposite)|الضفة|منفصل|آخر|أخرى|سياق|المقابل|جهة|جهت|جانب|بدور|وفي|كما|ذلك|سبق|تلا|أعقب|صعيد"
+    r"since|second|later|afterwards|subsequently|moreover|furthermore|additionally|addition|similarly|regarding|as|ago|opposite)|الضفة|منفصل|آخر|أخرى|سياق|المقابل|جهة|جهت|جانب|بدور|وفي|كما|ذلك|سبق|تلا|أعقب|صعيد"
 )
 
 

@@ -342,7 +342,7 @@ def join_draft(incident: Incident, draft: Draft) -> None:
     incident.drafts.append(draft)
     incident.event_type = type_of(incident.drafts)
     counted = any(phrase.offset for phrase in draft.dates)
-    for phrase in sorted(draft.dates, key=lambda d: (d.told, _is_loose(d))):
+    for phrase in sorted(draft.dates, key=lambda d: (d.told, _is_loose(d), _is_week(d))):
         if phrase.first is None or phrase.last is None or phrase.since or (counted and phrase.told):
             continue
         length = phrase.last - phrase.first
@@ -374,6 +374,11 @@ def join_draft(incident: Incident, draft: Draft) -> None:
 
 LOOSE_DAYS = 7
 """Width from which a window ("lately") gives way to a day of the same statement."""
+
+
+def _is_week(phrase: DatePhrase) -> bool:
+    """Tell whether a window of days gives way to a day: "troops who broke the siege last week took X on Friday"."""
+    return phrase.first is None or phrase.last is None or (phrase.last - phrase.first).days > 3
 
 
 def _is_loose(phrase: DatePhrase) -> bool:

@@ -349,3 +349,29 @@ def test_a_town_that_stands_in_is_meant_as_a_whole(geocoder):
     assert village.score < hajin < village.score + 0.5 * (1 - village.score)
     for found in (quarter, village):
         assert sum(p for _, p, _ in found.candidates) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("said", "place_id"),
+    [
+        ("Damascus airport", "damascus-international-airport"),
+        ("Der-Ezzor military airport", "deir-ez-zor-airport"),
+        ("T4 airfield", "tiyas-airbase"),
+        ("Jarrah base", "jirah-airbase"),
+        ("مطار دير الزور", "deir-ez-zor-airport"),
+        ("قاعدة الطبقة الجوية", "tabqa-airbase"),
+        ("10 km south of Tabqa air base", "tabqa-airbase"),
+    ],
+)
+def test_an_airfield_is_found_by_whatever_noun_it_is_called(said, place_id):
+    found = Geocoder().locate(said)
+    assert (found.status, found.place_id) == ("located", place_id)
+
+
+def test_the_edge_of_a_city_is_neither_half_its_governorate_nor_across_the_river():
+    from badia_geo.rivers import River
+
+    found = Geocoder().locate("southern edge of Raqqa city")
+    assert found.place_id == "raqqa"
+    shares = River.load().bank_of(found.footprint)
+    assert shares["left"] > 0.95

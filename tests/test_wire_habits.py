@@ -770,6 +770,121 @@ CASES = {
         "2014-07-26",
         [('capture', 'Raqqa', '2014-07-25', '2014-07-25', None)],
     ),
+    "what the bare letters say under vowel marks": (
+        "ضُبطت كمية من الأسلحة في مدينة الميادين يوم الأحد، وقُتل عنصران في بلدة الشحيل بانفجار عبوة ناسفة.",
+        "2021-05-03",
+        [('disrupted_weapons', 'Mayadin', '2021-05-02', '2021-05-02', None), ('ied', 'Al-Shuhayl', '2021-05-02', '2021-05-02', 2)],
+    ),
+    "an Arabic dateline with an agency in brackets": (
+        "بيروت (أ ف ب) - سيطر مقاتلون معارضون فجر الخميس على كتيبة المدفعية عند أطراف مدينة الميادين.",
+        "2012-11-22",
+        [('capture', 'Mayadin', '2012-11-22', '2012-11-22', None)],
+    ),
+    "a shot told with its verb and noun apart": (
+        "أطلق مجهولان على متن دراجة نارية النار على موظف في سوق مدينة البصيرة مساء الأربعاء ما أدى لوفاته.",
+        "2019-05-10",
+        [('attack', 'Al-Busayrah', '2019-05-08', '2019-05-08', None)],
+    ),
+    "what helicopters only come along with": (
+        "اعتقلت قوات سوريا الديمقراطية برفقة مروحيات التحالف أربعة أشخاص في بلدة الشحيل فجر الخميس.",
+        "2019-05-10",
+        [('arrest', 'Al-Shuhayl', '2019-05-09', '2019-05-09', None)],
+    ),
+    "a protest against a massacre": (
+        "خرج العشرات في بلدة الصور في مظاهرة الجمعة تنديدا بالمجزرة ورفضا لخروج النفط.",
+        "2019-05-10",
+        [('protest', 'Al-Suwar', '2019-05-03', '2019-05-10', None)],
+    ),
+    "what fighters who act had done before": (
+        "Fighters who stormed Palmyra on Wednesday have since put to death at least 17 people in the town.",
+        "2015-05-22",
+        [('execution', 'Palmyra', '2015-05-20', '2015-05-20', None)],
+    ),
+    "troops that had broken a siege took a suburb": (
+        "Syrian troops who broke a siege of Deir ez-Zor last week took the suburb of Baghaliyeh on Thursday.",
+        "2017-09-16",
+        [('capture', 'Al-Baghiliyah', '2017-09-14', '2017-09-14', None)],
+    ),
+    "bombing of something is done from the air": (
+        "The militia accused Moscow of bombing its positions near Khasham on Saturday, wounding six of its men.",
+        "2017-09-17",
+        [('airstrike', 'Khasham', '2017-09-16', '2017-09-16', None)],
+    ),
+    "a raid on a checkpoint is no arrest": (
+        "Militants carried out Thursday's raid on a checkpoint in Gharanij, in which five guards died.",
+        "2025-08-03",
+        [('attack', 'Gharanij', '2025-07-31', '2025-07-31', 5)],
+    ),
+    "what had happened days before": (
+        "A car bomb killed nine people in Deir ez-Zor on Saturday. It came nine days after twin blasts killed 55 in Damascus.",
+        "2012-05-19",
+        [('ied', 'Deir ez-Zor', '2012-05-19', '2012-05-19', 9)],
+    ),
+    "jets have since struck": (
+        "Gunmen killed three soldiers near Kobajjep on Thursday. Russian jets have since launched 20 airstrikes on caves in the al-Sukhnah desert.",
+        "2024-04-20",
+        [('killing', 'Kabajib', '2024-04-18', '2024-04-18', 3), ('airstrike', 'Badia al-Sukhnah', '2024-04-18', '2024-04-18', None)],
+    ),
+    "another of the missiles": (
+        "A missile hit a market in al-Bab on Monday, killing nine people. Another exploded in Tel Rifaat, killing three.",
+        "2013-02-20",
+        [('shelling', 'Al-Bab', '2013-02-18', '2013-02-18', 9), ('shelling', 'Tell Rifaat', '2013-02-18', '2013-02-18', 3)],
+    ),
+    "in the capital": (
+        "Mortar shells killed two people in the capital on Tuesday, state television said.",
+        "2013-06-12",
+        [('shelling', 'Damascus', '2013-06-11', '2013-06-11', 2)],
+    ),
+    "the airport of the city just named": (
+        "وفي دير الزور أحبطت وحدات من الجيش ليلة أمس هجوما في محيط المطار العسكري وقضت على 19 من المهاجمين.",
+        "2016-04-26",
+        [('clash', 'Deir ez-Zor Airport', '2016-04-25', '2016-04-25', 19)],
+    ),
+    "a city abroad that acts": (
+        "A drone killed three soldiers near Hasakah on Sunday. Washington ordered air strikes in answer.",
+        "2024-02-05",
+        [('drone_strike', 'Hasakah', '2024-02-04', '2024-02-04', 3)],
+    ),
+    "a month is no dam": (
+        "خرج متظاهرون في درعا البلد اليوم، الخميس 15 من تشرين الأول، ضد النظام.",
+        "2020-10-15",
+        [('protest', 'Daraa al-Balad', '2020-10-15', '2020-10-15', None)],
+    ),
+    "a road that links one town with another": (
+        "A mine killed two men on the road linking Tel Tamr with Hasakah on Friday.",
+        "2022-08-19",
+        [('ied', 'Tel Tamr - Hasakah', '2022-08-19', '2022-08-19', 2)],
+    ),
+    "what was dropped and not shot down": (
+        "أسقط الطيران المروحي برميلين متفجرين صباح اليوم على الأحياء السكنية في أريحا.",
+        "2015-08-17",
+        [('airstrike', 'Ariha', '2015-08-17', '2015-08-17', None)],
+    ),
+    "what is only demanded": (
+        "فرق عناصر مظاهرة عند مدخل مدينة إدلب الجمعة للمطالبة بإسقاط قائدهم.",
+        "2024-05-18",
+        [('protest', 'Idlib', '2024-05-11', '2024-05-18', None)],
+    ),
+    "a flag was raised over a town": (
+        "The group's black flag was raised over Mayadeen on Thursday.",
+        "2014-07-04",
+        [('capture', 'Mayadin', '2014-07-03', '2014-07-03', None)],
+    ),
+    "missiles that slammed into an airfield": (
+        "Missiles slammed into the T4 airfield in the desert east of Homs before dawn on Monday, killing 14 people.",
+        "2018-04-09",
+        [('shelling', 'Tiyas airbase', '2018-04-09', '2018-04-09', 14)],
+    ),
+    "the edge of a city": (
+        "Shells killed four people on the southern edge of Raqqa city on Monday.",
+        "2017-06-20",
+        [('shelling', 'Raqqa', '2017-06-19', '2017-06-19', 4)],
+    ),
+    "who was killed far from where he died": (
+        "Gunmen killed a guard in Hajin on Monday. Four more succumbed to their wounds in Palmyra hospital.",
+        "2021-05-05",
+        [('killing', 'Hajin', '2021-05-03', '2021-05-03', 1)],
+    ),
 }  # fmt: skip
 
 
