@@ -377,7 +377,7 @@ LOOSE_DAYS = 7
 
 
 def _is_week(phrase: DatePhrase) -> bool:
-    """Tell whether a window of days gives way to a day: "troops who broke the siege last week took X on Friday"."""
+    """Tell whether a window gives way to a day: "who broke the siege last week took X on Friday"."""
     return phrase.first is None or phrase.last is None or (phrase.last - phrase.first).days > 3
 
 
