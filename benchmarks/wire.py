@@ -1,14 +1,17 @@
 """Wire-style reports with known events: how many the reader finds, places, dates and counts right.
 
-    python benchmarks/wire.py [--misses] [--half "held back"]
+    python benchmarks/wire.py [--misses] [--half "held back"] [--user]
 
 Reports and events are in tests/wire_reports.json, written before the reader was run on them; one half was
-looked at while rules were written, the other was held back.
+looked at while rules were written, the other was held back.  With --user the evaluation's gazetteers are
+added to the packaged one, as a user would with --gazetteer; they are looked for in ``BADIA_GEO_EVAL`` or
+beside the checkout.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -16,16 +19,33 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from wire_scores import load, score_reports
 
+from badia_geo.gazetteer import Gazetteer
+from badia_geo.geocoding import Geocoder
+
+
+def user_geocoder() -> Geocoder:
+    """Give the packaged gazetteer with 13,000 places of two user files, unchecked names among them."""
+    root = Path(__file__).resolve().parent.parent.parent
+    data = Path(os.environ.get("BADIA_GEO_EVAL", root / "shared" / "eval"))
+    book = Gazetteer.load()
+    for name in ("gazetteers/cod_communities.csv", "control/wikipedia_points_2026-01.csv"):
+        if not (data / name).is_file():
+            sys.exit(f"{data / name}: no such file; set BADIA_GEO_EVAL to the evaluation data")
+        book = book.extend(Gazetteer.from_file(data / name))
+    return Geocoder(book)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list what was wrong")
     parser.add_argument("--half", action="append", help="only this half; may be given again")
+    parser.add_argument("--user", action="store_true", help="add the evaluation's gazetteers")
     options = parser.parse_args()
+    geocoder = user_geocoder() if options.user else None
     halves = options.half or list(dict.fromkeys(r["half"] for r in load()))
     for half in halves:
         reports = load(half)
-        score = score_reports(reports)
+        score = score_reports(reports, geocoder=geocoder)
         print(f"{half}: {len(reports)} reports, {sum(len(r['events']) for r in reports)} events")
         for what, count in score.out_of.items():
             print(f"  {what:10} {score.share(what):.3f}  ({score.right[what]} of {count})")
