@@ -232,7 +232,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
                 for d in own_dates
             )
         )
-        counted_up = _is_summary(draft, published)
+        counted_up = _is_summary(draft, since)
         if not kept or bygone or counted_up:
             draft.background = True
             summed = draft.sentence if counted_up else summed
@@ -240,7 +240,7 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
         if len(kept) < len(draft.triggers):
             _cut_background(found.text, draft, kept, told_until, since)
         if since is not None:
-            draft.dates = _but_since(found.text, draft, since)
+            draft.dates = _but_since(draft, since)
         if published is not None:
             draft.dates = [
                 d for d in draft.dates if d.last is None or not _is_old(d, published) or d.since
@@ -249,12 +249,18 @@ def mark_background(found: Findings, drafts: list[Draft], published: date | None
         _mark_earlier(found, drafts, published)
 
 
-def _but_since(text: str, draft: Draft, since: re.Match[str]) -> list[DatePhrase]:
+def _since_clause(draft: Draft, since: re.Match[str] | None) -> range:
+    """Give the characters of the text from "since" to the comma that ends its clause."""
+    if since is None:
+        return range(0)
+    comma = draft.text.find(",", since.end())
+    return range(draft.start + since.start(), draft.end if comma < 0 else draft.start + comma)
+
+
+def _but_since(draft: Draft, since: re.Match[str]) -> list[DatePhrase]:
     """Leave out the dates from which "since" counts: "the deadliest since the group's defeat last month"."""
-    at = draft.start + since.start()
-    comma = text.find(",", at, draft.end)
-    until = draft.end if comma < 0 else comma
-    return [d for d in draft.dates if not at <= d.start < until or d.since]
+    clause = _since_clause(draft, since)
+    return [d for d in draft.dates if d.start not in clause or d.since]
 
 
 def _clauses(found: Findings, draft: Draft, published: date | None) -> tuple[list[int], list[int]]:
@@ -387,7 +393,7 @@ _THE_THIRD = re.compile(
 """What sets an event among those before it: "It was the third such confrontation since May"."""
 
 
-def _is_summary(draft: Draft, published: date | None) -> bool:
+def _is_summary(draft: Draft, since: re.Match[str] | None) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
     if (draft.sentence and _sets_in_context(draft)) or _RECURS.match(draft.text):
         return True
@@ -410,7 +416,7 @@ def _is_summary(draft: Draft, published: date | None) -> bool:
         and len(set(_GOVERNORATES.findall(draft.text))) >= 3
     ):
         return True
-    return bool(_RECORDED_SINCE.search(draft.text)) or _goes_on(draft) or _counts_since(draft, published)
+    return bool(_RECORDED_SINCE.search(draft.text)) or _goes_on(draft) or _counts_since(draft, since)
 
 
 def _sets_in_context(draft: Draft) -> bool:
@@ -427,16 +433,10 @@ _OF_DEATH = frozenset(
 )
 
 
-def _counts_since(draft: Draft, published: date | None) -> bool:
+def _counts_since(draft: Draft, since: re.Match[str] | None) -> bool:
     """Tell whether a statement in the perfect counts from a day long gone, and has no other day."""
-    preposition = _since(draft, published)
-    comma = -1 if preposition is None else draft.text.find(",", preposition.end())
-    inside = (
-        range(0)
-        if preposition is None
-        else range(preposition.start(), comma if comma > 0 else len(draft.text))
-    )
-    if any(not d.since and d.start - draft.start not in inside for d in draft.dates):
+    clause = _since_clause(draft, since)
+    if any(not d.since and d.start not in clause for d in draft.dates):
         return False
     long_since = any(d.first is not None and d.last is not None for d in draft.dates)
     if not long_since and _SINCE.search(draft.text) is None:

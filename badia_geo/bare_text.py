@@ -53,7 +53,7 @@ class BareText:
         last = kept[end - 1] + 1 if end else 0
         while last < after and _MARKS.match(self.written[last]):
             last += 1
-        return (kept[start] if start < len(kept) else len(self.written)), max(last, 0)
+        return (kept[start] if start < len(kept) else len(self.written)), last
 
     def words(self, start: int, end: int) -> str:
         """Give a stretch of the bare text as it was written."""

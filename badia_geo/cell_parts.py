@@ -149,13 +149,10 @@ def _read_name(text: str) -> _Entry:
     named = bool(kept) and (detail or kind in SETTLEMENTS or names_a_thing(name))
     things = tuple(dict.fromkeys(map(_without_lead, (text, called)))) if named else ()
     if kind in AIRFIELDS and kept:
-        things = _airfield_names(_without_lead(whole or text), kept)
+        airfield = " ".join(w for w in kept if w.lower() not in AIRFIELD_ADJECTIVES)
+        called = _without_lead(whole or text)
+        things = (called, *airfield_names(airfield)) if airfield else ()
     return _Entry(name, kind, detail, quarter, container, whole=whole, things=things)
-
-
-def _airfield_names(called: str, kept: list[str]) -> tuple[str, ...]:
-    name = " ".join(w for w in kept if w.lower() not in AIRFIELD_ADJECTIVES)
-    return (called, *airfield_names(name)) if name else ()
 
 
 def airfield_names(name: str) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 __all__ = ["noun_forms", "verb_forms"]
 
-_OBJECTS = ("ه", "ها", "هم", "هما")
-"""Pronouns of an object; the first is left off the bare past (قصفه), which is spelled as many nouns are."""
-_POSSESSIVES = ("ه", "ها", "هم", "هما")
+_PRONOUNS = ("ه", "ها", "هم", "هما")
+"""Pronouns of object and possessor; the bare past goes without the first, as many nouns are spelled so."""
 
 
 def verb_forms(stem: str) -> tuple[str, ...]:
@@ -48,7 +47,7 @@ def verb_forms(stem: str) -> tuple[str, ...]:
     ]  # fmt: skip
     with_object = [f"{root}ا" if weak else stem, f"{root}ت", plural, *(() if weak else present)]
     forms += [
-        f"{body}{pronoun}" for body in with_object for pronoun in _OBJECTS if f"{stem}ه" != body + pronoun
+        f"{body}{pronoun}" for body in with_object for pronoun in _PRONOUNS if f"{stem}ه" != body + pronoun
     ]
     return tuple(dict.fromkeys(forms))
 
@@ -76,5 +75,5 @@ def noun_forms(stem: str) -> tuple[str, ...]:
     forms = [stem, f"{bound}ان", f"{bound}ين", many]
     if not feminine:
         forms.append(f"{stem}ا")
-    forms += [f"{body}{pronoun}" for body in (bound, many) for pronoun in _POSSESSIVES]
+    forms += [f"{body}{pronoun}" for body in (bound, many) for pronoun in _PRONOUNS]
     return tuple(dict.fromkeys(forms))

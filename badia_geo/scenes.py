@@ -161,15 +161,19 @@ def look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
     if names and names[0].start < min(sentence.body + 8, said.start()):
         return  # "X lies on the road between A and B" says where X is
     places = find_locatives(found.text, sentence.body, sentence.end, names)
-    behind = [x for x in places if x.role == "at" and x.start >= said.end() - 12 and is_narrow(x)]
     behind = [
-        x for x in behind if len(x.toponyms) > 1 or not _BETWEEN.match(x.text)
-    ]  # the other end is unknown
+        x
+        for x in places
+        if x.role == "at"
+        and x.start >= said.end() - 12
+        and is_narrow(x)
+        and (len(x.toponyms) > 1 or not _BETWEEN.match(x.text))  # or the other end is unknown
+    ]
     draft.locatives = behind[:1] or draft.locatives
 
 
 _BETWEEN = re.compile(r"between\b|بين\s", re.IGNORECASE)
-WIDER_M = 15_000.0
+COARSE_M = 15_000.0
 """Radius from which a place gives way to the narrower one that the next sentence tells."""
 
 
@@ -179,7 +183,7 @@ def narrow_behind(draft: Draft, found: Findings, drafts: Sequence[Draft], locate
     "An air strike in the Idlib region killed 33.  The troops were caught near the village of X."
     """
     wide = draft.location
-    if wide is None or wide.footprint is None or wide.footprint.radius_m < WIDER_M:
+    if wide is None or wide.footprint is None or wide.footprint.radius_m < COARSE_M:
         return
     behind = replace(draft, locatives=[])
     look_behind(behind, found, drafts)

@@ -388,12 +388,11 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     match = _ARMS_FOUND.search(text, start, end)
     if match is None:
         return triggers
+    kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
     if any(event_types()[t.event_type].role == "harm" for t in triggers):
         # "three were killed and four arrested, and devices were seized": the arrests
-        rest = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
-        told = any(event_types()[t.event_type].role == "cause" and t.start < match.start() for t in rest)
-        return rest if told else triggers
-    kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
+        told = any(event_types()[t.event_type].role == "cause" and t.start < match.start() for t in kept)
+        return kept if told else triggers
     if any(t.event_type in _FOUND_TYPES for t in kept):
         return triggers  # an attack is told besides
     return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]

@@ -31,12 +31,13 @@ def is_toll_of(draft: Draft, last: Incident) -> bool:
 
     "Jets hit posts at A and B.  Eleven died in A and two at B": in both by the jets.
     """
+    strike = _is_strike(draft)
     return (
-        (event_types()[draft.event_type].role == "harm" or _is_strike(draft))
+        (strike or event_types()[draft.event_type].role == "harm")
         and last.event_type in _BLASTS
         and draft.sentence - last.drafts[-1].sentence <= 1
         and not any(d.first is not None and is_other_day(d, last) for d in draft.dates)
-        and (_is_strike(draft) or not _BY_OTHERS.search(draft.text))
+        and (strike or not _BY_OTHERS.search(draft.text))
     )
 
 
@@ -110,7 +111,7 @@ _BY_UNKNOWN_AR = re.compile(
 )
 
 
-def _of_one(draft: Draft) -> bool:
+def _killed_one(draft: Draft) -> bool:
     killed = [c for c in draft.counts if c.kind == "killed"]
     return bool(killed) and all(c.low == c.high == 1 for c in killed)
 
@@ -126,7 +127,9 @@ def type_of(drafts: list[Draft]) -> str:
     if any(_OF_ONE.search(c.text) for d in shot for c in d.counts if c.kind == "killed" and c.high == 1):
         return "assassination"  # shots at one person, who died of them
     if any(
-        _BY_UNKNOWN_AR.search(d.text) and _of_one(d) for d in drafts if d.event_type in {"attack", "killing"}
+        _BY_UNKNOWN_AR.search(d.text) and _killed_one(d)
+        for d in drafts
+        if d.event_type in {"attack", "killing"}
     ):
         return "assassination"
     for draft in drafts:
