@@ -109,6 +109,23 @@ _PERIODS = (
     "شهر",
     "عام",
 )
+_COUNTED = (
+    "attack",
+    "operation",
+    "assassination",
+    "killing",
+    "incident",
+    "raid",
+    "kidnapping",
+    "arrest",
+    "attempt",
+    "violation",
+    "bombing",
+    "هجم",
+    "هجوم",
+    "عملي",
+)
+"""What is counted over those periods."""
 _WAS_AR = re.compile(
     r"^\W*و?(?:كان|كانت)\s(?!ال?هجوم|ال?قصف)[^.؛]{0,60}?(?<![ء-ي])(?:قد|نشر|نشرت|ذكر|ذكرت|أفاد|أفادت|وثق|وثقت|تبنى|تبنت|أعلن|أعلنت|شن|شنت|نفذ|نفذت|"
     r"استهدف|استهدفت|سيطر|سيطرت|"
@@ -397,7 +414,7 @@ def _is_summary(draft: Draft, since: re.Match[str] | None) -> bool:
     """Tell whether a statement counts up years ("have killed hundreds since 2011") or gives context."""
     if (draft.sentence and _sets_in_context(draft)) or _RECURS.match(draft.text):
         return True
-    if _SINCE_IT_BEGAN.search(draft.text) and draft.counts:
+    if draft.counts and _SINCE_IT_BEGAN.search(draft.text):
         return False
     if not draft.text.isascii() and _SUM_AR.search(draft.text):
         return True
@@ -408,7 +425,12 @@ def _is_summary(draft: Draft, since: re.Match[str] | None) -> bool:
         return True
     if not draft.dates and draft.sentence and _EVER.search(draft.text):
         return True
-    if any(word in draft.text for word in _PERIODS) and _SUM_OF_PERIOD.search(draft.text):
+    low = draft.text.lower()
+    if (
+        any(word in draft.text for word in _PERIODS)
+        and any(word in low for word in _COUNTED)
+        and _SUM_OF_PERIOD.search(draft.text)
+    ):
         return True
     if (
         not draft.dates
@@ -416,7 +438,8 @@ def _is_summary(draft: Draft, since: re.Match[str] | None) -> bool:
         and len(set(_GOVERNORATES.findall(draft.text))) >= 3
     ):
         return True
-    return bool(_RECORDED_SINCE.search(draft.text)) or _goes_on(draft) or _counts_since(draft, since)
+    recorded = "since" in draft.text and _RECORDED_SINCE.search(draft.text) is not None
+    return recorded or _goes_on(draft) or _counts_since(draft, since)
 
 
 def _sets_in_context(draft: Draft) -> bool:

@@ -73,10 +73,10 @@ def split_coordinated(
     """Part "killed two in A and wounded three in B" where both halves have an event and a place."""
     result = []
     for start, end in pieces:
-        told = sum(start <= t.start < end for t in triggers)
         cut = None
-        placed = any(x.start >= start for x in locatives) or UNKNOWN.search(text, start, end) is not None
-        if told >= 2 and placed:
+        if sum(start <= t.start < end for t in triggers) >= 2 and (
+            any(x.start >= start for x in locatives) or UNKNOWN.search(text, start, end) is not None
+        ):
             joints = list(_COORDINATOR.finditer(text[start:end]))
             nexts = [start + j.start() for j in joints[1:]]
             cut = next(
@@ -269,10 +269,9 @@ def _only_harm(start: int, end: int, triggers: list[Trigger]) -> bool:
 
 
 def _is_complete(text: str, start: int, end: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:
-    again = IN_IT.search(text, start, end) is not None
     return _complete(start, end, triggers, locatives) or (
-        again
-        and any(start <= t.start < end and event_types()[t.event_type].role == "cause" for t in triggers)
+        any(start <= t.start < end and event_types()[t.event_type].role == "cause" for t in triggers)
+        and IN_IT.search(text, start, end) is not None
     )
 
 

@@ -130,19 +130,29 @@ _DISPLACED = (
     "people", "persons", "families", "civilians", "residents", "children", "syrians", "iraqis", "palestinians", "women", "those",
 )  # fmt: skip
 _WEAPONS = (
+    # a type, stems of which its pattern never lacks all, and the pattern
     (
         "ied",
+        ("ied", "i.e", "ie.", "bomb", "mine", "explosive", "booby", "عبو", "لغم", "ألغام"),
         (
             r"\bI\.?E\.?Ds?\b|improvised explosive|roadside bomb|land ?mines?\b|\bmines?\b|booby[ -]trap|"
             r"explosive devices?|عبوة|عبوات|لغم|ألغام"
         ),
     ),
-    ("suicide_bombing", r"suicide bomb|\bSVBIED|انتحاري"),
-    ("drone_strike", r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
-    ("airstrike", r"warplanes?|fighter jets?|aircraft|helicopters?|barrel bombs?"),
-    ("shelling", r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b(?![- ]propelled)|\bmissiles?\b"),
+    ("suicide_bombing", ("suicide", "svbied", "انتحاري"), r"suicide bomb|\bSVBIED|انتحاري"),
+    ("drone_strike", ("drone", "unmanned", "مسي"), r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
+    (
+        "airstrike",
+        ("plane", "jet", "aircraft", "helicopter", "barrel"),
+        r"warplanes?|fighter jets?|aircraft|helicopters?|barrel bombs?",
+    ),
+    (
+        "shelling",
+        ("mortar", "artillery", "shell", "rocket", "missile"),
+        r"\bmortars?\b|artillery|\bshells?\b|\brockets?\b(?![- ]propelled)|\bmissiles?\b",
+    ),
 )
-_WEAPON_RE = [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _WEAPONS]
+_WEAPON_RE = [(code, stems, re.compile(pattern, re.IGNORECASE)) for code, stems, pattern in _WEAPONS]
 _CONSTRUCTIONS = (
     # a verb and its particle with words between, which the phrase table cannot hold; each with a stem it never lacks
     ("control", "capture", r"\b(?:took|taken|takes|taking|take|seized|gained|regained|asserted|consolidated|wrested)\s+(?:[\w'’-]+\s+){0,2}control\b"),
@@ -281,8 +291,10 @@ def main_type(triggers: Iterable[Trigger], text: str = "") -> str:
         return "airstrike"
     struck = best in {"destruction", "disrupted_weapons"} and "attack" in found
     if table[best].role in {"harm", "generic"} or best == "ied" or struck:
-        for code, pattern in _WEAPON_RE:
-            if code != best and table[code].rank > table[best].rank and pattern.search(text):
+        low = text.lower()
+        for code, stems, pattern in _WEAPON_RE:
+            higher = code != best and table[code].rank > table[best].rank
+            if higher and any(stem in low for stem in stems) and pattern.search(text):
                 return code
     return best
 

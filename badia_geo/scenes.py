@@ -279,6 +279,7 @@ _THE_AIRFIELD = re.compile(
     r"|(?<![ء-ي])(?:ال)?(?P<arabic>مطار)(?:\s+ال(?:عسكري|دولي|مدني))(?![ء-ي])|(?<![ء-ي])[بلو]?(?P<bare>المطار)(?![ء-ي])",
     re.IGNORECASE,
 )
+_AIRFIELD_STEMS = ("airport", "airbase", "air base", "airfield", "مطار")
 AIRFIELD_M = 25_000.0
 """How far from the middle of a city its airfield lies at most: Damascus International 23 km."""
 
@@ -289,7 +290,8 @@ def _at_its_airfield(
     """Take the airfield of a city where the statement says "the airport" and names the city alone."""
     if location.footprint is None or len(best.toponyms) != 1 or best.toponyms[0].kind != "settlement":
         return best, location, why
-    said = _THE_AIRFIELD.search(draft.text)
+    low = draft.text.lower()
+    said = _THE_AIRFIELD.search(draft.text) if any(stem in low for stem in _AIRFIELD_STEMS) else None
     if said is None:
         return best, location, why
     name = best.toponyms[0].text

@@ -239,6 +239,19 @@ _UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
     r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|ساند|إسناد|مساندة|تغطية|غطاء"
 )
+_CHARGED_SPOT = Spot(r"\b(?:accused|suspected|convicted|guilty|wanted|charges)\b|متهم|مشتبه|تهمة|مطلوب")
+_IN_ANSWER_SPOT = Spot(
+    r"\b(?:revenge|vengeance|reprisal|retaliation|response|answer)\b|(?<![ء-ي])(?:رد(?![ب-ي])|انتقام)|خلفية"
+)
+_HOW_IT_BEGAN_SPOT = Spot(r"\b(?:began|started|erupted|broke|flared)\b")
+_OF_THAT_TIME_SPOT = Spot(
+    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|"
+    r"(?:19|20)\d\d\b)",
+    ignore_case=False,
+)
+_MADE_OR_HELD_SPOT = Spot(r"\b(?:making|manufactur|possess|smuggl)|تصنيع|صناعة|تجهيز|حيازة|تهريب|نقل|بحوزت")
+_RELATIVE_SPOT = Spot(r"\b(?:who|which)\b|الذي|التي|اللذان|اللتان", ignore_case=False)
+_TO_SPOT = Spot(r"\bto\b")
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
 
@@ -303,6 +316,8 @@ _WHO = re.compile(r"[\w’'-],?\s+who\s+(?:(?:had|have|has)\s+)+(?:\w+ly\s+)?$")
 def _without_relatives(text: str, triggers: list[Trigger]) -> list[Trigger]:
     """Leave out what those who act had done before: "fighters who stormed X have executed 17 people"."""
     table = event_types()
+    if not _RELATIVE_SPOT.near(text, max(0, triggers[0].start - 40), triggers[-1].start):
+        return triggers
     main = [t for t in triggers if not _RELATIVE.search(text[max(0, t.start - 40) : t.start])]
     if any(table[t.event_type].role == "cause" and t.event_type not in _SETTINGS for t in main):
         return main
@@ -404,7 +419,7 @@ def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) 
     if kind == "capture":
         return before.endswith("-")  # "the Israeli-occupied Golan"
     if kind in _FOUND_TYPES:
-        return _MADE_OR_HELD.search(before) is not None
+        return _MADE_OR_HELD_SPOT.near(text, last - len(before), last) and bool(_MADE_OR_HELD.search(before))
     if kind == "deployment":
         return _RELIEF.search(text[max(sentence.body, last - 70) : last + 70]) is not None
     if kind == "withdrawal":  # "set up a checkpoint before withdrawing": the coming is told, not the going
@@ -414,13 +429,14 @@ def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) 
 
 def _went_before(text: str, before: str, trigger: Trigger) -> bool:
     """Tell whether the words before a trigger say that it was answered, is charged or had begun it all."""
+    first, last = trigger.start - len(before), trigger.start
     return (
-        _IN_ANSWER.search(before) is not None
+        (_IN_ANSWER_SPOT.near(text, first, last) and _IN_ANSWER.search(before) is not None)
         or (" after " in before and _LONG_AFTER.search(before) is not None)
-        or _HOW_IT_BEGAN.search(before) is not None
-        or _OF_THAT_TIME.search(before) is not None
+        or (_HOW_IT_BEGAN_SPOT.near(text, first, last) and _HOW_IT_BEGAN.search(before) is not None)
+        or (_OF_THAT_TIME_SPOT.near(text, first, last) and _OF_THAT_TIME.search(before) is not None)
         or (trigger.event_type == "arrest" and _ONGOING.match(text, trigger.end) is not None)
-        or _CHARGED.search(before) is not None
+        or (_CHARGED_SPOT.near(text, first, last) and _CHARGED.search(before) is not None)
         or ("from" in before and _KEPT_FROM.search(before) is not None)
         or (" had " in before and _WHO_HAD.search(before) is not None)
     )
@@ -455,7 +471,12 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if trigger.event_type != "destruction" and _is_attribute(text, trigger):
         return False
-    if _TO_VERB.search(clause) and not _BEGAN_TO.search(clause) and not _INFLECTED.search(trigger.text[-3:]):
+    if (
+        _TO_SPOT.near(text, first, last)
+        and _TO_VERB.search(clause)
+        and not _BEGAN_TO.search(clause)
+        and not _INFLECTED.search(trigger.text[-3:])
+    ):
         return False
     after = text[trigger.end : trigger.end + 30]
     if _NOUN_AFTER.match(after):

@@ -324,7 +324,8 @@ class _Reader:
             unit = bool(self._bare(first) & lx.ARABIC_ORGANISATION_HEADS) and not self._is_cue(before)
             return unit or self._is_part_of_arabic_name(before)
         start = tokens.starts[first]
-        if _INTRODUCED.search(self.text[max(0, start - _INTRODUCED_REACH) : start]):
+        reach = max(0, start - _INTRODUCED_REACH)
+        if _INTRODUCED_SPOT.near(self.text, reach, start) and _INTRODUCED.search(self.text[reach:start]):
             return True
         previous = self.folded[before] if before >= 0 and _tight(tokens.gap(before)) else ""
         after = last
@@ -455,6 +456,9 @@ _INTRODUCED = re.compile(
 )
 """Before the name of a person: "an activist who goes by the name of Omar"."""
 _INTRODUCED_REACH = 70
+_INTRODUCED_SPOT = Spot(
+    r"\b(?:name|nickname|guerre|nicknamed|himself|herself|themselves|named|called|identified|known|surnamed)\b"
+)
 _ROUND_QARYATAYN = re.compile(r"حمص|تدمر|بادي|مهين|صدد|القلمون|دمشق")
 """What a text on al-Qaryatayn names too; elsewhere the word means "the two villages"."""
 _HALF_MONTHS_AR = frozenset({"تشرين", "كانون"})

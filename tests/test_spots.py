@@ -6,7 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badia_geo import background, casualty_patterns, coordination, drafts, locatives, sentences, telling
+from badia_geo import (
+    background,
+    casualty_patterns,
+    coordination,
+    drafts,
+    event_types,
+    locatives,
+    sentences,
+    telling,
+    toponym_reader,
+)
 from badia_geo import date_patterns as dp
 from badia_geo.spots import Spot
 
@@ -45,6 +55,15 @@ GUARDED = {
     "arms found": (telling._ARMS_FOUND, telling._FOUND_SPOT),
     "years after": (telling._YEARS_AFTER, telling._YEARS_SPOT),
     "consequence": (telling._CONSEQUENCE, telling._CONSEQUENCE_SPOT),
+    "charged": (telling._CHARGED, telling._CHARGED_SPOT),
+    "in answer": (telling._IN_ANSWER, telling._IN_ANSWER_SPOT),
+    "how it began": (telling._HOW_IT_BEGAN, telling._HOW_IT_BEGAN_SPOT),
+    "of that time": (telling._OF_THAT_TIME, telling._OF_THAT_TIME_SPOT),
+    "made or held": (telling._MADE_OR_HELD, telling._MADE_OR_HELD_SPOT),
+    "relative": (telling._RELATIVE, telling._RELATIVE_SPOT),
+    "who": (telling._WHO, telling._RELATIVE_SPOT),
+    "to": (telling._TO_VERB, telling._TO_SPOT),
+    "introduced": (toponym_reader._INTRODUCED, toponym_reader._INTRODUCED_SPOT),
     "subordinate": (background._SUBORDINATE, background._SUBORDINATE_SPOT),
     "since": (background._SINCE, background._SINCE_SPOT),
     "anaphora": (coordination.ANAPHORA, drafts._ANAPHORA_SPOT),
@@ -58,7 +77,7 @@ GUARDED = {
     "past": (dp.PAST, dp.UNIT_SPOT),
     "arabic ago": (dp.ARABIC_AGO, dp.ARABIC_AGO_SPOT),
     "arabic after": (dp.ARABIC_AFTER, dp.ARABIC_AGO_SPOT),
-    "relative": (dp.RELATIVE_RE, dp.RELATIVE_SPOT),
+    "relative date": (dp.RELATIVE_RE, dp.RELATIVE_SPOT),
     "weekday": (dp.WEEKDAY, dp.WEEKDAY_SPOT),
 }
 CAREFUL = settings(
@@ -98,6 +117,26 @@ def test_whatever_a_count_matches_has_one_of_its_stems(number: int, data: st.Dat
     match = plain.search(data.draw(st.from_regex(plain)))
     if match is not None:
         assert any(stem in match.group().lower() for stem in stems)
+
+
+@pytest.mark.parametrize("number", range(len(event_types._WEAPON_RE)))
+@given(data=st.data())
+@CAREFUL
+def test_whatever_names_a_weapon_has_one_of_its_stems(number: int, data: st.DataObject) -> None:
+    _, stems, pattern = event_types._WEAPON_RE[number]
+    plain = re.compile(pattern.pattern, re.ASCII | re.IGNORECASE)
+    match = plain.search(data.draw(st.from_regex(plain)))
+    if match is not None:
+        assert any(stem in match.group().lower() for stem in stems)
+
+
+@given(data=st.data())
+@CAREFUL
+def test_whatever_sums_up_a_period_counts_something(data: st.DataObject) -> None:
+    plain = re.compile(background._SUM_OF_PERIOD.pattern, re.ASCII | re.IGNORECASE)
+    match = plain.search(data.draw(st.from_regex(plain)))
+    if match is not None:
+        assert any(stem in match.group().lower() for stem in background._COUNTED)
 
 
 @given(words=st.from_regex(re.compile(locatives._REL, re.ASCII | re.IGNORECASE), fullmatch=True))
