@@ -192,6 +192,12 @@ def names_a_thing(name: str) -> bool:
     return bare in DETAIL_HEADS
 
 
+_ATTACHED_IN = re.compile(
+    r"(?<![ء-ي])[وف]?(?:في\s+وسط|بوسط|وسط|ب(?=(?:مدين[ةه]|بلد[ةه]|قري[ةه]|محافظ[ةه]|منطق[ةه]|ناحي[ةه]|حي|مخيم|حقل|بادي[ةه])\s))\s*"
+)
+"""The preposition that Arabic writes with the noun behind it: "in-the-town-of X"; "amid" a town is in it."""
+
+
 def split_heads(text: str) -> list[str]:
     """Part a text at colons and tabs; what stands before them holds what stands behind, the last part.
 
@@ -224,7 +230,7 @@ def part_cell(text: str) -> CellParts:
     """
     # a tab between two columns of the source stands for the colon that others write
     text = " ".join(text[:LONGEST_CELL].strip().replace("\t", " : ").split()).strip(" ,،.;:")
-    text = without_part_of_country(text)
+    text = _ATTACHED_IN.sub("في ", without_part_of_country(text))
     given, text = text, quarter_in_city(text, joint=", ")
     of_city = given != text
     between = _BETWEEN.search(text)

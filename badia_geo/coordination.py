@@ -35,7 +35,7 @@ ANAPHORA = re.compile(
 )
 """What points back to an event that was told."""
 IN_IT = re.compile(
-    r"\bin the (?:same )?(?:town|city|village|camp|neighbou?rhood|district)\b(?! of\b)"
+    r"\bin the (?:same )?(?:town|city|village|hamlet|camp|neighbou?rhood|district)\b(?! of\b)"
     r"|(?<![ء-ي])(?:داخل|في)\s+(?:المدينة|البلدة|القرية|المخيم|الحي)(?![ء-ي])",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ from badia_geo.errors import DescriptionError
 from badia_geo.operators import MARKS, Operator, find_operators, fold
 from badia_geo.quantities import read_distance
 from badia_geo.quarters import quarter_in_city, without_part_of_country
-from badia_geo.relation_words import GENERIC, RELATIVE_CLAUSE
+from badia_geo.relation_words import GENERIC, NAMELESS_ROAD, RELATIVE_CLAUSE
 
 __all__ = ["Description", "RelationKind", "fold", "parse_description", "phrase_around", "split_ends"]
 
@@ -183,6 +183,8 @@ def parse_description(text: str) -> Description:
         msg = f"{text!r} is marked as doubtful by its question mark: decide what it says, then drop the mark"
         raise DescriptionError(msg)
     words = without_part_of_country(words)
+    road = NAMELESS_ROAD.match(fold(words))
+    words = words[road.end() :] if road is not None else words
     clause = RELATIVE_CLAUSE.search(fold(words))
     words = quarter_in_city((words[: clause.start()] if clause else words).strip(" ."))
     governorates = governorates_of(words)

@@ -148,7 +148,9 @@ class Findings:
         self.triggers = [
             t
             for t in find_triggers(text)
-            if t.event_type in {"airstrike", "drone_strike", "shelling"} or not blocked.covers(t.start, t.end)
+            if t.event_type in {"airstrike", "drone_strike", "shelling"}
+            # «وتدمر» is "and Palmyra" where the name stands behind the conjunction, not "and destroys"
+            or not blocked.covers(t.start + t.text.startswith(("و", "ف")), t.end)
         ]
 
 

@@ -43,7 +43,7 @@ LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
 
 _SAME_AREA = re.compile(
-    r"\b(?:the (?:same )?(?:town|city|village|area|region|scene|site|district|neighbou?rhood|road)|"
+    r"\b(?:the (?:same )?(?:town|city|village|hamlet|area|region|scene|site|district|neighbou?rhood|road)|"
     r"next door|there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
     r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
     r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"

@@ -71,6 +71,7 @@ _REL = (
     rf"through|from|to|towards?|into|onto|against|"
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
     r"to|across from|across the river from|linking|connecting)"
+    rf"|(?:the\s+)?(?:{_DIR}\s+)?(?:entrances?|approach(?:es)?|exits?)\s+to"
     rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|rural|of|the|across the river "
     rf"from|on the (?:road|way) (?:from|to|between|connecting|linking)|{_DIST})"
 )
@@ -111,7 +112,11 @@ _AR_REL = (
 _AR_UNIT = rf"(?:(?:{_AR_REL})\s+){{0,8}}(?:و|ب|ل|ال)?{_P}(?:\s+{_AR_ADJ})*(?:\s*[-–]\s*{_P})?"
 _AR_CHAIN = re.compile(rf"(?<![ء-ي\ue000-\uf8ff]){_AR_UNIT}(?:\s*[،,]?\s+(?:و|أو )?{_AR_UNIT})*")
 _TRIM = re.compile(
-    rf"off\s+(?=(?:in|at|near|on|inside|outside|close|beside|next)\s)|(?:of|the|and|or|و)\s+|(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|ال{_AR_ADJ}\s+",
+    r"off\s+(?=(?:in|at|near|on|inside|outside|close|beside|next)\s)|(?:of|the|and|or|و)\s+|"
+    r"(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|"
+    rf"ال{_AR_ADJ}\s+|"
+    # "a military bus in X": what the noun before is, and no part of the place
+    r"(?:نفطي[ةه]?|غازي[ةه]?|عسكري[ةه]?|دولي[ةه]?|سوري[ةه]|عراقي[ةه])\s+(?=(?:في|قرب|عند|على|شرق|غرب|شمال|جنوب|ب[ء-ي\ue000-\uf8ff])[ء-ي]*\s)",
     re.IGNORECASE,
 )
 # what no place needs and no grammar of places knows

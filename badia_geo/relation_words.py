@@ -24,6 +24,7 @@ __all__ = [
     "HAS_ARABIC",
     "HAS_LATIN",
     "LIST_HEAD",
+    "NAMELESS_ROAD",
     "RELATIVE_CLAUSE",
 ]
 
@@ -67,7 +68,7 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("part", rf"(?:(?:in|at|across|of) )?the (?:far |extreme |very )?{_ADJ}(?:[- ]?most)?(?: (?:parts?|sectors?|areas?|regions?|sides?|sections?|districts?|neighbou?rhoods?|half|corner|tip|reaches|territories))? of(?: the)?"),
     ("part", rf"(?:in )?{_ADJ} (?:parts?|sectors?|areas?|regions?|neighbou?rhoods?|districts?) of(?: the)?"),
     ("near", rf"(?:(?:in|at|on|to|from|of) )?(?:the )?(?:immediate )?(?:{_ADJ} )?(?P<side>vicinity|outskirts?|suburbs?|surroundings?|environs|periphery|edges?|fringes?|perimeter|entrance|approaches|gates|farms|farmlands?|orchards|groves|plantations|agricultural lands?) (?:of|to|around|in)(?: the)?"),
-    ("near", r"(?:(?:in|at|on|from) )?(?:(?:the |an )?areas? )?(?P<side>near(?:by)?(?: to)?|close to|next to|adjacent to|beside|not far from|around|surrounding|adjoining|neighbou?ring)(?: the)?"),
+    ("near", r"(?:(?:in|at|on|from) )?(?:(?:the |an )?areas? )?(?P<side>near(?:by)?(?: to)?|off|close to|next to|adjacent to|beside|not far from|around|surrounding|adjoining|neighbou?ring)(?: the)?"),
     ("directions", rf"{_LEAD}(?:(?:in|to) the )?{_DIR} and (?P<direction2>{DIRECTION}) {_OF}"),
     ("direction", rf"{_LEAD}(?:(?:to|towards?) the )?{_DIR}(?: (?:direction|side))?(?:wards?)? {_OF}"),
     ("outside", r"(?:just |immediately )?outside(?: of)?(?: the)?"),
@@ -104,7 +105,7 @@ _ARABIC_OPERATORS: tuple[tuple[str, str], ...] = (
     ("direction", rf"{_AR_START}(?:الي |ب)?(?:اقصي )?(?!ال){_AR_DIR}(?: (?:من|عن))?"),
     ("direction", rf"{_AR_START}(?:الي|باتجاه|في اتجاه) {_AR_DIR}(?: (?:من|عن))"),
     ("outside", rf"{_AR_START}خارج"),
-    ("in+", rf"{_AR_START}(?:(?:في|داخل|ضمن)(?!\w)|ب(?=(?:مدينه|بلده|قريه|محافظه|منطقه|حقل|ناحيه|حي|باديه) ))"),
+    ("in+", rf"{_AR_START}(?:(?:في وسط|بوسط|وسط|في|داخل|ضمن)(?!\w)|ب(?=(?:مدينه|بلده|قريه|محافظه|منطقه|حقل|ناحيه|حي|باديه) ))"),
     ("suffix_distance", rf"{_AR_START}(?:ب|علي بعد |بعد |مسافه )?(?:مسافه )?{_DIST}"),
 )  # fmt: skip
 
@@ -135,6 +136,16 @@ GENERIC = re.compile(
 )
 """Words that name no place by themselves: "a village", "agricultural land"; over folded text."""
 
+NAMELESS_ROAD = re.compile(
+    r"^(?:(?:on|by|at|along|beside|near|off) )?(?:(?:the )?(?:side|edge|shoulder) of )?(?:the|a) (?:(?:main|dirt|desert|farm|"
+    r"country|side|international) )?(?:road ?side|roads?|highway)(?: side)?,? "
+    r"(?=(?:just )?(?:near|outside|close to|in|at|north|south|east|west|off|around|\d))"
+    r"|^(?:علي |عند |قرب )?(?:(?:جانب|جانبي|حافه|قارعه|اطراف) )?(?:ال)?طريق(?: (?:العام|الدولي|الرئيسي|الترابي|الصحراوي))? "
+    r"(?=(?:قرب|بالقرب|عند|في|داخل|وسط|شمال|جنوب|شرق|غرب|قباله|مقابل|ضمن|ب(?:بلده|قريه|مدينه|ريف|باديه)) ?)",
+    re.IGNORECASE,
+)
+"""A road without a name in front of where it is: "on the side of the road near X"; over folded text."""
+
 RELATIVE_CLAUSE = re.compile(
     r",?\s(?:where (?!(?-i:[A-Z]))|which|who|that|when|while|after|before|during|because|including|and (?:nearby|surrounding|adjacent|"
     r"neighbou?ring) (?:villages|towns|areas)|and (?:its|their) (?:countryside|surroundings|suburbs|environs)|"
@@ -159,6 +170,6 @@ GOVERNORATES = re.compile(
 """A list of governorates, said to be one."""
 
 AND = re.compile(
-    r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى )\w{2,})", re.IGNORECASE
+    r"\s*(?:,\s*)?(?:(?<!\w)and(?!\w)|&)\s*|\s*;\s*|\s*,?\s+و(?=(?!ادي |ادى |سط )\w{2,})", re.IGNORECASE
 )
 """What parts a list of names; an Arabic waw is taken with the name that follows it."""

@@ -86,7 +86,13 @@ def resolve_all(
         msg = f"distance must be 'reported' or 'geodesic', got {distance!r}"
         raise ValueRangeError(msg)
     tree = parse_description(description) if isinstance(description, str) else description
-    found = _walk(tree, Scene(resolver, distance, tuple(context), _walk))
+    scene = Scene(resolver, distance, tuple(context), _walk)
+    try:
+        found = _walk(tree, scene)
+    except DescriptionError:
+        if tree.kind != "road" or len(tree.parts) != 1:
+            raise
+        found = vicinities.towards(tree, scene)
     total = sum(way.probability for way in found)
     ways = [replace(way, probability=way.probability / total) for way in found]
     return sorted(ways, key=lambda way: -way.probability)

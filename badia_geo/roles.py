@@ -93,7 +93,8 @@ _FIRED_FROM = re.compile(
     re.IGNORECASE,
 )
 _LAUNCHED = re.compile(
-    r"\b(?:launched|fired|coming)\s+from\s+(?:areas|positions|territor(?:y|ies)|locations|sites|points|bases)\b[^,.;\ue000-\uf8ff]*$",
+    r"\b(?:launched|fired|coming)\s+from\s+(?:(?:areas|positions|territor(?:y|ies)|locations|sites|points|bases)\b[^,.;\ue000-\uf8ff]*"
+    r"|(?:the\s+)?(?:\w+-(?:held|controlled)\s+)?)$",
     re.IGNORECASE,
 )
 _LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")

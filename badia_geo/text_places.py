@@ -85,6 +85,7 @@ class TextPlaces:
             location = self._ask(query, own, near)
         if location.status != "located" and several and (own or near):
             location = self._out_of_context(query, location)
+        location = self._unless_borrowed(query, location)
         if location.status == "ambiguous":
             location = self._well_known(locative, location)
         if location.status == "ambiguous" or (location.candidates and _is_unsure(location)):
@@ -95,6 +96,28 @@ class TextPlaces:
         if location.status == "not_found" or quarter:
             return self._by_container(locative, query, location, own)
         return location
+
+    def _unless_borrowed(self, query: str, location: Location) -> Location:
+        """Refuse a container that stands in for an unknown place and that only the rest of the text names.
+
+        The user's own context holds every row; a town that a report names elsewhere holds not every place.
+        """
+        if location.place_id is None or _STANDS_IN not in location.reason:
+            return location
+        names = self.geocoder.gazetteer.get(location.place_id).all_names
+        words = fold(query).casefold()
+        if any(fold(name).casefold() in words for name in names):
+            return location
+        reason = f"{location.reason}, which only the rest of the text names"
+        return replace(
+            location,
+            status="not_found",
+            footprint=None,
+            score=0.0,
+            reason=reason,
+            place_id=None,
+            place_name=None,
+        )
 
     def _nearby(self, locative: Locative, location: Location) -> Location:
         """Put "the nearby village of X" by the place just told where the only X known lies far off."""
@@ -283,6 +306,8 @@ _NEARBY = re.compile(
     r"\b(?:nearby|neighbou?ring|adjacent|adjoining)\b|(?<![ء-ي])(?:القريبة|القريب|المجاورة|المجاور)(?![ء-ي])",
     re.IGNORECASE,
 )
+_STANDS_IN = "is not in the gazetteer; placed at"
+"""How the matcher says that a container stands in for what is in it."""
 NEARBY_M, NEARBY_FAR_M, NEARBY_SHARE = 12_000.0, 60_000.0, 0.6
 """How far off "the nearby village" mostly is, from where on it is another one, and what the score keeps."""
 OUT_OF_CONTEXT_M = 250_000.0

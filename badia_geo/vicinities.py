@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from badia_geo.descriptions import Description
     from badia_geo.quantities import Direction
 
-__all__ = ["DESERT_WORD", "countryside", "near", "outside", "part", "part_of", "somewhere_in", "within"]
+__all__ = [
+    "DESERT_WORD",
+    "countryside",
+    "near",
+    "outside",
+    "part",
+    "part_of",
+    "somewhere_in",
+    "towards",
+    "within",
+]
 
 NEAR_KM = {"village": 3.0, "town": 5.0, "city": 10.0, "site": 3.0, "terrain": 8.0}
 """Buffer of "near X" beyond X's own extent, by the class of X.  The guide calls any such buffer arbitrary
@@ -131,6 +141,20 @@ def outside(node: Description, scene: Scene) -> list[Resolved]:
         core = leaf.area if leaf.area is not None else circle(point.x, point.y, max(leaf.extent_m, 100.0))
         ring = polygons_of(shapely.difference(whole.geometry, core))
         ways.append(way_of(leaf, Footprint(ring, point, whole.radius_m, "near", whole.steps)))
+    return ways
+
+
+ROAD_END_KM = 25.0
+"""How far from its end X "the road to X" mostly is.  Ours: half of the 50 km that nine in ten of the packaged
+roads' legs from town to town do not exceed, since who is nearer to the other town names that one."""
+
+
+def towards(node: Description, scene: Scene) -> list[Resolved]:
+    """Resolve "on the road to X" where no road of that name is known: the land round its one end."""
+    ways = []
+    for leaf in leaves_of(node.parts[0], scene):
+        step = f"on a road to {leaf.name} whose other end is not told: up to {ROAD_END_KM:g} km from it"
+        ways.append(way_of(leaf, _disc(leaf, ROAD_END_KM, "near", step, scene)))
     return ways
 
 

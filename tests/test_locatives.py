@@ -27,6 +27,8 @@ def locatives(text):
         ("on the Deir ez-Zor-Palmyra road", ["on the Deir ez-Zor-Palmyra road"]),
         ("انفجار قرب حقل التيم جنوب مدينة دير الزور أمس", ["قرب حقل التيم جنوب مدينة دير الزور"]),
         ("غارات في بادية الميادين شرق دير الزور", ["في بادية الميادين شرق دير الزور"]),
+        ("A bomb at the eastern entrance to Palmyra killed two.", ["at the eastern entrance to Palmyra"]),
+        ("هجوم على حافلة عسكرية في بادية الميادين أمس", ["في بادية الميادين"]),
         ("No place here.", []),
     ],
 )  # fmt: skip

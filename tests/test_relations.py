@@ -216,6 +216,16 @@ def test_a_road_follows_its_line_and_a_corridor_stands_in_for_an_unknown_one():
     assert any("not known" in step for step in unknown.steps)
 
 
+def test_a_road_with_one_end_lies_round_it():
+    footprint = resolve("on the road to Dalla", WORLD)
+    point = WORLD.places("Dalla")[0].footprint.point
+    assert GEOD.inv(footprint.point.x, footprint.point.y, point.x, point.y)[2] < 1
+    assert 25_000 <= footprint.radius_m < 30_000
+    assert "other end is not told" in footprint.steps[-1]
+    with pytest.raises(PlaceNotFoundError, match="Nowhere"):
+        resolve("on the road to Nowhere", WORLD)
+
+
 def test_near_of_an_oil_field_is_a_few_kilometres():
     footprint = resolve("near Nafta", WORLD)
     assert footprint.precision == "near"

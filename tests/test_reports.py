@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -10,6 +11,7 @@ from small_geocoder import small_geocoder
 
 from badia_geo.errors import DateError
 from badia_geo.events import EVENT_COLUMNS
+from badia_geo.footprints import GEOD
 from badia_geo.notes import read_notes
 from badia_geo.reports import explain, merge_reports, read_report
 
@@ -68,6 +70,52 @@ def test_event_without_a_place_says_so():
     )
     assert "names no place" in event["reason"]
     assert "names no place" in explain(event)
+
+
+def test_a_place_that_is_not_known_is_not_put_into_a_town_that_the_report_names_elsewhere():
+    text = (
+        "Raqqa: police arrested eleven men on Monday. On Tuesday a drone hit a car in the village of Qwxtzbi."
+    )
+    events = read_report(text, published="2020-08-21", geocoder=GEOCODER)
+    drone = events[events["event_type"] == "drone_strike"].iloc[0]
+    assert drone["status"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("قتل ثلاثة عناصر بانفجار عبوة ناسفة ببلدة هجين أمس.", "hajin"),
+        ("قتل رجلان بانفجار عبوة ناسفة وسط مدينة الرقة أمس.", "raqqa"),
+        (
+            "DAMASCUS, Oct 27, 2013 (AFP) - A bomber blew himself up at the eastern entrance to Palmyra.",
+            "palmyra",
+        ),
+        ("(Beirut) - Two men were killed in an air strike in Hajin on Monday.", "hajin"),
+        ("Shells launched from Turkish-held Raqqa landed in Palmyra on Monday and wounded two.", "palmyra"),
+    ],
+)
+def test_the_place_of_an_event_is_where_it_happened(text, place_id):
+    events = read_report(text, published="2020-08-21", geocoder=GEOCODER)
+    assert events["place_id"].tolist() == [place_id]
+
+
+def test_and_palmyra_is_no_destruction():
+    text = "اختفى ثلاثة رجال على الطريق بين دير الزور وتدمر."
+    assert read_report(text, published="2020-08-21", geocoder=GEOCODER).empty
+
+
+def test_the_arabic_sample_is_read_where_it_happened():
+    """The bus in the desert of al-Mayadin, on the road to T2; the checkpoints at Maadan Atiq."""
+    data = Path(__file__).parent.parent / "data" / "reports"
+    text = (data / "2023-08-11_badiat_al_mayadin.ar.txt").read_text(encoding="utf8")
+    events = read_report(text, published="2023-08-11")
+    assert events["date_start"].dt.strftime("%m-%d").tolist() == ["08-10", "08-07"]
+    assert events["fatalities_low"].tolist() == [26, 10]
+    assert events["wounded_low"].tolist() == [11, 6]
+    t2, atiq = (40.152, 34.391), (39.69, 35.70)
+    for (_, event), at in zip(events.iterrows(), (t2, atiq), strict=True):
+        away = GEOD.inv(event.geometry.x, event.geometry.y, *at)[2]
+        assert away <= event["radius_m"] + 5_000 <= 35_000
 
 
 def test_two_reports_of_one_incident_are_one_row():
