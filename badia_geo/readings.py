@@ -16,6 +16,7 @@ import shapely
 
 from badia_geo.densities import metres_from, weighted_quantile
 from badia_geo.footprints import COVERAGE, GEOD, Footprint
+from badia_geo.vicinities import ONE_END
 
 if TYPE_CHECKING:
     from badia_geo.descriptions import Description
@@ -88,6 +89,8 @@ def likelier(described: Location, named: Location) -> Location:
     if described.status != "located" or described.footprint is None:
         torn = is_desert(described) and described.status == "not_found"
         return described if torn or is_misplaced(described) else named
+    if ONE_END in described.reason:
+        return named
     apart = metres_apart(described.footprint, named.footprint)
     if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
         return described

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESERT_WORD",
+    "ONE_END",
     "countryside",
     "near",
     "outside",
@@ -149,11 +150,15 @@ ROAD_END_KM = 25.0
 roads' legs from town to town do not exceed, since who is nearer to the other town names that one."""
 
 
+ONE_END = "whose other end is not told"
+"""How its step says that such a footprint is a guess, which gives way to a name that is known."""
+
+
 def towards(node: Description, scene: Scene) -> list[Resolved]:
     """Resolve "on the road to X" where no road of that name is known: the land round its one end."""
     ways = []
     for leaf in leaves_of(node.parts[0], scene):
-        step = f"on a road to {leaf.name} whose other end is not told: up to {ROAD_END_KM:g} km from it"
+        step = f"on a road to {leaf.name} {ONE_END}: up to {ROAD_END_KM:g} km from it"
         ways.append(way_of(leaf, _disc(leaf, ROAD_END_KM, "near", step, scene)))
     return ways
 
