@@ -372,6 +372,9 @@ def analyse(
         )
     elif missing:
         notes.append(f"{missing} of {len(events)} events have no place; their reasons are in events.csv")
+    unused = None if geocoder.corrections is None else geocoder.corrections.unused_note()
+    if unused is not None:
+        notes.append(unused)
     named = None if text is None else _places_named(text, events, geocoder)
     if named is not None and len(named):
         named = named.join(join_all(named, timeline if day else None, at=day).drop(columns="reason"))

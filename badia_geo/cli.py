@@ -23,6 +23,7 @@ from badia_geo.cli_inputs import (
     ZonesFile,
     located_events,
     need,
+    note_unused,
     progress_bar,
     say,
     timeline_of,
@@ -72,7 +73,8 @@ def geocode(
 
     table = read_table(path)
     need(path, table, [*column, *(context or [])])
-    found = make_geocoder(gazetteer or (), corrections).geocode(table, columns=column, context=context or ())
+    geocoder = make_geocoder(gazetteer or (), corrections)
+    found = geocoder.geocode(table, columns=column, context=context or ())
     write_table(table.drop(columns=[c for c in found if c in table]).join(found), out)
     counts = found["status"].value_counts()
     say(
@@ -80,6 +82,7 @@ def geocode(
         + ", ".join(f"{n} {status}" for status, n in counts.items())
         + f"; written to {out}"
     )
+    note_unused(geocoder)
 
 
 @app.command(epilog="Example: badia-geo read notes.csv --text notes --date event_date -o events.gpkg")
@@ -95,25 +98,29 @@ def read(
 ) -> None:
     """Read reports into dated, typed and located events."""
     from badia_geo.analysis import as_day, make_geocoder
+    from badia_geo.notes import set_aside
     from badia_geo.reports import explain as explain_event
     from badia_geo.reports import read_report
     from badia_geo.tables import read_text, table_writer
 
     geocoder = make_geocoder(gazetteer or (), corrections)
     day = as_day(published, what="--published")
-    count = 0
+    count = aside = 0
     with table_writer(out) as write:
         if path.suffix.lower() in (".txt", ".md", ""):
             tables = iter([read_report(read_text(path), published=day, geocoder=geocoder)])
         else:
             tables = _notes(path, text, date, day, geocoder)
         for events in tables:
-            count += len(events)
+            idle = set_aside(events)
+            count, aside = count + len(events) - idle, aside + idle
             write(events)
             if explain:
                 for _, event in events.iterrows():
                     typer.echo(explain_event(event) + "\n")
-    say(f"{count} events; written to {out}")
+    rows = f", {aside} row{'s' * (aside != 1)} set aside (see `reason`)" if aside else ""
+    say(f"{count} event{'s' * (count != 1)}{rows}; written to {out}")
+    note_unused(geocoder)
 
 
 def _notes(
@@ -124,7 +131,10 @@ def _notes(
     from badia_geo.tables import read_table
 
     if path.suffix.lower() == ".csv":
-        lines = sum(1 for _ in path.open("rb")) if path.is_file() else 0
+        lines = 0
+        if path.is_file():
+            with path.open("rb") as file:
+                lines = sum(1 for _ in file)
         with progress_bar(max(lines - 1, 0), "reading notes") as advance:
             yield from note_tables(
                 path, text=text, date=date, published=published, geocoder=geocoder, progress=advance

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from badia_geo.geocoding import Geocoder
     from badia_geo.maps.words import Language
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "language_of",
     "located_events",
     "need",
+    "note_unused",
     "progress_bar",
     "say",
     "timeline_of",
@@ -76,6 +78,13 @@ Title = Annotated[str | None, typer.Option("--title", help="Title of the map.")]
 def say(text: str) -> None:
     """Write to stderr, which leaves stdout to results."""
     typer.echo(text, err=True)
+
+
+def note_unused(geocoder: Geocoder) -> None:
+    """Tell of the user's corrections that matched nothing, which a changed word or a typing error leaves idle."""
+    note = None if geocoder.corrections is None else geocoder.corrections.unused_note()
+    if note is not None:
+        say(f"note: {note}")
 
 
 @contextmanager

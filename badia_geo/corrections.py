@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from badia_geo.errors import ColumnError, MissingFileError, ValueRangeError
+from badia_geo.operators import MARKS
 
 if TYPE_CHECKING:
     import os
@@ -50,7 +51,9 @@ class Correction:
 
 
 def _key(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:")
+    # texts are read without vowel marks, and the template gives the words as they were written
+    bare = MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(bare.casefold().split()).strip(" .,;:")
 
 
 class Corrections:
@@ -81,7 +84,9 @@ class Corrections:
         if "place_id" not in columns and not {"lat", "lon"} <= columns:
             msg = f"{name}: a correction needs 'place_id', or 'lat' and 'lon'"
             raise ColumnError(msg)
+        self.name = name
         self._by_text: dict[str, list[Correction]] = {}
+        self._used: set[int] = set()
         for i, record in enumerate(table.to_dict("records")):
             correction = _read(record, i, name)
             if correction is not None:
@@ -112,8 +117,32 @@ class Corrections:
             own = [c for c in rows if c.source_row is not None and c.source_row == source_row]
             general = [c for c in rows if c.source_row is None]
             if own or general:
-                return (own or general)[-1]
+                chosen = (own or general)[-1]
+                self._used.add(chosen.row)
+                return chosen
         return None
+
+    def unused_note(self) -> str | None:
+        """Say which decisions matched no words so far; None where all did.
+
+        Examples
+        --------
+        >>> mine = Corrections(pd.DataFrame({"text": ["Hajin"], "place_id": ["hajin"]}), name="mine.csv")
+        >>> print(mine.unused_note())
+        mine.csv: 1 of 1 corrections matched nothing: row 2 ('Hajin'); write the words as ...
+        >>> _ = mine.find("HAJIN")
+        >>> mine.unused_note() is None
+        True
+        """
+        idle = [c for group in self._by_text.values() for c in group if c.row not in self._used]
+        if not idle:
+            return None
+        listed = ", ".join(f"row {c.row + 2} ({c.text!r})" for c in sorted(idle, key=lambda c: c.row)[:5])
+        more = f" and {len(idle) - 5} more" if len(idle) > 5 else ""
+        return (
+            f"{self.name}: {len(idle)} of {len(self)} corrections matched nothing: {listed}{more}; "
+            "write the words as the output's column `place` has them"
+        )
 
 
 def _number(value: object, what: str, low: float, high: float, where: str) -> float | None:

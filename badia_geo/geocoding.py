@@ -150,11 +150,9 @@ class Geocoder:
                 f"{max(map(len, texts)):,} characters are a text, not a place: `badia-geo read` takes texts"
             )
             return Location(texts[0][:LONGEST_CELL], "not_found", None, 0.0, reason)
-        decided = (
-            self.corrections.find(*texts, source_row=source_row) if self.corrections is not None else None
-        )
+        decided = self.decided(*texts, source_row=source_row)
         if decided is not None:
-            return self._decided(texts[0], decided)
+            return decided
         key = (texts, areas, tuple(near), clause)
         if key not in self._known:
             if len(self._known) > 50_000:
@@ -228,6 +226,11 @@ class Geocoder:
         )  # fmt: skip
 
     # -- one place --
+
+    def decided(self, *texts: str, source_row: int | None = None) -> Location | None:
+        """Give where the user's own corrections put any of the spellings; None where they say nothing."""
+        decision = None if self.corrections is None else self.corrections.find(*texts, source_row=source_row)
+        return None if decision is None else self._decided(texts[0], decision)
 
     def _decided(self, text: str, decision: Correction) -> Location:
         step = f"decided by the user (row {decision.row + 2} of the corrections)"

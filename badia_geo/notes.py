@@ -6,6 +6,7 @@ A row that cannot be read is kept with its reason and never stops the rest.
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, Any
 
 from badia_geo.dates import parse_date
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from badia_geo.geocoding import Geocoder
 
-__all__ = ["TEXT_COLUMNS", "note_tables", "read_notes"]
+__all__ = ["TEXT_COLUMNS", "note_tables", "read_notes", "set_aside"]
 
 TEXT_COLUMNS = ("text", "notes", "note", "description")
 """Columns that hold the words of a note where nobody says which does."""
@@ -244,6 +245,19 @@ def _records_of(
         }
         for index, record in enumerate(records)
     ]
+
+
+def set_aside(events: gpd.GeoDataFrame) -> int:
+    """Count the rows of an event table that could not be read and are kept for their reasons.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> notes = pd.DataFrame({"notes": ["Shells hit Raqqa.", None]})
+    >>> set_aside(read_notes(notes, text="notes"))
+    1
+    """
+    return int(events["reason"].fillna("").str.fullmatch(r"row \d+: .*", flags=re.DOTALL).sum())
 
 
 def _clean(value: Any) -> Any:

@@ -40,6 +40,9 @@ WITHIN_M = 5000.0
 APART_M = 10_000.0
 """Two readings of a description nearer than this say the same."""
 
+ONE_END_MASS = 0.6
+"""Probability that a place on a road of which one end is told is as near: a guess for a person to look at."""
+
 SAMPLED = 64
 """Points that stand for each reading's footprint where the circle round all of them is sought."""
 
@@ -104,6 +107,8 @@ def metres_apart(a: Footprint, b: Footprint) -> float:
 
 def mass_at_point(footprint: Footprint) -> float:
     """Probability that the place is within 5 km of the point or inside the footprint."""
+    if any(ONE_END in step for step in footprint.steps):
+        return ONE_END_MASS
     if footprint.density is None:
         return 0.9
     lon, lat, weight = footprint.density.T

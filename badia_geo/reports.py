@@ -86,7 +86,7 @@ class ReportReader:
         told = BareText(unwrapped(text))
         text = told.bare
         toponyms = find_toponyms(text, self.index)
-        places = TextPlaces(self.geocoder, self.index, toponyms, self.memory)
+        places = TextPlaces(self.geocoder, self.index, toponyms, self.memory, source_row=row)
         incidents = find_incidents(
             text, toponyms, places.locate, published=published, undated=undated, at_least_one=row is not None
         )

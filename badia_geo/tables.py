@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from badia_geo.errors import FileFormatError, MissingFileError, OutputError
+from badia_geo.errors import BadiaGeoError, FileFormatError, MissingFileError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -141,7 +141,8 @@ def read_table(path: str | os.PathLike[str], *, layer: str | None = None) -> pd.
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         msg = f"{file}: cannot be read as {ending[1:]} ({reason}); check that the file is whole"
         raise FileFormatError(msg) from error
-    msg = f"{file}: ending {ending or '(none)'} is not known; use one of {', '.join(ENDINGS)}"
+    known = f"a table is one of {', '.join(ENDINGS)}, a report .txt or .md"
+    msg = f"{file}: ending {ending or '(none)'} is not known; {known}"
     raise FileFormatError(msg)
 
 
@@ -196,6 +197,8 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
             os.umask(mask)
             temporary.chmod(0o666 & ~mask)
             temporary.replace(target)
+    except BadiaGeoError:
+        raise  # a missing input is an OSError too, and none of the output's
     except OSError as error:
         msg = f"{target}: cannot be written ({error.strerror or error}); choose a folder you may write to"
         raise OutputError(msg) from error

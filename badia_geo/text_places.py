@@ -39,6 +39,8 @@ class TextPlaces:
         Those of the text.
     memory
         What was located before, in any text.
+    source_row
+        Data row of the text, for corrections that are meant for one row.
     """
 
     def __init__(
@@ -47,10 +49,12 @@ class TextPlaces:
         index: ToponymIndex,
         toponyms: Sequence[Toponym],
         memory: dict[tuple[Any, ...], Location],
+        source_row: int | None = None,
     ) -> None:
         self.geocoder = geocoder
         self.index = index
         self.memory = memory
+        self.source_row = source_row
         self.context = context_names(toponyms, index)
         self.near = anchors(toponyms, index)
         self.towns = town_positions(toponyms, index)
@@ -59,6 +63,9 @@ class TextPlaces:
 
     def locate(self, locative: Locative) -> Location:
         """Locate the words of a place; what is told again is where it was told before."""
+        decided = self.geocoder.decided(locative.text, locative.query, source_row=self.source_row)
+        if decided is not None:
+            return decided
         found = self._at_home(locative, self._locate(locative, self.context, self.near))
         found = self._nearby(locative, found)
         if found.status == "located" and found.footprint is not None:
@@ -117,6 +124,7 @@ class TextPlaces:
             reason=reason,
             place_id=None,
             place_name=None,
+            candidates=(),
         )
 
     def _nearby(self, locative: Locative, location: Location) -> Location:

@@ -30,6 +30,9 @@ class SmallGeocoder:
         self._index = ToponymIndex(gazetteer)
         self.asked = []
 
+    def decided(self, *texts, source_row=None):
+        return None
+
     def locate(self, *spellings, context=(), near=(), clause=None):
         text = spellings[0]
         self.asked.append((text, tuple(context)))

@@ -121,6 +121,49 @@ def test_corrections_win_and_survive_a_second_run(badia, report: Path, tmp_path:
         assert (ied["lat"], ied["lon"], ied["radius_m"]) == (35.05, 40.20, 1500)
 
 
+def test_a_filled_template_decides_words_that_are_asked_otherwise(badia, tmp_path: Path) -> None:
+    """The template gives the words of the text; the matcher is asked other words of them."""
+    text = tmp_path / "report.txt"
+    text.write_text("شنّ التنظيم هجوماً على حافلة على طريق المحطّة الثانية، وقُتل ثلاثة جنود.", encoding="utf8")
+    command = ("map", text, "--published", "2023-08-11", "-o", tmp_path / "o")
+    assert badia(*command)[0] == 0
+    template = pd.read_csv(tmp_path / "o" / "corrections_template.csv", dtype=object)
+    assert template["text"].tolist() == ["على طريق المحطّة الثانية"]
+    template.loc[0, ["lat", "lon"]] = ["34.5", "40.3"]
+    template.loc[1] = {"text": "qwxyzzy", "place_id": "hajin"}
+    template.to_csv(tmp_path / "mine.csv", index=False)
+    code, _, err = badia(*command, "--corrections", tmp_path / "mine.csv")
+    assert code == 0
+    event = pd.read_csv(tmp_path / "o" / "events.csv").iloc[0]
+    assert (event["lat"], event["lon"], event["score"]) == (34.5, 40.3, 1.0)
+    assert "1 of 2 corrections matched nothing: row 3 ('qwxyzzy')" in err
+
+
+def test_geocode_tells_of_corrections_that_matched_nothing(badia, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("name\nHajin\n", encoding="utf8")
+    (tmp_path / "mine.csv").write_text("text,place_id\nHajin,hajin\nHajjin,hajin\n", encoding="utf8")
+    out = tmp_path / "out.csv"
+    _, _, err = badia(
+        "geocode", tmp_path / "in.csv", "--column", "name", "--corrections", tmp_path / "mine.csv", "-o", out
+    )
+    assert "1 of 2 corrections matched nothing: row 3 ('Hajjin')" in err
+
+
+def test_read_counts_rows_that_it_set_aside(badia, tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text("notes,event_date\nA bomb killed two in Hajin.,2020-08-21\nX,2020-99-99\n,2020-08-20\n")
+    code, _, err = badia("read", path, "--text", "notes", "--date", "event_date", "-o", tmp_path / "out.csv")
+    assert code == 0
+    assert "1 event, 2 rows set aside" in err
+
+
+def test_a_missing_input_is_not_taken_for_an_output_that_cannot_be_written(badia, tmp_path: Path) -> None:
+    code, _, err = badia("read", tmp_path / "none.txt", "-o", tmp_path / "out.csv")
+    assert code != 0
+    assert "none.txt: no such file" in err
+    assert "out.csv" not in err
+
+
 def test_geocode_keeps_rows_and_order(badia, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(
         "id,name,ar\n1,Al-Mayadin,الميادين\n2,Qwxyzzy,\n3,Deir Ezzor,دير الزور\n4,,\n", encoding="utf8"

@@ -95,7 +95,7 @@ def test_a_place_that_is_not_known_is_not_put_into_a_town_that_the_report_names_
     ],
 )
 def test_the_place_of_an_event_is_where_it_happened(text, place_id):
-    events = read_report(text, published="2020-08-21", geocoder=GEOCODER)
+    events = read_report(text, published="2020-08-21")
     assert events["place_id"].tolist() == [place_id]
 
 

@@ -130,8 +130,9 @@ def rank_towns(
         # a town keeps its size, a base or field has none
         sizes = towns.drop_duplicates("name").set_index("name")["importance"]
         named["importance"] = named["name"].map(sizes).fillna(0.0)
-        kinds = towns.drop_duplicates("name").set_index("name")["site"]
-        named = named.assign(home=True, site=named["name"].map(kinds).fillna(True).astype(bool), always=True)
+        first = towns.drop_duplicates("name")
+        kinds = dict(zip(first["name"], first["site"], strict=True))
+        named = named.assign(home=True, site=[bool(kinds.get(n, True)) for n in named["name"]], always=True)
         towns = pd.concat([named, towns[~towns["name"].isin(named["name"])]], ignore_index=True)
     x, y = frame.points(towns["lon"].to_numpy(float), towns["lat"].to_numpy(float))
     xmin, ymin, xmax, ymax = frame.bounds
