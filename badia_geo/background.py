@@ -39,8 +39,8 @@ _SINCE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\b|منذ", re.IG
 """The preposition: "warplanes have since struck" tells of news."""
 _FOR_LONG = re.compile(
     rf"\b(?:have|has)\s+(?:\w+\s+){{0,3}}?(?:been|held|faced|endured|lived|"
-    rf"suffered)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
-    rf"(?:an?|several|many|{NUMBER_PATTERN})\s+(?:years?|months|decades?)\b",
+    rf"suffered|looted)\b[^.;]*\bfor\s+(?:more than\s+|over\s+|nearly\s+|almost\s+|about\s+)?"
+    rf"(?:(?:an?|several|many|{NUMBER_PATTERN})\s+)?(?:years?|months|decades?)\b",
     re.IGNORECASE,
 )
 """What has gone on for long: "200,000 people have been trapped by the siege for a year"."""
@@ -92,7 +92,7 @@ _CAME = re.compile(
 _SINCE_IT_BEGAN = re.compile(
     r"\bsince (?:the|this) (?:\w+ ){0,2}(?:assault|attack|offensive|fighting|clashes|operation|battle|"
     r"bombardment|strikes?|raids?|siege|campaign|"
-    r"violence|unrest)\s+(?:began|started|erupted|broke out)"
+    r"violence|unrest)\s+(?:began|started|erupted|broke out|got under\s?way)"
     r"|منذ\s+(?:بدء|انطلاق|بداية|اندلاع)\s+(?:الهجوم|العملية|المعركة|المعارك|الاشتباكات|القصف|الحملة)"
 )
 """Counted up since what the report is about: its toll, and no background."""

@@ -10,7 +10,8 @@ __all__ = [
 
 KIND_WORDS = {
     "village": "village", "villages": "village", "town": "town", "towns": "town", "city": "city",
-    "hamlet": "hamlet", "farm": "farm", "farms": "farm", "neighbourhood": "neighbourhood",
+    "hamlet": "hamlet", "settlement": "hamlet", "farm": "farm", "farms": "farm",
+    "neighbourhood": "neighbourhood",
     "neighborhood": "neighbourhood", "neighbourhoods": "neighbourhood", "neighborhoods": "neighbourhood",
     "quarter": "neighbourhood", "residences": "neighbourhood", "suburb": "neighbourhood", "camp": "camp",
     "camps": "camp", "قرية": "village", "قريه": "village", "قرى": "village", "قري": "village",

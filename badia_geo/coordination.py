@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from badia_geo.event_types import Trigger
     from badia_geo.locatives import Locative
 
-__all__ = ["ANAPHORA", "IN_IT", "UNKNOWN", "is_narrow", "is_town", "split_coordinated"]
+__all__ = ["ANAPHORA", "IN_IT", "SAME_AREA", "UNKNOWN", "is_narrow", "is_town", "split_coordinated"]
 
 _COARSE = {"country", "region", "river"}
 ANAPHORA = re.compile(
@@ -40,6 +40,16 @@ IN_IT = re.compile(
     re.IGNORECASE,
 )
 """In the place that was told."""
+SAME_AREA = re.compile(
+    r"\b(?:the (?:same )?(?:town|city|village|hamlet|area|region|scene|site|district|neighbou?rhood|road)|"
+    r"next door|there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
+    r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
+    r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
+    r"المنطقة|البلدة|القرية|المدينة|المكان|المخيم|القسم (?:ذاته|نفسه)|الحي (?:ذاته|نفسه)|"
+    r"(?<![ء-ي])(?:ب|في |عند )?(?:مدخلها|أطرافها|محيطها|داخلها|ريفها|وسطها)(?![ء-ي])",
+    re.IGNORECASE,
+)
+"""The place that was told, or "there"."""
 _COORDINATOR = re.compile(
     r",?\s+(?:and|but|then|as)\s+|(?P<later>\s+(?:after|following)\s+)|,\s+|"
     # the letter is the conjunction, unless it begins the word: unit, ministry, centre, agency, valley

@@ -25,7 +25,7 @@ from badia_geo.drafts import (
 from badia_geo.event_types import Trigger
 from badia_geo.links import Incident, join_draft, link_drafts
 from badia_geo.locatives import find_locatives
-from badia_geo.scenes import Locator, look_behind, narrow_behind, place_draft
+from badia_geo.scenes import Locator, look_before, look_behind, narrow_behind, place_draft
 from badia_geo.sentences import Sentence
 from badia_geo.tolls import part_toll
 
@@ -84,6 +84,8 @@ def find_incidents(
             for x in draft.locatives
         ):
             look_behind(draft, found, drafts)
+            if not draft.locatives:
+                look_before(draft, found, drafts)
         place_draft(draft, locate)
         narrow_behind(draft, found, drafts, locate)
     incidents = link_drafts(found, kept)

@@ -22,7 +22,7 @@ from badia_geo.agreement import (
     types_agree,
     width,
 )
-from badia_geo.coordination import UNKNOWN
+from badia_geo.coordination import SAME_AREA, UNKNOWN
 from badia_geo.drafts import Draft, Findings, person_names
 from badia_geo.event_types import event_types
 from badia_geo.footprints import GEOD
@@ -41,16 +41,6 @@ __all__ = ["Incident", "join_draft", "link_drafts"]
 
 LOOK_BACK = 12
 """Incidents back to which a statement may refer; keeps the time linear in the length of a text."""
-
-_SAME_AREA = re.compile(
-    r"\b(?:the (?:same )?(?:town|city|village|hamlet|area|region|scene|site|district|neighbou?rhood|road)|"
-    r"next door|there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
-    r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
-    r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"
-    r"المنطقة|البلدة|القرية|المدينة|المكان|المخيم|القسم (?:ذاته|نفسه)|الحي (?:ذاته|نفسه)|"
-    r"(?<![ء-ي])(?:ب|في |عند )?(?:مدخلها|أطرافها|محيطها|داخلها|ريفها|وسطها)(?![ء-ي])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -212,7 +202,7 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
         d.first and d.last and not d.since and (d.last - d.first).days <= 31 for d in draft.dates
     )
     counted = next((d for d in draft.dates if d.offset), None)
-    if draft.event_type == "capture" and counted is not None and not _SAME_AREA.search(draft.text):
+    if draft.event_type == "capture" and counted is not None and not SAME_AREA.search(draft.text):
         counted = None  # what was taken is a place of its own, whether or not it is known
     if counted is not None and last.place is not None and draft.sentence == last.drafts[-1].sentence:
         if not _is_weak(draft):
@@ -221,7 +211,7 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
         return not _is_weak(draft)
     if _names_unknown(draft):
         return bool(told)
-    here = _SAME_AREA.search(draft.text)
+    here = SAME_AREA.search(draft.text)
     moved = draft.event_type in {"displacement", "protest"}
     if here is not None and last.place is not None and (not _is_weak(draft) or draft.counts or moved):
         draft.place, draft.location = last.place, last.location
@@ -269,7 +259,7 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     adjacent = draft.sentence - last.sentence <= 1
     score = 0.0
     score += 1.0 if shared >= 1 and (shared >= 2 or draft.event_type == incident.event_type) else 0.0
-    score += 0.6 if draft.definite else 0.3 if draft.place is None and _SAME_AREA.search(draft.text) else 0.0
+    score += 0.6 if draft.definite else 0.3 if draft.place is None and SAME_AREA.search(draft.text) else 0.0
     score += 0.5 if adjacent else 0.15 if draft.sentence - last.sentence <= 3 else 0.0
     score += 0.4 if draft.event_type == incident.event_type else 0.1
     score += 0.3 if _echoes(draft, incident) else 0.0

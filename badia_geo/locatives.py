@@ -54,7 +54,7 @@ _WORD = (
     r"banks?|border|borders|desert|badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|"
     r"periphery|camp|quarter|"
     r"site|valley|shores?|north|south|east|west|gates?|sector|pocket|enclave|road|highway|crossing|bridge|"
-    r"dam|airport|airbase|base)"
+    r"settlement|dam|airport|airbase|base)"
 )
 _NOUN = (
     rf"(?:{_DIR}\s+)?(?:(?:rural|nearby|besieged|ancient|historic|old|strategic|coastal|central|mountainous|\w+-held)\s+)*"
@@ -298,8 +298,8 @@ _LEADING_WORD = re.compile(
     r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)?|about|around|"
     r"roughly|nearly|approximately|almost|just|only|more|than|less|over|at|least|"
     r"due|further|immediately|directly|(?:north|south|east|west|ern|most|-)+|and|or|"
-    r"rural|nearby|besieged|strategic|disputed|borders?|oil-rich|key|main|ancient|historic|old|central|farming|"
-    r"agricultural|left|right|mainly|kurdish|arab|flashpoint|\w+-held|city|cities|towns?|villages?|hamlets?|"
+    r"rural|nearby|besieged|coastal|mountainous|frontier|approach|approaches|exits?|settlement|strategic|disputed|borders?|oil-rich|key|main|ancient|historic|old|central|farming|"
+    r"agricultural|left|right|mainly|kurdish|arab|flashpoint|\w+-held|city|cities|towns?|villages?|hamlets?|settlement|"
     r"(?:sub-?)?districts?|provinces?|governorates?|countryside|outskirts|suburbs?|vicinity|surroundings|"
     r"environs|areas?|regions?|neighbou?rhoods?|edges?|entrances?|center|centre|parts?|sides?|banks?|desert|"
     r"badia|badiya|steppe|mountains?|river|axis|front|frontline|perimeter|periphery|camp|quarter|site|valley|"

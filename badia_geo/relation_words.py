@@ -128,7 +128,7 @@ HAS_LATIN = re.compile("[A-Za-z]")
 
 GENERIC = re.compile(
     r"(?:(?:a|an|the|some|several|many|two|three|new|other|nearby|agricultural|open|his|her|their|its|one|military|"
-    r"regime|small|unknown|unnamed|most) )*(?:(?:and |of )?(?:villages?|towns?|city|cities|areas?|lands?|farms?|farmlands?|fields?|points?|positions?|posts?|outposts?|houses?|"
+    r"regime|small|unknown|unnamed|most) )*(?:(?:and |of )?(?:villages?|settlements?|towns?|city|cities|areas?|lands?|farms?|farmlands?|fields?|points?|positions?|posts?|outposts?|houses?|"
     r"roads?|check ?points?|hills?|neighbou?rhoods?|desert|region|territory|places?|locations?|sites?|district|location|"
     r"somewhere|surroundings|frontlines?|front|lines|axis|axes|parts?|"
     r"قريه|بلده|مدينه|مناطق|منطقه|قري|نقاط|نقطه|مواقع|موقع|اراضي|مزارع|محور|محاور|حاجز)(?: |$))+",

@@ -139,6 +139,14 @@ _TO_HOSPITAL = re.compile(
     r"|\b(?:taken|transferred|brought|rushed|moved|evacuated)\s+to\s+(?:the\s+)?(?:\w+\s+)?hospitals?\s+$"
 )
 """Before a town that only its hospital is called after, to which the wounded were brought."""
+_TAKEN_TO = re.compile(
+    r"(?<![ء-ي])[وف]?(?:اقتيد|اقتيدوا|اقتيدت|اقتادو?[ء-ي]*|نقلوا?|نقلت)(?![ء-ي])[^.؛،]{0,40}\sإلى\s[^.؛،\ue000-\uf8ff]{0,25}$"
+    r"|\b(?:taken|brought|transferred|flown|driven|moved)\s+to\s+(?:an?|the|its|their)\s+(?:[\w’'-]+\s+){1,4}$",
+    re.IGNORECASE,
+)
+"""Before where somebody was taken: "his brothers were led to the base in X"."""
+_HEADED = ("bound for", "headed for", "heading for", "destined for", "en route to", "headed to", "heading to")
+"""How the words end before where somebody goes."""
 _CROSSED = re.compile(
     r"\b(?:cross(?:ed|es|ing)?|across|swam|swim|swimming|forded|fording)\s+(?:back\s+)?(?:over\s+)?(?:the\s+)?$|(?<![ء-ي])(?:عبر|عبروا|عبرت|عبور|عبورهم|عبوره|اجتياز)\s+(?:نهر\s+)?$",
     re.IGNORECASE,
@@ -193,7 +201,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
         return "source"
-    if _TO_HOSPITAL.search(before):
+    if _TO_HOSPITAL.search(before) or _TAKEN_TO.search(before):
         return "to"
     if names and names[0].kind == "river" and _CROSSED.search(before + words.removesuffix(words[-1:])):
         return "context"
@@ -206,6 +214,8 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
         or _LAUNCHED.search(template[max(0, first - LEAD) : first])
     ):
         return "from"
+    if before.rstrip().lower().endswith(_HEADED):
+        return "to"
     if words.startswith("in ") and _WENT_TO.search(template[max(0, first - LEAD) : first]):
         return "to"
     if led and _HOME_BEFORE.search(before):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from badia_geo.agreement import compatible, types_agree, width, words_before
-from badia_geo.coordination import is_narrow, is_town
+from badia_geo.coordination import SAME_AREA, UNKNOWN, is_narrow, is_town
 from badia_geo.drafts import Draft, Findings, inside
 from badia_geo.event_types import Trigger, event_types
 from badia_geo.footprints import GEOD
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from badia_geo.geocoding import Location
 
-__all__ = ["Locator", "look_behind", "narrow_behind", "place_draft"]
+__all__ = ["Locator", "look_before", "look_behind", "narrow_behind", "place_draft"]
 
 Locator = Callable[[Locative], "Location"]
 """Locates the words of a place; the caller remembers and adds context."""
@@ -36,6 +36,12 @@ _CARRIED = re.compile(
     r"\b(?:brought|taken|transferred|carried|rushed|moved|evacuated|sent|delivered|driven|airlifted)\s+(?:\w+\s+){0,2}to\b|\bsuccumbed\b|متأثرا\s+بجراح|(?:نقل|نقلوا|نقلت|أسعف)",
     re.IGNORECASE,
 )
+_HOSPITAL = re.compile(
+    r"\b(?:hospitals?|morgue|mortuary|clinic)\s*(?:(?:in|of|at)\s+(?:the\s+)?)?$|(?<![ء-ي])(?:مشفى|مستشفى|مشافي)\s+(?:[ء-ي]+\s+)?$",
+    re.IGNORECASE,
+)
+_IN_HOSPITAL_AR = re.compile(r"(?:في\s+|ب)?(?:ال)?(?:مشفى|مستشفى|مشافي)(?![ء-ي])")
+"""The town of a hospital, where the dead and wounded lie and were not hit."""
 _BORDERS = re.compile(r"[,;:،]|\b(?:who|which|that|where|after|before|when|while)\b")
 _THE_GARRISON = re.compile(
     r"\W*(?:the|its|their)\s+(?:(?:last|remaining|surviving|besieged|trapped)\s+)?(?:garrison|defenders|survivors|soldiers|troops|fighters|"
@@ -56,8 +62,12 @@ _ON_THE_WAY = {"ied", "ambush", "airstrike"}
 
 def place_draft(draft: Draft, locate: Locator) -> None:
     """Choose the narrowest place bound to a draft's triggers."""
-    options = [x for x in draft.locatives if x.role == "at" and is_narrow(x)]
     harm = event_types()[draft.event_type].role == "harm"
+    options = [
+        x
+        for x in draft.locatives
+        if x.role == "at" and is_narrow(x) and not (harm and _is_hospital(draft, x))
+    ]
     carried = _CARRIED.search(draft.text) if harm else None
     if carried is not None:  # the dead were brought there: they died elsewhere
         options = [x for x in options if x.start < draft.start + carried.start()]
@@ -140,7 +150,8 @@ def _within(
 
 _IS_AT = re.compile(
     r"\b(?:is|was|are|were|lies|lay)\s+(?:\w+ly\s+)?(?:located|situated|stationed|deployed|positioned|caught|found|discovered|dumped|recovered|left|thrown|camped|camping|encamped|sheltering|sheltered|parked|waiting|travelling|traveling)\s+"
-    r"|\b(?:lies|lay)\s+(?=in|near|on|at)|(?<![ء-ي])(?:[يت]قع|الواقعة?|وجدت|عثر على)(?![ء-ي])",
+    r"|\b(?:lies|lay|happened|occurred|took place)\s+(?=in|near|on|at|just|between|outside|inside|\w+day\b)"
+    r"|(?<![ء-ي])(?:[يت]قع|الواقعة?|وجدت|عثر على)(?![ء-ي])",
     re.IGNORECASE,
 )
 """What says where the thing or body just told of is: "His body was found on the road"."""
@@ -170,6 +181,23 @@ def look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
         and (len(x.toponyms) > 1 or not _BETWEEN.match(x.text))  # or the other end is unknown
     ]
     draft.locatives = behind[:1] or draft.locatives
+
+
+def look_before(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
+    """Give what happened "there" the place of the sentence before, if that tells of no event itself."""
+    number = draft.sentence - 1
+    if number < 0 or SAME_AREA.search(draft.text) is None or UNKNOWN.search(draft.text) is not None:
+        return
+    if any(d.sentence == number for d in drafts):
+        return
+    sentence = found.sentences[number]
+    names = inside(found.toponyms, sentence.body, sentence.end)
+    before = [
+        x
+        for x in find_locatives(found.text, sentence.body, sentence.end, names)
+        if x.role in {"at", "to"} and is_narrow(x) and any(t.kind != "governorate" for t in x.toponyms)
+    ]
+    draft.locatives = [replace(x, role="at") for x in before[-1:]] or draft.locatives
 
 
 _BETWEEN = re.compile(r"between\b|بين\s", re.IGNORECASE)
@@ -267,6 +295,11 @@ _ON_THE_SPOT = re.compile(
     re.IGNORECASE,
 )
 """Before the town of those who tell of what they saw: "medical sources in X"."""
+
+
+def _is_hospital(draft: Draft, locative: Locative) -> bool:
+    before = draft.text[: max(0, locative.start - draft.start)]
+    return _HOSPITAL.search(before) is not None or _IN_HOSPITAL_AR.match(locative.text) is not None
 
 
 def _is_on_the_spot(draft: Draft, locative: Locative) -> bool:

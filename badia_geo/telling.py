@@ -121,7 +121,7 @@ _LEADING_VERB = re.compile(
 """Verbs that say what was done, whatever was used or destroyed with it."""
 _ATTRIBUTE = re.compile(
     r"(?:ruined|besieged|booby[- ]trapped|destroyed|damaged|burn(?:ed|t)|demolished|bombed|devastated|"
-    r"captured|occupied|"
+    r"captured|occupied|ousted|toppled|deposed|overthrown|"
     r"recaptured|seized|looted|displaced|abducted|kidnapped|detained|encircled|surrounded|blockaded|stolen|collapsed|"
     r"gutted|abandoned|evacuated|wrecked|flattened)",
     re.IGNORECASE,
@@ -199,9 +199,13 @@ _IN_ANSWER = re.compile(
     r"(?<![ء-ي])(?:رد[اًّ]{1,2}|ردًا|انتقام[اًّ]{1,2}|انتقامًا)\s+(?:على|"
     r"ل)\s*(?!ذلك|هذا|هذه)(?:[ء-ي]+\s+)?$"
     r"|(?<![ء-ي])و?على خلفية\s+$"
-    r"|\b(?:revenge|vengeance|reprisal|retaliation|response|answer)\s+(?:for|to)\s+(?:an?\s+|the\s+)?(?:[\w’'.-]+\s+){0,3}$"
+    r"|\b(?:revenge|vengeance|reprisal|retaliation|response|answer|reply)\s+(?:for|to)\s+(?:an?\s+|the\s+)?(?:[\w’'.-]+\s+){0,3}$"
 )
 """Before what was answered: "in answer to the killing of"."""
+_DEMANDED = re.compile(
+    r"(?<![ء-ي])[وف]?(?:مطالب(?:ين|ة|ا)|للمطالبة|احتجاجا|تنديدا|استنكارا|رفضا)(?![ء-ي])[^.؛]{0,70}$"
+)
+"""Before what a crowd is for or against: "demanding an end to the raids"."""
 _NAMING_THE_DEAD = re.compile(r"(?:التعرف|تعرف|الكشف)\s+(?:على|عن)\s+(?:[ء-ي]+\s+){0,3}$")
 _MADE_OR_HELD = re.compile(
     r"\b(?:making|manufactur\w+|possess\w+|possession of|smuggl\w+)\s+(?:\w+\s+){0,2}$|"
@@ -241,7 +245,7 @@ _BACKED_SPOT = Spot(
 )
 _CHARGED_SPOT = Spot(r"\b(?:accused|suspected|convicted|guilty|wanted|charges)\b|متهم|مشتبه|تهمة|مطلوب")
 _IN_ANSWER_SPOT = Spot(
-    r"\b(?:revenge|vengeance|reprisal|retaliation|response|answer)\b|(?<![ء-ي])(?:رد(?![ب-ي])|انتقام)|خلفية"
+    r"\b(?:revenge|vengeance|reprisal|retaliation|response|answer|reply)\b|(?<![ء-ي])(?:رد(?![ب-ي])|انتقام)|خلفية"
 )
 _HOW_IT_BEGAN_SPOT = Spot(r"\b(?:began|started|erupted|broke|flared)\b")
 _OF_THAT_TIME_SPOT = Spot(
@@ -250,7 +254,7 @@ _OF_THAT_TIME_SPOT = Spot(
     ignore_case=False,
 )
 _MADE_OR_HELD_SPOT = Spot(r"\b(?:making|manufactur|possess|smuggl)|تصنيع|صناعة|تجهيز|حيازة|تهريب|نقل|بحوزت")
-_RELATIVE_SPOT = Spot(r"\b(?:who|which)\b|الذي|التي|اللذان|اللتان", ignore_case=False)
+_RELATIVE_SPOT = Spot(r"\b(?:who|whom|which)\b|الذي|التي|اللذان|اللتان", ignore_case=False)
 _TO_SPOT = Spot(r"\bto\b")
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
@@ -295,7 +299,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     done = {t.event_type for t in triggers}
     if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
         triggers = _not_led(text, start, triggers, {"arrest", "deployment"}, _DURING)
-    if "arrest" in done and done <= {"arrest", "clash", "deployment", "attack"}:
+    if done & {"arrest", "abduction"} and done <= {"arrest", "abduction", "clash", "deployment", "attack"}:
         # "stormed the quarter and arrested thirty": the arrests
         triggers = [t for t in triggers if not _STORMED.match(t.text)] or triggers
     if "capture" not in done:
@@ -305,7 +309,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
 
 
 _RELATIVE = re.compile(
-    r"[\w’'-],?\s+(?:who|which)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
+    r"\bwhom\s+(?:[\w’'.-]+\s+){1,6}?had\s+(?:\w+ly\s+)?$|[\w’'-],?\s+(?:who|which)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
     r"|(?<![ء-ي])(?:الذي|التي|الذين|اللذان|اللتان)\s+(?:كان\s+|كانت\s+|كانوا\s+)?(?:قد\s+)?$"
 )
 
@@ -439,6 +443,7 @@ def _went_before(text: str, before: str, trigger: Trigger) -> bool:
         or (_CHARGED_SPOT.near(text, first, last) and _CHARGED.search(before) is not None)
         or ("from" in before and _KEPT_FROM.search(before) is not None)
         or (" had " in before and _WHO_HAD.search(before) is not None)
+        or (trigger.event_type == "displacement" and " had " in before and _WHO.search(before) is not None)
     )
 
 
@@ -456,7 +461,9 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
     if _went_before(text, before, trigger):
         return False
     if not trigger.text.isascii() and (
-        _NAMING_THE_DEAD.search(before) or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
+        _NAMING_THE_DEAD.search(before)
+        or (trigger.text.startswith("ال") and _DEMANDED.search(before))
+        or (_HOLDS.match(trigger.text) and not _BECAME.search(before))
     ):
         return False
     if (

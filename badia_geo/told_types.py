@@ -93,7 +93,21 @@ def is_another(draft: Draft, last: Incident) -> bool:
         and bool(
             _ANOTHER.search(draft.text)
             or (_DEADLIEST.search(draft.text) and not _BY_OTHERS.search(draft.text))
+            or _goes_on(draft, last)
         )
+    )
+
+
+_GOES_ON = re.compile(r"^(?:[^.;]{0,40},)?\s*and\s+(?:also\s+|then\s+|later\s+)?$")
+
+
+def _goes_on(draft: Draft, last: Incident) -> bool:
+    """Tell whether a second verb has the subject of the first: "jets levelled X in A and hit Y in B"."""
+    first = draft.triggers[0]
+    return (
+        draft.event_type in {"attack", "destruction"}
+        and draft.sentence == last.drafts[-1].sentence
+        and _GOES_ON.match(draft.text[: max(0, first.start - draft.start)]) is not None
     )
 
 

@@ -404,6 +404,8 @@ class _Reader:
             return False
         if tokens.words[before] in _ON or self.accepted_until == before + 1:
             return False  # "on" is spelled as Ali is; what follows a place is listed with it
+        if self.folded[before].removeprefix("ال") == "جبهه" and self._is_cue(before - 1):
+            return False  # "on the front of X"; who is called a front is led by none of these words
         if self._names_person(before):
             return True
         return self._is_person(before - 1) and tokens.words[before] not in _ON and not self._is_cue(before)

@@ -57,6 +57,7 @@ _STRIKES = frozenset(
     [
         "pounded", "pounding", "bombarded", "bombarding", "bombed", "bombing", "struck", "strike", "hit", "hitting",
         "targeted", "targeting", "destroyed", "destroying", "attacked", "flattened", "shelled", "fired", "rocketed", "striking", "strikes", "hits",
+        "levelled", "leveled", "levelling", "demolished", "razed", "obliterated", "damaged", "flatten", "flattening",
     ]
 )  # fmt: skip
 _BY_AIR = re.compile(
@@ -71,6 +72,17 @@ _BY_STATE = re.compile(
 _BY_STATE_AR = re.compile(
     r"\s+(?:(?:نفذها|نفذتها|شنها|شنتها|جديدة|مكثفة|دقيقة)\s+)?(?:طائرات\s+|طيران\s+)?(?:ل?(?:ال)?تحالف|ل?(?:ال)?[إا]سرائيل|روسي|الروسي|أمريكي|أميركي|تركي)"
 )
+_A_STRIKE = frozenset({"strike", "strikes"})
+_STRIKE_DID = re.compile(r"\s+(?:engaged|destroyed|suppressed|damaged|levell?ed|flattened)\b")
+_GROUND = re.compile(
+    r"\b(?:artillery|rocket|missile|mortar|drone|tank|ground|general|hunger)[- ]$", re.IGNORECASE
+)
+"""A strike that destroyed something is one from the air, unless guns or a drone are named with it."""
+_DEAL = re.compile(
+    r"\s+(?:[\w“”\"’'-]+\s+){0,3}?[“\"]?(?:deals?|agreements?|accords?|truces?|bargains?|balance)\b",
+    re.IGNORECASE,
+)
+"""Behind "struck": nobody was hit."""
 _BY_DRONE = re.compile(r"\bdrones?\b(?:\s+(?!and\b)[\w'’-]+){0,2}\s*$", re.IGNORECASE)
 """Who strikes: an aircraft right before the verb."""
 _AR_GROUND = re.compile(r"مدفع|قذائف|قذيفة|توغل|رشاش|قناص")
@@ -195,6 +207,14 @@ def _of_raid(text: str, start: int, end: int) -> str:
 def _from_above(text: str, start: int, end: int, code: str) -> str:
     """Tell a strike from the air or by a drone by who struck."""
     word = text[start:end].lower()
+    if word == "struck" and _DEAL.match(text, end):
+        return "agreement"
+    if (
+        word in _A_STRIKE
+        and _STRIKE_DID.match(text, end)
+        and not _GROUND.search(text[max(0, start - 12) : start])
+    ):
+        return "airstrike"
     if word.split()[0] in _STRIKES:
         subject = text[max(0, start - _AIR_REACH) : start]
         if _BY_DRONE.search(subject):

@@ -99,6 +99,48 @@ def test_the_place_of_an_event_is_where_it_happened(text, place_id):
     assert events["place_id"].tolist() == [place_id]
 
 
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        (
+            "F-15 jets levelled an ammunition store outside Abu Kamal, on the Iraqi border, and hit a compound in Mayadin.",
+            [("airstrike", "abu-kamal"), ("airstrike", "mayadin")],
+        ),
+        ("Near Abu Kamal, one strike destroyed two oil tankers.", [("airstrike", "abu-kamal")]),
+        (
+            "Near Raqqa, five strikes suppressed a mortar team and damaged two roads.",
+            [("airstrike", "raqqa")],
+        ),
+        (
+            "Two men who had struck a deal with the army were shot dead in Tafas on Monday.",
+            [("killing", "tafas")],
+        ),
+        (
+            "The army stood at the gates of Mayadin. Twelve gunmen and three civilians were shot dead there on Sunday.",
+            [("killing", "mayadin")],
+        ),
+        (
+            "Forces loyal to the new rulers searched homes in Homs, rounding up 38 men of the ousted government's militias and confiscating mortars.",
+            [("arrest", "homs")],
+        ),
+        ("Gunmen stormed the town of Hajin and kidnapped nine youths.", [("abduction", "hajin")]),
+        (
+            "Six people died of a blast in Hajin. Relatives waited outside the hospital in Raqqa for the bodies.",
+            [("ied", "hajin")],
+        ),
+        ("قطع الأهالي الطريق العام في الشحيل، مطالبين بوقف المداهمات الليلية.", [("protest", "al-shuhayl")]),
+        ("على جبهة هجين، هاجم التنظيم مواقع قسد عند أطراف البلدة، فقتل تسعة مقاتلين.", [("attack", "hajin")]),
+        (
+            "The workers, who had fled Raqqa the summer before, were killed by a mine in Hajin.",
+            [("ied", "hajin")],
+        ),
+    ],
+)
+def test_who_did_what_where(text, events):
+    found = read_report(text, published="2020-08-21")
+    assert list(zip(found["event_type"], found["place_id"], strict=True)) == events
+
+
 def test_and_palmyra_is_no_destruction():
     text = "اختفى ثلاثة رجال على الطريق بين دير الزور وتدمر."
     assert read_report(text, published="2020-08-21", geocoder=GEOCODER).empty
