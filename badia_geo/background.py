@@ -350,8 +350,27 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
     for draft in drafts:
         spans = span(draft)
         late = draft.sentence == len(found.sentences) - 1
+        if _dates_more_exactly(draft, drafts):
+            continue
         if spans and late and all((w >= 5 and a >= 2) or a > REMINDER_DAYS for w, a in spans):
             draft.background = draft.background or any(d.sentence < draft.sentence for d in news)
+
+
+def _dates_more_exactly(draft: Draft, drafts: list[Draft]) -> bool:
+    """Tell whether a statement gives the day of what the sentence before put in a wider time.
+
+    "Earlier this month they ambushed a bus.  The bus was hit on August 10": no reminder of something older.
+    """
+    days = [(d.first, d.last) for d in draft.dates if d.first and d.last and not d.since]
+    told = [
+        (d.first, d.last)
+        for other in drafts
+        if not other.background and other.sentence == draft.sentence - 1
+        for d in other.dates
+        if d.first and d.last
+    ]
+    within = (any(a <= first and last <= b for a, b in told) for first, last in days)
+    return draft.definite and bool(days) and all(within)
 
 
 def _cut_background(

@@ -252,7 +252,8 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     if draft.place is not None and incident.place is not None and _is_sum(incident) and not _names_sum(draft):
         return 0.0  # "in two towns of X" is told town by town
     both = draft.location is not None and incident.location is not None
-    if both and not places_agree(draft, incident):
+    again = _names_again(draft, incident)
+    if both and not places_agree(draft, incident) and not again:
         return 0.0
     own = person_names(found, draft)
     shared = len(own & frozenset().union(*(person_names(found, d) for d in incident.drafts))) if own else 0
@@ -279,6 +280,7 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
         score += 0.5
     score += _told_again(draft, incident) if both else 0.0
     score += 0.3 if same_toll(draft, incident) else 0.0
+    score += 0.8 if again else 0.0
     aside = draft.sentence == last.sentence and draft.event_type in WEAK_TYPES
     if (
         both
@@ -301,6 +303,36 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     ):
         score += 0.1
     return score - counts_differ(draft, incident)
+
+
+_THING = (
+    r"bus|minibus|convoy|patrol|car|vehicle|truck|lorry|pick-?up|motorcycle|tanker|boat|train|helicopter|"
+    r"plane|jet"
+)
+_THE_THING = re.compile(rf"\W*the\s+(?P<thing>{_THING})\b", re.IGNORECASE)
+_A_THING = re.compile(rf"\b(?:an?|one)\s+(?:[\w’'-]+\s+){{0,3}}?(?P<thing>{_THING})\b", re.IGNORECASE)
+_THING_AR = r"حافلة|سيارة|دورية|رتل|قافلة|شاحنة|دراجة|صهريج|مروحية"
+_THE_THING_AR = re.compile(rf"(?<![ء-ي])[وب]?(?:ال|لل)(?P<thing>{_THING_AR})(?![ء-ي])")
+_A_THING_AR = re.compile(rf"(?<![ء-ي])[وبل]?(?P<thing>{_THING_AR})(?![ء-ي])")
+AGAIN_M = 100_000.0
+"""How far off the second telling may put a thing of the first: the bus of the desert on the road to T2."""
+
+
+def _names_again(draft: Draft, incident: Incident) -> bool:
+    """Tell whether the next sentence opens with what was hit: "ambushed a bus.  The bus was hit"."""
+    last = incident.drafts[-1]
+    if draft.sentence - last.sentence != 1:
+        return False
+    named, first = _THE_THING.match(draft.text), _A_THING
+    if named is None:
+        named, first = _THE_THING_AR.search(draft.text), _A_THING_AR
+    if named is None or named["thing"].lower() not in {m["thing"].lower() for m in first.finditer(last.text)}:
+        return False
+    a = None if draft.location is None else draft.location.footprint
+    b = None if incident.location is None else incident.location.footprint
+    if a is None or b is None:
+        return True
+    return bool(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2] <= AGAIN_M)
 
 
 _POINTER = r"\b(?:the|this|that|these|those|one of the|both|another|each)\s+(?:\w+\s+)?"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APART_M",
+    "ONE_END_MASS",
     "is_desert",
     "is_loose",
     "is_misplaced",

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from badia_geo.footprints import GEOD, Footprint
 from badia_geo.mentions import anchors, context_names, town_positions
 from badia_geo.phrases import fold
+from badia_geo.readings import ONE_END_MASS
 from badia_geo.toponyms import World
+from badia_geo.vicinities import ONE_END, ROAD_END_KM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -355,6 +357,7 @@ def _is_unsure(location: Location) -> bool:
     return wide and location.footprint.precision in {"exact", "settlement", "near"}
 
 
+_ON_A_ROAD = re.compile(r"\b(?:road|highway)\b|(?<![ء-ي])(?:ال)?(?:طريق|أوتوستراد)(?![ء-ي])", re.IGNORECASE)
 EXACT_NAME_SCORE = 0.85
 """Score of the only place of an exact name, which the geocoder missed: 0.95 of 19 lay within 5 km."""
 
@@ -366,15 +369,21 @@ def _at_place(place: Any, query: str, missed: Location) -> Location | None:
     if not isinstance(place, Place):
         return None
     radius = max(1_000.0, place.extent_m + place.accuracy_m)
-    steps = (f"{place.name} is the only place of that exact name",)
-    footprint = Footprint.from_point_radius(place.lon, place.lat, radius, "settlement", steps=steps)
+    steps: tuple[str, ...] = (f"{place.name} is the only place of that exact name",)
+    on_road = _ON_A_ROAD.search(query) is not None
+    if on_road:
+        radius += 1000 * ROAD_END_KM
+        steps = (*steps, f"on a road to it {ONE_END}: up to {ROAD_END_KM:g} km from it")
+    footprint = Footprint.from_point_radius(
+        place.lon, place.lat, radius, "near" if on_road else "settlement", steps=steps
+    )
     return replace(
         missed,
         text=query,
         status="located",
         footprint=footprint,
-        score=EXACT_NAME_SCORE,
-        reason=steps[0],
+        score=EXACT_NAME_SCORE * (ONE_END_MASS if on_road else 1.0),
+        reason="; ".join(steps),
         place_id=place.place_id,
         place_name=place.name,
     )

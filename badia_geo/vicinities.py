@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DESERT_WORD",
     "ONE_END",
+    "ROAD_END_KM",
     "countryside",
     "near",
     "outside",

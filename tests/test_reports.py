@@ -141,6 +141,16 @@ def test_who_did_what_where(text, events):
     assert list(zip(found["event_type"], found["place_id"], strict=True)) == events
 
 
+def test_the_day_of_the_bus_is_that_of_the_sentence_behind():
+    data = Path(__file__).parent.parent / "data" / "reports"
+    text = (data / "2023-08-29_military_council.txt").read_text(encoding="utf8")
+    bus = read_report(text, published="2023-08-29").iloc[-1]
+    assert (bus["event_type"], bus["fatalities_low"], bus["wounded_low"]) == ("ambush", 26, 11)
+    assert f"{bus['date_start']:%m-%d}" == f"{bus['date_end']:%m-%d}" == "08-10"
+    assert "T2" in bus["place"]
+    assert 25_000 <= bus["radius_m"] < 30_000
+
+
 def test_and_palmyra_is_no_destruction():
     text = "اختفى ثلاثة رجال على الطريق بين دير الزور وتدمر."
     assert read_report(text, published="2020-08-21", geocoder=GEOCODER).empty
