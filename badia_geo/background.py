@@ -414,7 +414,8 @@ _DAYS_AFTER = re.compile(
 )
 """What had happened days before what is told: "The blast came five days after a bombing"."""
 _YEAR_HAS_SEEN = re.compile(
-    r"\b(?:statistics|figures|tally|count|data|records)\b[^.;]{0,80}\b(?:this year|so far|"
+    r"\b(?:this|the) (?:year|month)[’']s (?:\w+ )?(?:count|tally|total|toll)\b"
+    r"|\b(?:statistics|figures|tally|count|data|records)\b[^.;]{0,80}\b(?:this year|so far|"
     r"20\d\d)\b[^.;]{0,60}\b(?:attacks|operations|attempts|assassinations|killings|incidents)\b"
     r"|\b(?:have|has) (?:claimed|carried out|documented|recorded) (?:over |more than |some |"
     r"nearly |at least )?[\d,]+ (?:attacks|operations|assassinations|strikes)\b",

@@ -139,7 +139,14 @@ _WEAPONS = (
             r"explosive devices?|عبوة|عبوات|لغم|ألغام"
         ),
     ),
-    ("suicide_bombing", ("suicide", "svbied", "انتحاري"), r"suicide bomb|\bSVBIED|انتحاري"),
+    (
+        "suicide_bombing",
+        ("suicide", "svbied", "انتحاري", "rammed", "ploughed"),
+        (
+            r"suicide bomb|\bSVBIED|انتحاري|\b(?:packed|laden|rigged|filled) with explosives\b[^.;]{0,60}\b(?:rammed|"
+            r"ploughed)\b|\b(?:rammed|ploughed) [^.;]{0,40}\b(?:explosives?|bomb)[- ](?:laden|packed|filled|rigged)"
+        ),
+    ),
     ("drone_strike", ("drone", "unmanned", "مسي"), r"\bdrones?\b|unmanned aerial|مسي[ّ]?رة"),
     (
         "airstrike",

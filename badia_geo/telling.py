@@ -443,7 +443,7 @@ def _went_before(text: str, before: str, trigger: Trigger) -> bool:
         or (_CHARGED_SPOT.near(text, first, last) and _CHARGED.search(before) is not None)
         or ("from" in before and _KEPT_FROM.search(before) is not None)
         or (" had " in before and _WHO_HAD.search(before) is not None)
-        or (trigger.event_type == "displacement" and " had " in before and _WHO.search(before) is not None)
+        or (trigger.event_type in _SETTINGS and " had " in before and _WHO.search(before) is not None)
     )
 
 

@@ -123,6 +123,14 @@ def test_the_place_of_an_event_is_where_it_happened(text, place_id):
             "Forces loyal to the new rulers searched homes in Homs, rounding up 38 men of the ousted government's militias and confiscating mortars.",
             [("arrest", "homs")],
         ),
+        (
+            "A truck packed with explosives, which its driver rammed into a roadblock outside Salamiyah, killed a dozen soldiers.",
+            [("suicide_bombing", "salamiyah")],
+        ),
+        (
+            "A drone hit a car in Hajin on Monday. This year's count of Turkish drone strikes on Qamishli stands at 31.",
+            [("drone_strike", "hajin")],
+        ),
         ("Gunmen stormed the town of Hajin and kidnapped nine youths.", [("abduction", "hajin")]),
         (
             "Six people died of a blast in Hajin. Relatives waited outside the hospital in Raqqa for the bodies.",
