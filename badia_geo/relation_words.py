@@ -50,8 +50,8 @@ _OPERATORS: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:the |a )?{_DIST}[- ](?:(?:wide|radius|deconfliction|exclusion|security|buffer) ?)*(?:radius|zone|ring|circle|perimeter) (?:of|from|around|round)(?: the)?"),
     ("stream", rf"(?:{_LEAD}{_DIST} )?(?P<side>up|down)[- ]?(?:stream|river)(?: {_OF})?"),
     # between, roads, borders
-    ("road", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD}(?: that)? (?:running |leading |which )?(?:between|linking|links|connecting|connects|joining|joins|from|leading from)(?: the (?:towns|cities|villages) of)?(?: the)?"),
-    ("road_to", rf"(?:(?:on|along|off|at|by|near|down|up) )?(?:the )?{_ROAD} (?:leading |going |running )?(?:to|towards?)(?: the)?"),
+    ("road", rf"(?:(?:on|along|off|at|by|near|down|up|beside|alongside) )?(?:the )?{_ROAD}(?: that)? (?:running |leading |which )?(?:between|linking|links|connecting|connects|joining|joins|from|leading from)(?: the (?:towns|cities|villages) of)?(?: the)?"),
+    ("road_to", rf"(?:(?:on|along|off|at|by|near|down|up|beside|alongside) )?(?:the )?{_ROAD} (?:leading |going |running )?(?:to|towards?)(?: the)?"),
     ("border", r"(?:(?:at|on|along|near|by) )?(?:the )?(?:administrative )?(?:borders?|boundar(?:y|ies)|frontier) (?:between|of|with)(?: the)?"),
     ("between", r"(?:(?:in )?the (?:area|areas|region|road|desert|land|zone|triangle) )?(?:midway |halfway |half-way |somewhere |lying )?(?:in )?between(?: the)?(?: (?:towns|cities|villages|areas|towns and villages) of)?(?: the)?"),
     # rivers

@@ -48,7 +48,7 @@ _SOURCE_BEFORE = re.compile(
     r"\b(?:hails?|hailing|originally|originates?|comes?) from|\bnatives? of|"
     r"(?:ينحدر|ينحدرون|تنحدر|ينحدران|أصله|أصلها)\s+(?:من\s+)?(?:[ء-ي]+\s+){0,4}|من أبناء\s+(?:(?:بلدة|"
     r"مدينة|قرية|ريف|محافظة|منطقة|عشيرة|حي)\s+)?|"
-    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|"
+    r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصدر|"
     r"مصادر(?!\s+(?:إطلاق|النيران|نيران|النار))|ناشطين)"
     r"\s+(?:\w+\s+)?(?:في|من)?|مراسل\w*\s+(?:\w+\s+){2,3}(?:في|من)?)\s*$",
     re.IGNORECASE,
@@ -196,13 +196,11 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     before, behind = template[max(0, first - LEAD // 2) : first], template[last : last + LEAD]
     if _DESCRIBES.search(template[max(0, first - LEAD) : first]) and _CLOSED.match(behind):
         return "context"
-    if _TRIBE.match(behind):
+    if _TRIBE.match(behind) or _TO_HOSPITAL.search(before):
         return "context"
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
         return "source"
-    if _TO_HOSPITAL.search(before) or _TAKEN_TO.search(before):
-        return "to"
     if names and names[0].kind == "river" and _CROSSED.search(before + words.removesuffix(words[-1:])):
         return "context"
     if _STATIONED.search(before):
@@ -214,7 +212,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
         or _LAUNCHED.search(template[max(0, first - LEAD) : first])
     ):
         return "from"
-    if before.rstrip().lower().endswith(_HEADED):
+    if before.rstrip().lower().endswith(_HEADED) or _TAKEN_TO.search(before):
         return "to"
     if words.startswith("in ") and _WENT_TO.search(template[max(0, first - LEAD) : first]):
         return "to"

@@ -63,7 +63,8 @@ _ABBREVIATIONS = frozenset(
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _END = re.compile(
     # one set of characters first: the search then skips all others in C
-    r"[.!?؟…\n؛](?:(?<=[.!?؟…])[.!?؟…]*[\"'”’»)\]]*(?=\s|$)|(?<=\n)\n*|(?<=[ء-ي][.؛])(?=\s)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]))"
+    # a figure in brackets is the mark of a footnote
+    r"[.!?؟…\n؛](?:(?<=[.!?؟…])[.!?؟…]*[\"'”’»)\]]*(?:\[\d{1,3}\])*(?=\s|$)|(?<=\n)\n*|(?<=[ء-ي][.؛])(?=\s)|(?<=[a-z]{3}\.)(?=[A-Z][a-z]))"
 )
 _DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z'’ ./-]{2,40}(?:, [A-Z][\w .]{2,20}){0,2}(?:, (?:19|20)\d\d)?"

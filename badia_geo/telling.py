@@ -23,7 +23,8 @@ _NOT_REAL = re.compile(
     r"possible|potential|possibility of|risk of|objective of|goal of|aim of|"
     r"continues? to|continuing to|often|regularly|frequently|usually|repeatedly|aimed at|efforts? to|in "
     r"order to|hop(?:es|ing) to|difficult to|wants? to|"
-    r"used to|calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
+    r"used to|stay(?:s|ed|ing)? (?:out of|away from)|"
+    r"calls? for|called for|call(?:s|ed|ing)? (?:on|for) [\w ]{0,40}|demand(?:s|ed)?|denied|denies|"
     r"rumou?rs? of|claims? of|designed to|ready to|prepar(?:es?|ed|ing) (?:to|for)|"
     r"hardly|barely|scarcely|responsible for (?:the )?(?:previous|"
     r"past|earlier|several|many)|to stop|to halt|to end|(?:halt|end|stop) to|to counter|"
@@ -64,7 +65,7 @@ _KEPT_FROM = re.compile(
 )
 """Before what somebody was kept from: "residents kept police from detaining a man"."""
 _BACKED = re.compile(
-    r"\b(?:backed by|supported by|with (?:the )?(?:support|backing) of|"
+    r"\b(?:backed by|supported by|under (?:the )?cover of|with (?:the )?(?:support|backing) of|"
     r"escap(?:e|ed|ing)|flee(?:ing)?(?: from)?|fled(?: from)?|against(?: any)?|in protest (?:at|"
     r"over))\s*(?:\w+\s+){0,2}$|"
     r"(?<![ء-ي])(?:بتغطية من|بتغطية|بغطاء من|بغطاء|تحت غطاء|وسط تحليق|"
@@ -232,7 +233,7 @@ _CONSEQUENCE = re.compile(
 _NOT_REAL_SPOT = Spot(
     r"^(?:could|would|may|might|can|should|will|shall|plan|threat|vow|warn|if|unless|prevent|avoid|not|never|"
     r"without|fear|possib|potential|risk|objective|goal|aim|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
-    r"difficult|want|used|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
+    r"difficult|want|used|stay|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|طالب|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
 )
 _FOUND_SPOT = Spot(
@@ -241,7 +242,7 @@ _FOUND_SPOT = Spot(
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
 _BACKED_SPOT = Spot(
-    r"^(?:backed|supported|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|ساند|إسناد|مساندة|تغطية|غطاء"
+    r"^(?:backed|supported|cover|support|backing|escap|flee|fled|against|protest)|رفقة|مشاركة|مؤازرة|تحليق|ضد|رفض|تنديد|احتجاج|مدعوم|دعم|ساند|إسناد|مساندة|تغطية|غطاء"
 )
 _CHARGED_SPOT = Spot(r"\b(?:accused|suspected|convicted|guilty|wanted|charges)\b|متهم|مشتبه|تهمة|مطلوب")
 _IN_ANSWER_SPOT = Spot(
@@ -271,7 +272,7 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
         for t in triggers
         if t.event_type != "withdrawal" or not _BEFORE.search(text[max(0, t.start - 24) : t.start])
     ] or triggers
-    landing = any("إنزال" in t.text for t in triggers)
+    landing = any("إنزال" in t.text or "نزلت" in t.text for t in triggers)
     if landing:  # helicopters that land people bomb nothing
         triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
     if any(t.event_type in {"attack", "clash", "ambush"} for t in triggers):  # they shot with what they had

@@ -90,6 +90,7 @@ _AR_TARGETED = re.compile(r"[وف]?استهد[فا]")
 """What Israel "targeted" in Syria it struck from the air, unless guns or a raid are named."""
 _LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
 _WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
+_HURT = re.compile(r"\b(?:wounded|injured|casualties)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _GOODS = re.compile(
     r"\s+(?:(?:[\w-]+\s+){0,3}?(?:of\s+)?)(?:weapons?|arms|ammunition|rifles|captagon|drugs|narcotics|hashish|explosives|"
     r"machine ?guns?|rockets|missiles|shells|mines|vehicles?|money|cash|equipment|documents|phones|fuel|rounds|cartridges|pills|launchers|"
@@ -146,6 +147,8 @@ def in_context(text: str, start: int, end: int, code: str) -> str:
         words that tell of no event here.
     """
     word = text[start:end].lower()
+    if word.lstrip("وفبل") == "تدمر" or (word.startswith("evacuat") and _HURT.search(text[:start][-30:])):
+        return MASK  # Palmyra; and those who are brought to hospital
     if code == "capture":
         return _of_taking(text, end, word)
     if code == "ied":
