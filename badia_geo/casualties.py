@@ -246,7 +246,7 @@ def _kind(verb: str) -> str:
     return (
         "wounded"
         if re.match(
-            r"wound|injur|hurt|maim|(?:in|among|to)$|[وفبل]{0,2}[إاأ]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب",
+            r"wound|injur|hurt|maim|hospital|sustained|suffered|(?:in|among|to)$|[وفبل]{0,2}[إاأ]?صا|[وف]?[أا]صيب|[وفبل]{0,2}جُ?رح|جريح|مصاب",
             verb.lower(),
         )
         else "killed"

@@ -86,9 +86,9 @@ _KILL = (
     r"(?:killed|slain|shot dead|executed|murdered|assassinated|beheaded|died|dead|martyred|perished|"
     r"los[et] (?:their|his|her) li(?:ves|fe)|gunned down|slaughtered|massacred|dying|burned to death|"
     r"choked to death|"
-    r"suffocated|drowned|succumbed)"
+    r"suffocated|drowned|succumbed|eliminated)"
 )
-_WOUND = r"(?:wounded|injured|hurt|maimed)"
+_WOUND = r"(?:wounded|injured|hurt|maimed|hospitali[sz]ed|(?:sustained|suffered) (?:[\w-]+ ){0,2}?(?:injuries|wounds|burns))"
 _BE = (
     r"(?:\s+(?:were|was|are|is|have been|had been|has been|been|being|had|have|got|found|also|all|reportedly|reported|"
     r"confirmed|civilians|later|then|people))*"
@@ -309,7 +309,7 @@ _AR_KILL = (
     r"واغتال|أعدم|وأعدم|أعدمت|وفاة|واستشهاد|لاستشهاد|باستشهاد|"
     r"حياة|قضى|وقضى|قضت|قضوا|وقضوا|توفي|وتوفي|ارتقى|ارتقاء|قتلوا|قتلا"
 )
-_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|وأصابت|أصابت|وأصاب|بجرح|لإصابة|لاصابة|وجرحى"
+_AR_WOUND = r"إصابة|اصابة|وإصابة|أصيب|اصيب|وأصيب|واصيب|أصيبت|وأصيبت|فأصيب|جرح|وجرح|بإصابة|وجُرح|وجرحت|وأصابت|أصابت|وأصاب|أصاب|بجرح|لإصابة|لاصابة|وجرحى"
 _AR_INSERT = (
     r"(?:\s+(?:بحق|في|خلال|جراء|إثر|نتيجة|على|بعد|من|نتيجتها|فيها|فيه|إثرها|إثره|خلالها|خلاله|جراءها|جراءه|"
     r"على إثرها|مسلحون|مجهولون|يوم|"
@@ -317,7 +317,7 @@ _AR_INSERT = (
 )
 SPOT = Spot(
     r"\b(?:kill|eliminat|dead\b|die[ds]\b|death|wound|injur|hurt\b|hurting\b|casualt|execut|murder|assassin|"
-    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|harmed\b|nobody\b|fatalit|dying|choked|suffocat|drown|succumb|wiped|losing\b|lost\b|loses\b|fallen\b|breathing\b|shot\b)"
+    r"behead|slain|martyr|massacr|slaughter|perish|bod(?:y\b|ies)|corpses?|remains\b|toll\b|lives\b|gunned|harmed\b|nobody\b|fatalit|dying|choked|suffocat|drown|succumb|wiped|losing\b|lost\b|loses\b|fallen\b|breathing\b|shot\b|hospitali|burns\b)"
 )
 """Words without which nobody is said to be hurt; patterns are tried only round them."""
 REACH = (130, 120)
@@ -409,7 +409,9 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _COST = re.compile(
-    rf"\b(?P<verb>cost)(?:ing)?\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{1,3}}?(?:their|his|her)\s+li(?:ves|fe)\b",
+    rf"\b(?P<verb>cost)(?:ing)?\s+{_BOUND}{_VALUE}\s+(?:[\w’'-]+\s+){{1,3}}?(?:their|his|her)\s+li(?:ves|fe)\b"
+    rf"|\b(?P<verbb>cost)(?:ing)?\s+the\s+lives\s+of\s+{_BOUND.replace('bound', 'bound2')}"
+    rf"(?:(?P<nb>{NUMBER_PATTERN})|(?P<vagueb>dozens|scores|hundreds|several))\b",
     re.IGNORECASE,
 )
 _FALLEN = re.compile(
@@ -431,7 +433,7 @@ COUNTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_PASSIVE, ()),
     (_ACTIVE, ()),
     (_VERB_SECOND, ("wound", "injur")),
-    (_AND_WOUNDED, ("wound", "injur", "hurt", "maim", "dead")),
+    (_AND_WOUNDED, ("wound", "injur", "hurt", "maim", "dead", "hospital", "burns")),
     (_TOLL, ("toll", "number of", "casualt", "death", "killing", "bodies")),
     (_OF_MANY, ("killing", "murder", "death", "loss", "martyrdom", "execution", "assassination", "injury", "wounding")),
     (_ELIMINATED, ("eliminat",)),
