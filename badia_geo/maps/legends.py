@@ -174,11 +174,12 @@ def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: 
             entries.append((_symbol("o", 0.6 * size), key))
     elif "fatalities_low" in events:
         rows = [r for m in marks for r in m.rows]
-        deaths = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce")
-        if deaths.max() > 0:
-            big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (deaths.max(), 0.0))
+        # the maximum of counts of which none is known is NA, which is neither true nor false
+        most = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce").fillna(0).max()
+        if most > 0:
+            big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (most, 0.0))
             handles = _SideBySide((_symbol("o", small), _symbol("o", big)))
-            entries.append((handles, word("by_deaths", language, n=f"{deaths.max():.0f}")))
+            entries.append((handles, word("by_deaths", language, n=f"{most:.0f}")))
     return entries
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -60,6 +61,17 @@ def test_the_legend_has_what_is_on_this_map_and_nothing_else(figure: Figure) -> 
     assert "Israel" not in said
     assert "Opposition" not in said  # Idlib lies outside the window
     assert "Protest" not in said  # the protest has no place
+
+
+def test_events_of_which_no_death_count_is_known_are_drawn(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    unknown = events.assign(fatalities_low=pd.array([None] * len(events), dtype="Int64"))
+    assert "Size by deaths" not in texts(plot_control_map(zones, unknown, at="2020-08-21", relief=False))
+    one = events.assign(fatalities_low=pd.array([None, 7, None, None], dtype="Int64"))
+    assert "Size by deaths reported: 0 to 7" in texts(
+        plot_control_map(zones, one, at="2020-08-21", relief=False)
+    )
 
 
 def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
