@@ -107,7 +107,7 @@ def density_map(
     CRSError
         If events or zones have no CRS.
     ValueRangeError
-        If no event has a location.
+        If no event has a location, or the window holds nothing of what is counted.
     """
     from badia_geo.maps import furniture, legends, panel, sheets, zone_layers
     from badia_geo.maps.frame import fit_extent
@@ -129,6 +129,10 @@ def density_map(
     frame = fit_extent(extent or list(located.geometry), aspect=aspect, projection="equal-area")
     kernel = kernel_km or max(0.5, round(KERNEL_SHARE * frame.width_m / 1000, 1))
     density = event_density(placed, kernel_km=kernel, extent=frame.lonlat_bounds(), weight=weight)
+    if not density.values.max() > 0:
+        what = "events" if weight is None else f"column {weight!r}, which is empty or nought there"
+        msg = f"there is no density to draw: the map's window holds nothing of the {what}"
+        raise ValueRangeError(msg)
 
     axes = figure.add_axes(MAP_PLACE)
     water, borders = sheets.draw_base(axes, frame, relief=relief)
