@@ -78,7 +78,7 @@ class Callout:
     Parameters
     ----------
     number
-        From north-west to south-east, from 1.
+        In the order of the event table, from 1.
     x, y
         Metres of the frame.
     rows
@@ -183,7 +183,7 @@ def _deaths(events: pd.DataFrame) -> NDArray[np.float64]:
 def draw_events(
     axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame, *, callouts: bool | None = None
 ) -> list[Callout]:
-    """Draw located events and give their places, numbered from north-west to south-east.
+    """Draw located events and give their places, numbered in the order of the table.
 
     Parameters
     ----------
@@ -346,7 +346,7 @@ def group_events(
     Returns
     -------
     list of Callout
-        From north-west to south-east.
+        In the order of the table: a place stands where the first of its events does.
     """
     points = located.geometry.to_crs(frame.crs)
     x, y = points.x.to_numpy(), points.y.to_numpy()
@@ -369,10 +369,10 @@ def group_events(
         else:
             near.setdefault((c, r), []).append(len(groups))
             groups.append([i])
-    groups.sort(key=lambda g: (-y[g[0]], x[g[0]]))
+    groups.sort(key=min)
     labels = located.index
     return [
-        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[g]), bool(sharp[g].mean() >= 0.5))
+        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[sorted(g)]), bool(sharp[g].mean() >= 0.5))
         for n, g in enumerate(groups, start=1)
     ]
 

@@ -57,7 +57,14 @@ def test_a_map_of_few_places_can_be_counted_too_and_one_of_many_numbered(many: g
 
 def test_events_at_one_place_are_counted_beside_their_number() -> None:
     figure = plot_control_map(None, table([40.0, 40.0, 40.0, 39.5], [35.0, 35.0, 35.0, 35.5]), relief=False)
-    assert "2 (×3)" in shown(figure)
+    assert "1 (×3)" in shown(figure)
+
+
+def test_places_are_numbered_in_the_order_of_the_table() -> None:
+    south_first = table([40.0, 39.2, 40.6, 40.0], [34.6, 35.6, 35.9, 34.6])
+    figure = plot_control_map(None, south_first, extent=WINDOW, relief=False)
+    found = [(c.number, c.rows) for c in map_record(figure).callouts]
+    assert found == [(1, (0, 3)), (2, (1,)), (3, (2,))]
 
 
 def test_area_of_a_circle_grows_with_its_count() -> None:
