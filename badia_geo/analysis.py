@@ -257,7 +257,7 @@ class Analysis:
         OutputError
             If the folder cannot be written to.
         """
-        from badia_geo.maps import save_map
+        from badia_geo.maps import map_record, save_map
         from badia_geo.tables import write_layers, write_table
 
         target = Path(folder)
@@ -271,10 +271,12 @@ class Analysis:
             msg = f"{target}: cannot be written ({error.strerror or error}); choose a folder you may write to"
             raise OutputError(msg) from None
         try:
-            write_table(self.events, work / "events.csv")
-            write_layers(self._layers(), work / "events.gpkg")
+            figure = self.figure(language=language)
+            save_map(figure, work / "map.png", dpi=200)
+            events = _with_numbers(self.events, map_record(figure).numbers())
+            write_table(events, work / "events.csv")
+            write_layers(self._layers(events), work / "events.gpkg")
             write_table(self.doubtful(), work / "corrections_template.csv")
-            save_map(self.figure(language=language), work / "map.png", dpi=200)
             if page:
                 self.page().save(work / "map.html")
             written = []
@@ -285,9 +287,8 @@ class Analysis:
             shutil.rmtree(work, ignore_errors=True)
         return written
 
-    def _layers(self) -> dict[str, gpd.GeoDataFrame]:
-        events = self.events.drop(columns=["footprint"], errors="ignore")
-        layers = {"events": events}
+    def _layers(self, events: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+        layers = {"events": events.drop(columns=["footprint"], errors="ignore")}
         if "footprint" in self.events:
             known = self.events["footprint"].notna()
             names = [c for c in ("event_id", "place", "precision", "radius_m", "score") if c in self.events]
@@ -298,6 +299,11 @@ class Analysis:
         if self.zones is not None:
             layers["zones"] = self.zones.to_crs(4326)
         return layers
+
+
+def _with_numbers(events: gpd.GeoDataFrame, numbers: dict[Any, int]) -> gpd.GeoDataFrame:
+    """Add ``map_number``: the number of the event's place on the sheet, none where it has no number there."""
+    return events.assign(map_number=pd.array([numbers.get(i) for i in events.index], dtype="Int64"))
 
 
 def analyse(

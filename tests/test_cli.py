@@ -83,6 +83,11 @@ def test_map_puts_the_events_where_and_when_they_were_reported(mapped: Path) -> 
     assert killing["bank"] == "left"
 
 
+def test_the_table_tells_the_number_that_an_event_has_on_the_sheet(mapped: Path) -> None:
+    for events in (pd.read_csv(mapped / "events.csv"), gpd.read_file(mapped / "events.gpkg", layer="events")):
+        assert events["map_number"].tolist() == [1, 2]
+
+
 def test_map_layers_open_as_a_gis_reads_them(mapped: Path) -> None:
     events, footprints, zones = (
         gpd.read_file(mapped / "events.gpkg", layer=n) for n in ("events", "footprints", "zones")

@@ -109,7 +109,7 @@ def density_map(
     ValueRangeError
         If no event has a location, or the window holds nothing of what is counted.
     """
-    from badia_geo.maps import furniture, legends, panel, sheets, zone_layers
+    from badia_geo.maps import event_list, furniture, legends, sheets, zone_layers
     from badia_geo.maps.frame import fit_extent
     from badia_geo.rasters import event_density
 
@@ -180,7 +180,7 @@ def density_map(
     )
     sheets.drop_site_entry(figure)
     if record.events_left_out:
-        panel.draw_left_out(figure, record, end)
+        event_list.draw_left_out(figure, record, end)
     sheets.foot(
         figure,
         record,

@@ -59,7 +59,7 @@ SHARP = ("exact", "settlement")
 SHARP_SHARE = 0.03
 
 MOST_NUMBERED = 24
-"""Places that are numbered and listed: more do not fit beside an A4 map."""
+"""Places that are numbered and listed: the list has no room for more beside an A4 map."""
 
 MOST_AREAS = 12
 """Footprints drawn on a map that counts its events; more of them only darken it."""
@@ -78,7 +78,7 @@ class Callout:
     Parameters
     ----------
     number
-        In the order of the event table, from 1.
+        In the order of the event table, from 1; 0 where the list has no room for the place.
     x, y
         Metres of the frame.
     rows
@@ -101,6 +101,10 @@ class Callout:
     kind: str = "other"
     size: float = 8.0
     label: str = ""
+
+    def unnumbered(self) -> Callout:
+        """Give the place without its number, with how many events are there."""
+        return replace(self, number=0, label=f"×{len(self.rows)}" if len(self.rows) > 1 else "")
 
 
 def has_point(events: gpd.GeoDataFrame) -> NDArray[np.bool_]:

@@ -56,6 +56,10 @@ class MapRecord:
     language: Language = "en"
     is_map: bool = True
 
+    def numbers(self) -> dict[Any, int]:
+        """Give the number on the sheet of each event that has one, by its label in the event table."""
+        return {row: c.number for c in self.callouts if c.number and c.label for row in c.rows}
+
 
 def map_record(figure: Figure) -> MapRecord:
     """Give the record of a figure that `plot_control_map` made.

@@ -93,8 +93,8 @@ def plot_control_map(
     relief
         Whether to shade the relief.
     callouts
-        Whether to number the places of events and list them beside the map.  By default where there are
-        at most 24; on a map of more, circles count the events.
+        Whether to number the places of events and list them beside the map, as far as there is room.  By
+        default where there are at most 24; on a map of more, circles count the events.
     inset
         Window (west, south, east, north in degrees) that is also drawn enlarged under the list;
         ``auto`` chooses one where numbered places crowd and there is room for it, ``None`` draws none.
@@ -115,7 +115,7 @@ def plot_control_map(
     ValueRangeError
         If there is nothing to draw, or the extent or the inset is not one.
     """
-    from badia_geo.maps import event_symbols, furniture, insets, panel, sheets
+    from badia_geo.maps import event_list, event_symbols, furniture, insets, panel, sheets
     from badia_geo.maps.frame import fit_extent
 
     word("legend", language)  # an unknown language ends here, before anything is drawn
@@ -159,7 +159,9 @@ def plot_control_map(
     arabic = sheets.title_words(key, frame, "ar", ground) if title is None else ""
     panel.draw_titles(figure, record, subtitle, title_ar=arabic)
     numbered = placed is not None and any(m.label for m in marks)
-    need = panel.list_height(figure, record, placed) if numbered and placed is not None else 0.0
+    need, brief = 0.0, 0.0
+    if numbered and placed is not None:
+        need, brief = (event_list.list_height(figure, record, placed, brief=b) for b in (False, True))
     # whether places crowd is known before the room for an inset is
     wanted = insets.choose(inset, frame, marks, room=1.0, need=0.0) is not None
     end = panel.draw_legends(
@@ -169,11 +171,17 @@ def plot_control_map(
         placed,
         fronts=bool(drawn and drawn.front),
         accuracy=accuracy if ground else None,
-        need=need + (insets.LEAST_ROOM if wanted else 0.0),
+        needs=[need + insets.LEAST_ROOM, need, brief] if wanted else [need, brief],
     )
-    window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
-    if window is not None:
-        top = insets.place(end - panel.LIST_BOTTOM - need)
+    window = insets.choose(inset, frame, marks, room=end - event_list.LIST_BOTTOM, need=need)
+    top = None if window is None else insets.place(end - event_list.LIST_BOTTOM - need)
+    if numbered and placed is not None:
+        bottom = event_list.LIST_BOTTOM if top is None else top.y1 + 0.02
+        listed = event_list.list_events(figure, record, placed, end - bottom)
+        event_list.draw_event_list(figure, record, listed, end)
+        # a number that stands in no list tells a reader nothing
+        marks = record.callouts = [m if m.number in listed.places else m.unnumbered() for m in marks]
+    if window is not None and top is not None:
         enlarged = insets.draw_inset(
             figure, axes, window, top, zones=dated, events=placed, marks=marks, record=record, relief=relief
         )
@@ -192,12 +200,8 @@ def plot_control_map(
         boxes=[enlarged.outline] if window is not None else [],
     )
     record.labels += written
-    if numbered and placed is not None:
-        panel.draw_event_list(
-            figure, record, placed, end, bottom=panel.LIST_BOTTOM if window is None else top.y1 + 0.02
-        )
-    elif record.events_left_out:
-        panel.draw_left_out(figure, record, end)
+    if record.events_left_out and not numbered:
+        event_list.draw_left_out(figure, record, end)
     sheets.drop_site_entry(figure)
     panel.draw_notes(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]
