@@ -163,6 +163,8 @@ class Analysis:
         Places that the report names beside those of its events, joined on the map's date.
     notes
         What a reader should know: events without a place, dates outside the timeline and so on.
+    source
+        Name of the file that the events were read from.
     """
 
     events: gpd.GeoDataFrame
@@ -172,6 +174,7 @@ class Analysis:
     published: str | None
     places: gpd.GeoDataFrame | None = None
     notes: tuple[str, ...] = ()
+    source: str = ""
 
     def places_in_words(self) -> list[str]:
         """Say of each place that the report names outside its events whose zone and which bank it is on."""
@@ -189,7 +192,8 @@ class Analysis:
         """Draw the static map; options are those of `plot_control_map`."""
         from badia_geo.maps import plot_control_map
 
-        settings = {"at": self.at, "cutoff": self.published, "places": self.places, **options}
+        named = {"places": self.places, "events_from": self.source or None}
+        settings = {"at": self.at, "cutoff": self.published, **named, **options}
         return plot_control_map(self.zones, self.events, **settings)
 
     def page(self, **options: Any) -> Any:
@@ -384,7 +388,7 @@ def analyse(
     elif not len(events):
         msg = f"{file}: names no event and no place that is known; bring your own with --gazetteer"
         raise FileFormatError(msg)
-    return Analysis(together, drawn, timeline, day, published, named, tuple(notes))
+    return Analysis(together, drawn, timeline, day, published, named, tuple(notes), file.name)
 
 
 LIKELIER_THAN_NOT = 0.5

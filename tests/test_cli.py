@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
 from badia_geo import cli
 
@@ -86,6 +87,11 @@ def test_map_puts_the_events_where_and_when_they_were_reported(mapped: Path) -> 
 def test_the_table_tells_the_number_that_an_event_has_on_the_sheet(mapped: Path) -> None:
     for events in (pd.read_csv(mapped / "events.csv"), gpd.read_file(mapped / "events.gpkg", layer="events")):
         assert events["map_number"].tolist() == [1, 2]
+
+
+def test_the_sheet_names_the_file_that_its_events_come_from(mapped: Path) -> None:
+    with Image.open(mapped / "map.png") as image:
+        assert image.info["Source"].startswith("report.txt; badia_geo control statements")
 
 
 def test_map_layers_open_as_a_gis_reads_them(mapped: Path) -> None:

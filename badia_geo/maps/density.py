@@ -16,6 +16,7 @@ from badia_geo.maps.record import (
     MapRecord,
     accuracy_of,
     colours_of,
+    event_sources_of,
     sources_of,
     zones_of,
 )
@@ -145,14 +146,15 @@ def density_map(
     furniture.draw_north_arrow(axes, frame)
     said = single(language)
     ground = list(shown.geometry) if shown is not None else []
-    own = [str(s) for s in events["source"].dropna().unique()[:2]] if "source" in events else []
-    named = [sources or "; ".join(own), sources_of(dated) if dated is not None else ""]
+    named = [sources or event_sources_of(placed), sources_of(dated) if dated is not None else ""]
     record = MapRecord(
         title=title or sheets.title_words("title_density", frame, said, ground),
         frame=frame,
         at=at,
         cutoff=cutoff,
         sources="; ".join(n for n in named if n) or "no source stated",
+        events_from=named[0],
+        zones_from=named[1],
         colours=colours_of(shown),
         language=language,
         events_drawn=len(located),

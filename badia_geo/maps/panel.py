@@ -158,16 +158,20 @@ def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> Non
 
 
 def source_words(record: MapRecord, language: Language) -> str:
-    """Say where base map and zones come from."""
+    """Say where base map, events and zones come from."""
     parts = [word("data", language)] if record.frame.meets_base() else []
     # a sliver beyond the base map needs no words; half a degree and more does
     parts += [] if record.frame.has_base() else [word("no_base", language)]
-    text = " ".join(parts)
-    if not (record.colours or record.events_drawn):
-        return text
-    return (
-        f"{text} {word('all_from' if record.events_drawn else 'zones_from', language, zones=record.sources)}"
-    )
+    if record.events_drawn and (record.events_from or record.zones_from):
+        # events without a source are the user's, whoever drew the zones
+        parts.append(word("events_from", language, events=record.events_from or "user's own"))
+        parts += [word("zones_from", language, zones=record.zones_from)] if record.zones_from else []
+    elif record.events_drawn:
+        key = "all_from" if record.colours else "events_from"
+        parts.append(word(key, language, zones=record.sources, events=record.sources))
+    elif record.colours:
+        parts.append(word("zones_from", language, zones=record.zones_from or record.sources))
+    return " ".join(parts)
 
 
 def disclaimer(accuracy: float | None, language: Language, *, zones: bool = True) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "MapRecord",
     "accuracy_of",
     "colours_of",
+    "event_sources_of",
     "map_record",
     "sources_of",
     "zones_of",
@@ -46,6 +47,8 @@ class MapRecord:
     at: str | None
     cutoff: str | None
     sources: str
+    events_from: str = ""
+    zones_from: str = ""
     scale_bar: ScaleBar | None = None
     colours: dict[str, str] = field(default_factory=dict)
     labels: list[Any] = field(default_factory=list)
@@ -122,6 +125,15 @@ def sources_of(dated: gpd.GeoDataFrame | None) -> str:
         days = pd.to_datetime(dated["source_date"], errors="coerce").dropna()
         facts += [f"sources up to {days.max():%Y-%m-%d}"] if len(days) else []
     return text + (f" ({', '.join(facts)})" if facts else "")
+
+
+def event_sources_of(events: gpd.GeoDataFrame | None) -> str:
+    """Name the sources that events state, without repeating any; many are counted."""
+    if events is None or "source" not in events:
+        return ""
+    names = list(dict.fromkeys(s for v in events["source"].dropna() if (s := str(v).strip())))
+    text = "; ".join(n if len(n) < 70 else n[:67] + "…" for n in names[:2])
+    return text + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def colours_of(shown: gpd.GeoDataFrame | None) -> dict[str, str]:

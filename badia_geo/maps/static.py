@@ -17,6 +17,7 @@ from badia_geo.maps.record import (
     MapRecord,
     accuracy_of,
     colours_of,
+    event_sources_of,
     map_record,
     sources_of,
     zones_of,
@@ -56,6 +57,7 @@ def plot_control_map(
     size: tuple[float, float] = A4,
     cutoff: str | None = None,
     sources: str | None = None,
+    events_from: str | None = None,
     accuracy_m: float | None = None,
     relief: bool = True,
     callouts: bool | None = None,
@@ -87,7 +89,9 @@ def plot_control_map(
     cutoff
         Date of the newest report used, ISO.
     sources
-        Words for where zones and events come from.
+        Words for where zones and events come from, in place of what they say themselves.
+    events_from
+        Words for where the events come from; by default the first values of their column ``source``.
     accuracy_m
         Accuracy of the zones in metres; by default the median of their column ``accuracy_m``.
     relief
@@ -142,13 +146,16 @@ def plot_control_map(
 
     accuracy, said = accuracy_m or accuracy_of(dated), single(language)
     ground = list(drawn.shown.geometry) if drawn else []
+    named = events_from or event_sources_of(placed), "" if dated is None else sources_of(dated)
     key = "title_zones" if not marks else "title" if dated is not None else "title_events"
     record = MapRecord(
         title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
         at=at,
         cutoff=cutoff,
-        sources=sources or sources_of(dated),
+        sources=sources or "; ".join(n for n in named if n) or "user's own",
+        events_from="" if sources else named[0],
+        zones_from="" if sources else named[1],
         colours=colours_of(drawn.shown if drawn else None),
         callouts=marks,
         language=language,

@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "خريطة الأساس: Natural Earth؛ WDBII/GSHHG (LGPL)؛ GeoNames (CC BY 4.0)؛ NOAA GLOBE.",
     ),
     "zones_from": ("Zones: {zones}.", "المناطق: {zones}."),
+    "events_from": ("Events: {events}.", "الأحداث: {events}."),
     "all_from": ("Events and zones: {zones}.", "الأحداث والمناطق: {zones}."),
     "projection": ("Projection: {name}. WGS 84.", "الإسقاط: {name}. WGS 84."),
     "title_series": ("control zones through time", "مناطق السيطرة عبر الزمن"),

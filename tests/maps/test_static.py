@@ -74,6 +74,22 @@ def test_events_of_which_no_death_count_is_known_are_drawn(
     )
 
 
+def test_the_notes_say_where_events_and_zones_each_come_from(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    def notes(*layers: gpd.GeoDataFrame | None, **options: Any) -> str:
+        return whole(plot_control_map(*layers, at="2020-08-21", relief=False, **options)).replace("\n", " ")
+
+    assert "Events: report.txt. Zones: synthetic." in notes(zones, events, events_from="report.txt")
+    assert "Events: user's own. Zones: synthetic." in notes(zones, events)
+    sourced = events.assign(source=["SOHR", "ETANA", "SOHR", "DeirEzzor24"])
+    alone = notes(None, sourced)
+    assert "Events: SOHR; ETANA and 1 more." in alone
+    assert "Zones:" not in alone
+    assert "Events and zones: one survey." in notes(zones, events, sources="one survey")
+    assert "Events: user's own." in notes(None, events)
+
+
 def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
     whole = plot_control_map(zones, at="2020-08-21", relief=False)
     assert "Not covered by the zones" not in texts(whole)
