@@ -218,7 +218,8 @@ def _render(data: dict[str, Any], language: Language) -> str:
     leaflet, styles = asset("leaflet.js"), (asset("leaflet.css"), asset("page.css"))
     script = '"use strict";\n(() => {\n' + "\n".join(map(asset, SCRIPTS)) + "})();\n"
     title = data["title"][language]
-    dated = f" {word('as_of', language, date=date_words(data['at'], language))}." if data["at"] else ""
+    day = data["at"] if data["zones"] else None
+    dated = f" {word('as_of', language, date=date_words(day, language))}." if day else ""
     # the template escapes every value but these, which are code of the package or JSON without "<"
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True)
     return environment.get_template("page.html.j2").render(

@@ -151,7 +151,7 @@ def plot_control_map(
     record = MapRecord(
         title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
-        at=at,
+        at=None if dated is None else at,
         cutoff=cutoff,
         sources=sources or "; ".join(n for n in named if n) or "user's own",
         events_from="" if sources else named[0],

@@ -18,7 +18,7 @@ from pyproj import Transformer
 
 from badia_geo.errors import CRSError, OutputError, ValueRangeError
 from badia_geo.footprints import GEOD
-from badia_geo.maps import check, map_record, plot_control_map, save_map
+from badia_geo.maps import check, interactive_map, map_record, plot_control_map, save_map
 from badia_geo.maps.basemap import COLOURS
 from badia_geo.maps.furniture import nice_length
 from badia_geo.maps.labels import letter_boxes
@@ -88,6 +88,14 @@ def test_the_notes_say_where_events_and_zones_each_come_from(
     assert "Zones:" not in alone
     assert "Events and zones: one survey." in notes(zones, events, sources="one survey")
     assert "Events: user's own." in notes(None, events)
+
+
+def test_a_day_without_zones_is_no_date_of_control(events: gpd.GeoDataFrame) -> None:
+    figure = plot_control_map(None, events, at="2035-01-07", relief=False)
+    assert "No control zones drawn" in texts(figure)
+    assert "Control as of" not in texts(figure)
+    assert "control zones of" not in map_record(figure).alt_text
+    assert "Control as of" not in interactive_map(None, events, at="2035-01-07").html.split("<body", 1)[0]
 
 
 def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
