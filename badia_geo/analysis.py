@@ -282,7 +282,7 @@ class Analysis:
             write_layers(self._layers(events), work / "events.gpkg")
             write_table(self.doubtful(), work / "corrections_template.csv")
             if page:
-                self.page().save(work / "map.html")
+                self.page(language=language).save(work / "map.html")
             written = []
             for file in sorted(work.iterdir()):
                 file.replace(target / file.name)

@@ -84,6 +84,12 @@ def test_map_puts_the_events_where_and_when_they_were_reported(mapped: Path) -> 
     assert killing["bank"] == "left"
 
 
+def test_map_writes_its_page_in_the_language_of_the_sheet(badia, report: Path, tmp_path: Path) -> None:
+    code, _, err = badia("map", report, "--published", "2020-08-21", "--language", "ar", "-o", tmp_path)
+    assert code == 0, err
+    assert '<html lang="ar"' in (tmp_path / "map.html").read_text(encoding="utf8")
+
+
 def test_the_table_tells_the_number_that_an_event_has_on_the_sheet(mapped: Path) -> None:
     for events in (pd.read_csv(mapped / "events.csv"), gpd.read_file(mapped / "events.gpkg", layer="events")):
         assert events["map_number"].tolist() == [1, 2]
