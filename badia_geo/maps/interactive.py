@@ -181,6 +181,7 @@ def _page_data(
         about[lang] = [
             *([PAGE_WORDS["lean"][place].format(n=rows["n"])] if rows["lean"] else []),
             word("method", lang),  # type: ignore[arg-type]  # a str of two
+            word("chances", lang),  # type: ignore[arg-type]  # a str of two
             word("disclaimer", lang, accuracy=known),  # type: ignore[arg-type]  # a str of two
             word("data", lang, zones=sources),  # type: ignore[arg-type]  # a str of two
         ]

@@ -8,7 +8,7 @@ from badia_geo.maps.basemap import COLOURS
 from badia_geo.maps.event_list import LIST_BOTTOM
 from badia_geo.maps.record import MAP_PLACE, SIDE
 from badia_geo.maps.typesetting import fit_size, inches, right_to_left, shorten, text_width, wrap
-from badia_geo.maps.words import Language, date_words, single, word
+from badia_geo.maps.words import Language, date_words, single, span_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ COARSE_M = 60_000.0
 
 
 def draw_titles(figure: Figure, record: MapRecord, subtitle: str | None, *, title_ar: str = "") -> None:
-    """Write the title, the date of the zones and the newest report over the map."""
+    """Write the title, the days of the events and of the zones and the newest report over the map."""
     said = single(record.language)
     head(figure, record.title, _dates(record, subtitle, said), record.language,
          title_ar=title_ar, line_ar=_dates(record, None, "ar"))  # fmt: skip
@@ -42,6 +42,10 @@ def draw_titles(figure: Figure, record: MapRecord, subtitle: str | None, *, titl
 
 def _dates(record: MapRecord, subtitle: str | None, language: Language) -> str:
     parts = [subtitle] if subtitle else []
+    if record.period:
+        first, last = record.period
+        dates = date_words(last, language) if first == last else span_words(first, last, language)
+        parts.append(word("period", language, dates=dates))
     day = date_words(record.at, language) if record.at else ""
     if record.colours or record.at:
         parts.append(word("as_of", language, date=day) if day else word("undated", language))
@@ -57,10 +61,10 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
 
     A long title is set smaller, then cut.
     """
-    right = MAP_PLACE[0] + MAP_PLACE[2]
+    right = SIDE[0] + SIDE[2]
     both = language == "both"
-    room = inches(figure, MAP_PLACE[2] if both else SIDE[0] + SIDE[2] - MAP_PLACE[0])
-    x, align = (SIDE[0] + SIDE[2], "right") if language == "ar" else (MAP_PLACE[0], "left")
+    room = inches(figure, right - MAP_PLACE[0])
+    x, align = (right, "right") if language == "ar" else (MAP_PLACE[0], "left")
     share = 0.52 if both else 1.0
     height = float(figure.get_size_inches()[1])
     rows: list[tuple[tuple[str, str], float, float, dict[str, Any]]] = [
@@ -69,8 +73,9 @@ def head(figure: Figure, title: str, line: str, language: Language, *, title_ar:
     ]
     for texts, y, size, style in rows:
         weight = style.get("fontweight", "normal")
-        for text, part, place, side in ((texts[0], share, x, align), (texts[1], 1 - share, right, "right")):
-            if not text or (side == "right" and place == right and not both):
+        sides = [(texts[0], share, x, align), (texts[1], 1 - share, right, "right")]
+        for text, part, place, side in sides if both else sides[:1]:
+            if not text:
                 continue
             fitted = fit_size(text, size, room * part * 0.98, weight=weight)
             while len(text) > 12 and text_width(text, fitted, weight=weight) > room * part:
@@ -145,6 +150,8 @@ def draw_notes(figure: Figure, record: MapRecord, accuracy: float | None) -> Non
     lines = [source_words(record, said)]
     if record.events_drawn:
         lines.append(word("method", said))
+        if any("\u00a0%" in text.get_text() for text in figure.texts):
+            lines[-1] += " " + word("chances", said)
     lines.append(disclaimer(accuracy, said, zones=bool(record.colours)))
     if record.frame.width_m < COARSE_M:
         lines[-1] += " " + word("coarse", said)

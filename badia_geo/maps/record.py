@@ -28,6 +28,7 @@ __all__ = [
     "colours_of",
     "event_sources_of",
     "map_record",
+    "period_of",
     "sources_of",
     "zones_of",
 ]
@@ -49,6 +50,7 @@ class MapRecord:
     sources: str
     events_from: str = ""
     zones_from: str = ""
+    period: tuple[str, str] | None = None
     scale_bar: ScaleBar | None = None
     colours: dict[str, str] = field(default_factory=dict)
     labels: list[Any] = field(default_factory=list)
@@ -125,6 +127,13 @@ def sources_of(dated: gpd.GeoDataFrame | None) -> str:
         days = pd.to_datetime(dated["source_date"], errors="coerce").dropna()
         facts += [f"sources up to {days.max():%Y-%m-%d}"] if len(days) else []
     return text + (f" ({', '.join(facts)})" if facts else "")
+
+
+def period_of(events: pd.DataFrame) -> tuple[str, str] | None:
+    """Give the first and the last day on which events may have happened, ISO; None where none is known."""
+    columns = [events[c] for c in ("date_start", "date_end") if c in events]
+    days = pd.to_datetime(pd.concat(columns), errors="coerce").dropna() if columns else pd.Series()
+    return (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}") if len(days) else None
 
 
 def event_sources_of(events: gpd.GeoDataFrame | None) -> str:

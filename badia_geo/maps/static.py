@@ -19,6 +19,7 @@ from badia_geo.maps.record import (
     colours_of,
     event_sources_of,
     map_record,
+    period_of,
     sources_of,
     zones_of,
 )
@@ -156,6 +157,7 @@ def plot_control_map(
         sources=sources or "; ".join(n for n in named if n) or "user's own",
         events_from="" if sources else named[0],
         zones_from="" if sources else named[1],
+        period=None if placed is None else period_of(placed.loc[[r for m in marks for r in m.rows]]),
         colours=colours_of(drawn.shown if drawn else None),
         callouts=marks,
         language=language,

@@ -98,6 +98,25 @@ def test_a_day_without_zones_is_no_date_of_control(events: gpd.GeoDataFrame) -> 
     assert "Control as of" not in interactive_map(None, events, at="2035-01-07").html.split("<body", 1)[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ["Events of 1 April – 21 August 2020 · Control as of 5 May 2020", "zone on the event's own day"],
+        ),
+        ("ar", ["أحداث 1 نيسان – 21 آب 2020 · السيطرة بتاريخ 5 أيار 2020", "المنطقة في يوم الحدث نفسه"]),
+    ],
+)
+def test_the_sheet_tells_the_days_of_its_events_from_the_day_of_its_zones(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame, language: Any, said: list[str]
+) -> None:
+    words = whole(plot_control_map(zones, events, at="2020-05-05", relief=False, language=language))
+    assert [s for s in said if s not in words.replace("\n", " ")] == []
+    both = [t.get_text() for t in plot_control_map(zones, events, at="2020-05-05", language="both").texts]
+    assert any(said[0] in text for text in both)
+
+
 def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
     whole = plot_control_map(zones, at="2020-08-21", relief=False)
     assert "Not covered by the zones" not in texts(whole)
