@@ -132,8 +132,8 @@ def zones(
     )
     if is_drawn(out):
         order = Order(
-            at=None if from_points is not None else day, compare=pair, dates=dates, chart=chart, extent=extent,
-            language=language_of(language), title=title, equal_area=equal_area, progress=sys.stderr.isatty(),
+            at=day, compare=pair, dates=dates, chart=chart, extent=extent, language=language_of(language),
+            title=title, equal_area=equal_area, progress=sys.stderr.isatty(),
         )  # fmt: skip
         what = draw_zones(source, order, out)
         if pair is not None:
