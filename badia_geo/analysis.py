@@ -262,7 +262,7 @@ class Analysis:
             If the folder cannot be written to.
         """
         from badia_geo.maps import map_record, save_map
-        from badia_geo.tables import write_layers, write_table
+        from badia_geo.tables import event_layers, write_layers, write_table
 
         target = Path(folder)
         if target.exists() and not target.is_dir():
@@ -279,7 +279,10 @@ class Analysis:
             save_map(figure, work / "map.png", dpi=200)
             events = _with_numbers(self.events, map_record(figure).numbers())
             write_table(events, work / "events.csv")
-            write_layers(self._layers(events), work / "events.gpkg")
+            layers = event_layers(events)
+            if self.zones is not None:
+                layers["zones"] = self.zones.to_crs(4326)
+            write_layers(layers, work / "events.gpkg")
             write_table(self.doubtful(), work / "corrections_template.csv")
             if page:
                 self.page(language=language).save(work / "map.html")
@@ -290,19 +293,6 @@ class Analysis:
         finally:
             shutil.rmtree(work, ignore_errors=True)
         return written
-
-    def _layers(self, events: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
-        layers = {"events": events.drop(columns=["footprint"], errors="ignore")}
-        if "footprint" in self.events:
-            known = self.events["footprint"].notna()
-            names = [c for c in ("event_id", "place", "precision", "radius_m", "score") if c in self.events]
-            layers["footprints"] = gpd.GeoDataFrame(
-                pd.DataFrame(self.events.loc[known, names]),
-                geometry=self.events.loc[known, "footprint"].to_numpy(object), crs=4326,
-            )  # fmt: skip
-        if self.zones is not None:
-            layers["zones"] = self.zones.to_crs(4326)
-        return layers
 
 
 def _with_numbers(events: gpd.GeoDataFrame, numbers: dict[Any, int]) -> gpd.GeoDataFrame:
