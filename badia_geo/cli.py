@@ -46,6 +46,25 @@ app = typer.Typer(
 gazetteer_app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Search, import and describe gazetteers."
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from badia_geo import __version__
+
+        typer.echo(f"badia-geo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    """Hold what is asked of no command."""
+
+
 # without a name the drawing commands stand beside the others
 app.add_typer(cli_maps.app)
 app.add_typer(gazetteer_app, name="gazetteer")
@@ -330,6 +349,10 @@ def main() -> None:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
+        # typer's, or the one of click that older versions of typer raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(message())
+            return
         _stop(message() or "see badia-geo --help")
 
 

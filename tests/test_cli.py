@@ -14,6 +14,7 @@ import pytest
 import shapely
 from PIL import Image
 
+import badia_geo
 from badia_geo import cli
 
 REPORT = (
@@ -216,6 +217,19 @@ def test_every_command_has_help_with_an_example(badia, command: str) -> None:
     code, out, _ = badia(command, "--help")
     assert code == 0
     assert f"badia-geo {command}" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("group", [(), ("gazetteer",)])
+def test_without_a_command_the_help_is_printed_as_it_is_set(badia, group: tuple[str, ...]) -> None:
+    code, out, err = badia(*group)
+    asked = badia(*group, "--help")[1]
+    assert (code, err) == (0, "")
+    assert out.strip() == asked.strip()
+    assert out.count("\n") > 8
+
+
+def test_the_version_is_told(badia) -> None:
+    assert badia("--version") == (0, f"badia-geo {badia_geo.__version__}\n", "")
 
 
 def bad_inputs(folder: Path) -> dict[str, tuple[list[object], str]]:
