@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.errors import BadiaGeoError, DateError, FileFormatError, OutputError
+from badia_geo.summary import counted
 from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
@@ -178,11 +179,14 @@ class Analysis:
 
     def places_in_words(self) -> list[str]:
         """Say of each place that the report names outside its events whose zone and which bank it is on."""
+        from badia_geo.maps.palette import controller
+
         if self.places is None:
             return []
         rows = self.places.to_dict("records")
         return [
-            f"{r['place_name']}: {r['controller'] or 'controller undetermined'}"
+            f"{r['place_name']}: "
+            + (controller(r["controller"]).words() if r["controller"] else "controller undetermined")
             + (f" {100 * r['controller_p']:.0f}%" if r["controller"] else "")
             + (f", {r['bank']} bank" if r["bank"] in ("left", "right") else "")
             for r in rows
@@ -371,7 +375,8 @@ def analyse(
             "places were found but no event" if file.suffix.lower() == ".txt" else "the table holds no event"
         )
     elif missing:
-        notes.append(f"{missing} of {len(events)} events have no place; their reasons are in events.csv")
+        have = "has" if missing == 1 else "have"
+        notes.append(f"{missing} of {counted(len(events), 'event')} {have} no place; why, events.csv tells")
     named = None if text is None else _places_named(text, events, geocoder)
     if named is not None and len(named):
         named = named.join(join_all(named, timeline if day else None, at=day).drop(columns="reason"))

@@ -28,6 +28,7 @@ from badia_geo.cli_inputs import (
     timeline_of,
 )
 from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError
+from badia_geo.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def geocode(
     write_table(table.drop(columns=[c for c in found if c in table]).join(found), out)
     counts = found["status"].value_counts()
     say(
-        f"{len(table)} rows: "
+        f"{counted(len(table), 'row')}: "
         + ", ".join(f"{n} {status}" for status, n in counts.items())
         + f"; written to {out}"
     )
@@ -132,7 +133,7 @@ def read(
             if explain:
                 for _, event in events.iterrows():
                     typer.echo(explain_event(event) + "\n")
-    say(f"{count} events; written to {out}")
+    say(f"{counted(count, 'event')}; written to {out}")
 
 
 def _notes(
@@ -199,7 +200,7 @@ def mentions(
         for m in find_mentions(body, geocoder=geocoder, nlp=nlp)
     ]
     write_table(pd.DataFrame(rows, columns=columns), out)
-    say(f"{len(rows)} mentions in {len(texts)} texts; written to {out}")
+    say(f"{counted(len(rows), 'mention')} in {counted(len(texts), 'text')}; written to {out}")
 
 
 @app.command(epilog='Example: badia-geo describe "20 km south of Deir ez-Zor on the Mayadin road"')
@@ -273,7 +274,7 @@ def join(
     joined = join_all(events, timeline, at=as_day(at, what="--at"))
     write_table(table.drop(columns=[c for c in JOINED if c in table]).join(joined), out)
     certain = int((joined["controller_certainty"] == "certain").sum())
-    say(f"{len(table)} rows: {certain} with a certain controller; written to {out}")
+    say(f"{counted(len(table), 'row')}: {certain} with a certain controller; written to {out}")
 
 
 @gazetteer_app.command("search", epilog="Example: badia-geo gazetteer search 'Dayr az-Zawr'")

@@ -65,7 +65,7 @@ def test_map_writes_all_four_files_and_prints_a_table_of_100_columns(
     assert {"map.png", "map.html", "events.gpkg", "events.csv"} <= {p.name for p in tmp_path.iterdir()}
     assert max(len(line) for line in out.splitlines() if "│" in line or "┃" in line) <= 100
     assert "At-Taym" in out
-    assert "government" in out
+    assert "Government in" in out
     assert "right" in out
 
 
@@ -326,6 +326,24 @@ def test_a_table_on_the_terminal_has_no_nan_for_a_place_that_nobody_gave() -> No
     said = summary_table(rows)
     assert "nan" not in said
     assert "(not found)" in said
+
+
+def test_the_table_names_controllers_and_breaks_no_word_of_them() -> None:
+    from badia_geo.maps.palette import controller, controllers
+    from badia_geo.summary import summary_table
+
+    rows = pd.DataFrame({"event_type": "ied", "controller": controllers(), "controller_p": 0.79})
+    cells = [line.split("│")[4].strip() for line in summary_table(rows).splitlines() if line.startswith("│")]
+    assert " ".join(filter(None, cells)) == " ".join(f"{controller(c).words()} 79%" for c in controllers())
+
+
+def test_one_is_no_plural(badia, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("Nothing came from Raqqa.")
+    assert "1 mention in 1 text;" in badia("mentions", tmp_path / "t.txt", "-o", tmp_path / "m.csv")[2]
+    (tmp_path / "one.csv").write_text("lat,lon,date\n35.0,40.2,2020-08-21\n")
+    assert badia("join", tmp_path / "one.csv", "-o", tmp_path / "j.csv")[2].startswith("1 row: ")
+    said = badia("density", tmp_path / "one.csv", "-o", tmp_path / "d.tif")[2]
+    assert said.startswith("1 of 1 event has a place;")
 
 
 def test_a_long_table_is_cut_on_the_terminal_and_says_so() -> None:
