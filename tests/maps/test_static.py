@@ -20,9 +20,11 @@ from badia_geo.errors import CRSError, OutputError, ValueRangeError
 from badia_geo.footprints import GEOD
 from badia_geo.maps import check, interactive_map, map_record, plot_control_map, save_map
 from badia_geo.maps.basemap import COLOURS
-from badia_geo.maps.furniture import nice_length
+from badia_geo.maps.frame import fit_extent
+from badia_geo.maps.furniture import draw_locator, nice_length
 from badia_geo.maps.labels import letter_boxes
 from badia_geo.maps.palette import rgb
+from badia_geo.maps.sheets import plain_figure
 from badia_geo.maps.words import date_words, word
 
 
@@ -175,6 +177,24 @@ def test_labels_keep_off_symbols_dots_and_scale_bar(figure: Figure) -> None:
         assert not overlap(boxes, bar), text
         if text not in numbers:
             assert not any(overlap(boxes, np.array([[x - 1, y - 1, x + 1, y + 1]])) for x, y in spots), text
+
+
+@pytest.mark.parametrize(
+    "window", [(35.6, 32.2, 42.5, 37.4), (35.6, 33, 42.5, 37.0), (37, 33, 42, 37.2), (38, 34, 42, 36.5)]
+)
+def test_the_window_strikes_through_no_name_of_the_locator(window: tuple[float, ...]) -> None:
+    figure = plain_figure((11.69, 8.27))
+    draw_locator(figure, fit_extent(window, aspect=1.15), (0.722, 0.745, 0.262, 0.175))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    axes = figure.axes[0]
+    outline = shapely.LineString(axes.transData.transform(axes.lines[-1].get_xydata()))
+    sheet = shapely.box(*axes.get_window_extent().extents)
+    assert {"Syria", "Turkey", "Iraq"} <= {t.get_text() for t in axes.texts}
+    for text in axes.texts:
+        box = shapely.box(*text.get_window_extent(canvas.get_renderer()).extents)
+        assert not box.intersects(outline), text.get_text()
+        assert sheet.contains(box), text.get_text()
 
 
 def test_the_scale_bar_is_geodesic_within_half_a_percent(figure: Figure) -> None:
