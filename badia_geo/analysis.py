@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from badia_geo.errors import BadiaGeoError, DateError, FileFormatError, OutputError
+from badia_geo.summary import counted
 from badia_geo.zone_table import as_date
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ class Analysis:
         Places that the report names beside those of its events, joined on the map's date.
     notes
         What a reader should know: events without a place, dates outside the timeline and so on.
+    source
+        Name of the file that the events were read from.
     """
 
     events: gpd.GeoDataFrame
@@ -172,14 +175,18 @@ class Analysis:
     published: str | None
     places: gpd.GeoDataFrame | None = None
     notes: tuple[str, ...] = ()
+    source: str = ""
 
     def places_in_words(self) -> list[str]:
         """Say of each place that the report names outside its events whose zone and which bank it is on."""
+        from badia_geo.maps.palette import controller
+
         if self.places is None:
             return []
         rows = self.places.to_dict("records")
         return [
-            f"{r['place_name']}: {r['controller'] or 'controller undetermined'}"
+            f"{r['place_name']}: "
+            + (controller(r["controller"]).words() if r["controller"] else "controller undetermined")
             + (f" {100 * r['controller_p']:.0f}%" if r["controller"] else "")
             + (f", {r['bank']} bank" if r["bank"] in ("left", "right") else "")
             for r in rows
@@ -189,7 +196,8 @@ class Analysis:
         """Draw the static map; options are those of `plot_control_map`."""
         from badia_geo.maps import plot_control_map
 
-        settings = {"at": self.at, "cutoff": self.published, "places": self.places, **options}
+        named = {"places": self.places, "events_from": self.source or None}
+        settings = {"at": self.at, "cutoff": self.published, **named, **options}
         return plot_control_map(self.zones, self.events, **settings)
 
     def page(self, **options: Any) -> Any:
@@ -257,8 +265,8 @@ class Analysis:
         OutputError
             If the folder cannot be written to.
         """
-        from badia_geo.maps import save_map
-        from badia_geo.tables import write_layers, write_table
+        from badia_geo.maps import map_record, save_map
+        from badia_geo.tables import event_layers, write_layers, write_table
 
         target = Path(folder)
         if target.exists() and not target.is_dir():
@@ -271,12 +279,17 @@ class Analysis:
             msg = f"{target}: cannot be written ({error.strerror or error}); choose a folder you may write to"
             raise OutputError(msg) from None
         try:
-            write_table(self.events, work / "events.csv")
-            write_layers(self._layers(), work / "events.gpkg")
+            figure = self.figure(language=language)
+            save_map(figure, work / "map.png", dpi=200)
+            events = _with_numbers(self.events, map_record(figure).numbers())
+            write_table(events, work / "events.csv")
+            layers = event_layers(events)
+            if self.zones is not None:
+                layers["zones"] = self.zones.to_crs(4326)
+            write_layers(layers, work / "events.gpkg")
             write_table(self.doubtful(), work / "corrections_template.csv")
-            save_map(self.figure(language=language), work / "map.png", dpi=200)
             if page:
-                self.page().save(work / "map.html")
+                self.page(language=language).save(work / "map.html")
             written = []
             for file in sorted(work.iterdir()):
                 file.replace(target / file.name)
@@ -285,19 +298,10 @@ class Analysis:
             shutil.rmtree(work, ignore_errors=True)
         return written
 
-    def _layers(self) -> dict[str, gpd.GeoDataFrame]:
-        events = self.events.drop(columns=["footprint"], errors="ignore")
-        layers = {"events": events}
-        if "footprint" in self.events:
-            known = self.events["footprint"].notna()
-            names = [c for c in ("event_id", "place", "precision", "radius_m", "score") if c in self.events]
-            layers["footprints"] = gpd.GeoDataFrame(
-                pd.DataFrame(self.events.loc[known, names]),
-                geometry=self.events.loc[known, "footprint"].to_numpy(object), crs=4326,
-            )  # fmt: skip
-        if self.zones is not None:
-            layers["zones"] = self.zones.to_crs(4326)
-        return layers
+
+def _with_numbers(events: gpd.GeoDataFrame, numbers: dict[Any, int]) -> gpd.GeoDataFrame:
+    """Add ``map_number``: the number of the event's place on the sheet, none where it has no number there."""
+    return events.assign(map_number=pd.array([numbers.get(i) for i in events.index], dtype="Int64"))
 
 
 def analyse(
@@ -371,7 +375,8 @@ def analyse(
             "places were found but no event" if file.suffix.lower() == ".txt" else "the table holds no event"
         )
     elif missing:
-        notes.append(f"{missing} of {len(events)} events have no place; their reasons are in events.csv")
+        have = "has" if missing == 1 else "have"
+        notes.append(f"{missing} of {counted(len(events), 'event')} {have} no place; why, events.csv tells")
     unused = None if geocoder.corrections is None else geocoder.corrections.unused_note()
     if unused is not None:
         notes.append(unused)
@@ -381,7 +386,7 @@ def analyse(
     elif not len(events):
         msg = f"{file}: names no event and no place that is known; bring your own with --gazetteer"
         raise FileFormatError(msg)
-    return Analysis(together, drawn, timeline, day, published, named, tuple(notes))
+    return Analysis(together, drawn, timeline, day, published, named, tuple(notes), file.name)
 
 
 LIKELIER_THAN_NOT = 0.5

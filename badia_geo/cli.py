@@ -29,6 +29,7 @@ from badia_geo.cli_inputs import (
     timeline_of,
 )
 from badia_geo.errors import BadiaGeoError, ColumnError, FileFormatError
+from badia_geo.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,25 @@ app = typer.Typer(
 gazetteer_app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Search, import and describe gazetteers."
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from badia_geo import __version__
+
+        typer.echo(f"badia-geo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    """Hold what is asked of no command."""
+
+
 # without a name the drawing commands stand beside the others
 app.add_typer(cli_maps.app)
 app.add_typer(gazetteer_app, name="gazetteer")
@@ -78,7 +98,7 @@ def geocode(
     write_table(table.drop(columns=[c for c in found if c in table]).join(found), out)
     counts = found["status"].value_counts()
     say(
-        f"{len(table)} rows: "
+        f"{counted(len(table), 'row')}: "
         + ", ".join(f"{n} {status}" for status, n in counts.items())
         + f"; written to {out}"
     )
@@ -118,8 +138,8 @@ def read(
             if explain:
                 for _, event in events.iterrows():
                     typer.echo(explain_event(event) + "\n")
-    rows = f", {aside} row{'s' * (aside != 1)} set aside (see `reason`)" if aside else ""
-    say(f"{count} event{'s' * (count != 1)}{rows}; written to {out}")
+    rows = f", {counted(aside, 'row')} set aside (see `reason`)" if aside else ""
+    say(f"{counted(count, 'event')}{rows}; written to {out}")
     note_unused(geocoder)
 
 
@@ -190,7 +210,7 @@ def mentions(
         for m in find_mentions(body, geocoder=geocoder, nlp=nlp)
     ]
     write_table(pd.DataFrame(rows, columns=columns), out)
-    say(f"{len(rows)} mentions in {len(texts)} texts; written to {out}")
+    say(f"{counted(len(rows), 'mention')} in {counted(len(texts), 'text')}; written to {out}")
 
 
 @app.command(epilog='Example: badia-geo describe "20 km south of Deir ez-Zor on the Mayadin road"')
@@ -264,7 +284,7 @@ def join(
     joined = join_all(events, timeline, at=as_day(at, what="--at"))
     write_table(table.drop(columns=[c for c in JOINED if c in table]).join(joined), out)
     certain = int((joined["controller_certainty"] == "certain").sum())
-    say(f"{len(table)} rows: {certain} with a certain controller; written to {out}")
+    say(f"{counted(len(table), 'row')}: {certain} with a certain controller; written to {out}")
 
 
 @gazetteer_app.command("search", epilog="Example: badia-geo gazetteer search 'Dayr az-Zawr'")
@@ -340,6 +360,10 @@ def main() -> None:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
+        # typer's, or the one of click that older versions of typer raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(message())
+            return
         _stop(message() or "see badia-geo --help")
 
 

@@ -29,6 +29,7 @@ from badia_geo.cli_inputs import (
     timeline_of,
 )
 from badia_geo.errors import DateError, OutputError, ValueRangeError
+from badia_geo.summary import counted, summary_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,6 @@ def map_command(
 ) -> None:
     """Turn a report or an event table into a control-zone map with its tables."""
     from badia_geo.analysis import analyse
-    from badia_geo.summary import summary_table
 
     timeline = None if zones is None else timeline_of(zones, controller, controller_name)
     result = analyse(
@@ -132,8 +132,8 @@ def zones(
     )
     if is_drawn(out):
         order = Order(
-            at=None if from_points is not None else day, compare=pair, dates=dates, chart=chart, extent=extent,
-            language=language_of(language), title=title, equal_area=equal_area, progress=sys.stderr.isatty(),
+            at=day, compare=pair, dates=dates, chart=chart, extent=extent, language=language_of(language),
+            title=title, equal_area=equal_area, progress=sys.stderr.isatty(),
         )  # fmt: skip
         what = draw_zones(source, order, out)
         if pair is not None:
@@ -159,15 +159,13 @@ def zones(
         write_layers({"zones": result}, out)
     else:
         write_table(result, out, layer="zones")
-    say(f"{len(result)} zones; written to {out}")
+    say(f"{counted(len(result), 'zone')}; written to {out}")
 
 
 def _say_changes(found: Any) -> Any:
     typer.echo(found.table.round(1).to_string())
     if len(found.suppressed):
-        kept_out = (
-            f"{int(found.suppressed['pieces'].sum())} pieces, {found.suppressed['area_km2'].sum():.1f} km2"
-        )
+        kept_out = f"{counted(int(found.suppressed['pieces'].sum()), 'piece')}, {found.suppressed['area_km2'].sum():.1f} km2"
         say(f"left out, narrower than the zones' accuracy of {found.accuracy_m:.0f} m: {kept_out}")
     return found.changes
 
@@ -226,7 +224,9 @@ def density(
         msg = f"{out}: a density is drawn as .png, .svg or .pdf, or written as a raster to .tif"
         raise OutputError(msg)
     located = int(has_point(events).sum())
-    say(f"{located} of {len(events)} events have a place; written to {out}")
+    say(
+        f"{located} of {counted(len(events), 'event')} {'has' if located == 1 else 'have'} a place; written to {out}"
+    )
 
 
 def _from_points(path: Path, day: str | None) -> Any:
@@ -238,7 +238,7 @@ def _from_points(path: Path, day: str | None) -> Any:
     drawn = tessellate_points(_observations(table), at=day)
     if len(drawn.refused):
         say(
-            f"{len(drawn.refused)} rows of {path} were not used; the first: {drawn.refused.iloc[0].to_dict()}"
+            f"{counted(len(drawn.refused), 'row')} of {path} not used; the first: {drawn.refused.iloc[0].to_dict()}"
         )
     return drawn.zones
 

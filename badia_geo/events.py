@@ -16,9 +16,10 @@ import shapely
 
 from badia_geo.errors import ColumnError, DateError
 from badia_geo.event_types import event_types, from_acled
-from badia_geo.footprints import Footprint
+from badia_geo.footprints import PRECISIONS, Footprint
 from badia_geo.number_words import is_missing
 from badia_geo.precision_codes import codes_of, footprint_of_code
+from badia_geo.written_events import WRITTEN_ROLES, kept_fields, was_moved, with_footprints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,7 +170,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "text": ("text", "notes", "description", "note", "headline", "source_headline", "summary", "details"),
     "source": ("source", "sources", "source_article", "source_office", "url", "link"),
     "event_type": ("event_type", "type_of_violence", "type", "category"),
-    "sub_event": ("sub_event_type", "sub_event", "acled_sub_event"),
+    "sub_event": ("sub_event_type", "sub_event"),
     "actors": ("actors", "actor", "actor1", "side_a", "perpetrator"),
     "actor2": ("actor2", "side_b", "target"),
     "low": ("fatalities_low", "fatalities", "low", "deaths", "killed", "best"),
@@ -180,6 +181,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "geo_precision": ("geo_precision",),
     "time_precision": ("time_precision",),
     "footprint_wkt": ("footprint_wkt",),
+    **{name: (name,) for name in WRITTEN_ROLES},
 }  # fmt: skip
 
 
@@ -228,7 +230,9 @@ def read_events(path: str | Path, *, geocoder: Geocoder | None = None) -> gpd.Ge
     Returns
     -------
     GeoDataFrame
-        One row per row, in order, with `EVENT_COLUMNS`; ``source_row`` counts data rows from 0.
+        One row per row, in order, with `EVENT_COLUMNS`; ``source_row`` counts data rows from 0.  What this
+        package wrote is read back as it was: type, place, score, precision, footprint and candidates.  A
+        point that was moved since wins over the footprint beside it: it becomes a circle of ``radius_m``.
 
     Raises
     ------
@@ -237,7 +241,8 @@ def read_events(path: str | Path, *, geocoder: Geocoder | None = None) -> gpd.Ge
     """
     from badia_geo.tables import read_table
 
-    return frame_to_events(read_table(path), source=str(path), geocoder=geocoder)
+    table = with_footprints(read_table(path), path)
+    return frame_to_events(table, source=str(path), geocoder=geocoder)
 
 
 def frame_to_events(
@@ -303,7 +308,7 @@ def _record(row: _Row, locator: _Locator, *, acled: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "event_id": row.text("event_id") or f"row{row.number}",
         "source_row": row.number,
-        "primary": True,
+        "primary": row.text("primary").lower() not in ("false", "0"),
         "text": row.text("text"),
         "source": row.text("source"),
         "place": row.text("name") or None,
@@ -323,12 +328,15 @@ def _where(row: _Row, locator: _Locator, reasons: list[str]) -> dict[str, Any]:
     if problem is None and lat is not None and lon is not None:
         if 35 <= lat <= 46 and 29 <= lon <= 38.5 and not (29 <= lat <= 38.5 and 35 <= lon <= 46):
             reasons.append("latitude and longitude look swapped: turned round they lie in the region")
-        return _coordinates(row, lon, lat)
+        return _coordinates(row, lon, lat, reasons)
     if row.text("name"):
         names = tuple(n for n in (row.text("name"), row.text("name_ar")) if n)
         fields = location_fields(locator(names, row.cells.get("context", ())))
         if lat is not None or lon is not None:
             reasons.append(f"row {row.number}: {problem}; located by its name")
+        kept = kept_fields(row.cells)
+        if fields["status"] != "located" and "candidates" in kept:
+            return {**kept, "status": "ambiguous", "reason": "candidates of the table"}
         return fields
     reason = f"row {row.number}: {problem or 'no coordinates'} and no place name"
     return {"status": "not_found", "reason": reason}
@@ -348,15 +356,20 @@ def _coordinate_problem(lat: float | None, lon: float | None) -> str | None:
     return None
 
 
-def _coordinates(row: _Row, lon: float, lat: float) -> dict[str, Any]:
+def _coordinates(row: _Row, lon: float, lat: float, reasons: list[str]) -> dict[str, Any]:
     wkt = row.text("footprint_wkt")
     radius = row.number_of("radius")
     if wkt:
         area = shapely.from_wkt(wkt, on_invalid="ignore")
         if area is not None and area.geom_type in {"Polygon", "MultiPolygon"} and not area.is_empty:
-            precision: Any = row.text("precision") or "near"
-            footprint = Footprint(area, shapely.Point(lon, lat), radius or 3_000.0, precision)
-            return {**footprint_fields(footprint), "status": "located", "reason": "footprint of the table"}
+            was = row.number_of("footprint_lon"), row.number_of("footprint_lat")
+            if not was_moved(lon, lat, area, was):
+                own = row.text("precision")
+                precision: Any = own if own in PRECISIONS else "near"
+                footprint = Footprint(area, shapely.Point(lon, lat), radius or 3_000.0, precision)
+                fields = {**footprint_fields(footprint), **kept_fields(row.cells)}
+                return {**fields, "status": "located", "reason": "footprint of the table"}
+            reasons.append("the point was moved away from its footprint; the point counts")
     if radius is not None and not is_missing(radius) and radius > 0:
         footprint = Footprint.from_point_radius(lon, lat, radius, "settlement" if radius <= 5_000 else "near")
         return {
@@ -421,9 +434,17 @@ def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
         "fatalities_low": _count(low),
         "fatalities_high": _count(high),
     }
-    if counts["fatalities_high"] is None:
+    if counts["fatalities_high"] is None and "acled_event" not in row.cells:
         counts["fatalities_high"] = counts["fatalities_low"]
     kind, sub = row.text("event_type"), row.text("sub_event")
+    table = event_types()
+    if kind in table or "acled_event" in row.cells:
+        # a type of our own, with the ACLED names that stand beside it where this package wrote the table
+        known = table.get(kind)
+        event, sub_event = row.text("acled_event"), row.text("acled_sub_event")
+        if not event and known is not None:
+            event, sub_event = known.acled_event, known.acled_sub_event
+        return {**counts, "event_type": kind or "other", "acled_event": event, "acled_sub_event": sub_event}
     code = row.code("event_type")
     if code in _UCDP_TYPES and kind.rstrip(".0").isdigit():
         kind, sub = _UCDP_TYPES[code]
@@ -433,15 +454,6 @@ def _what(row: _Row, *, acled: bool) -> dict[str, Any]:
         or kind.lower() in {"battles", "explosions/remote violence", "violence against civilians"}
     ):
         return {**counts, "event_type": from_acled(kind, sub), "acled_event": kind, "acled_sub_event": sub}
-    table = event_types()
-    if kind in table:
-        known = table[kind]
-        return {
-            **counts,
-            "event_type": kind,
-            "acled_event": known.acled_event,
-            "acled_sub_event": known.acled_sub_event,
-        }
     return {**counts, "event_type": kind or "other"}
 
 

@@ -1,4 +1,4 @@
-"""Summary: the table of events that the command line prints."""
+"""Summary: the table of events and the counts that the command line prints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["summary_table"]
+__all__ = ["counted", "summary_table"]
 
 
 def summary_table(events: pd.DataFrame, *, width: int = 100, most: int = 50) -> str:
@@ -32,12 +32,13 @@ def summary_table(events: pd.DataFrame, *, width: int = 100, most: int = 50) -> 
         return "" if pd.isna(value) else f" {min(max(round(100 * float(value)), 0), 100)}%"
 
     from badia_geo.event_types import event_types
+    from badia_geo.maps.palette import controller
 
     names = event_types()
     table = Table(width=width, show_lines=True, pad_edge=False)
-    table.add_column("event", ratio=20)
+    table.add_column("event", ratio=18)
     table.add_column("date", width=10)
-    for name, ratio in (("place", 34), ("controller", 14), ("bank", 10)):
+    for name, ratio in (("place", 31), ("controller", 19), ("bank", 10)):
         table.add_column(name, ratio=ratio, overflow="fold")
     for row in events.head(most).to_dict("records"):
         start, end = day(row.get("date_start")), day(row.get("date_end"))
@@ -58,11 +59,24 @@ def summary_table(events: pd.DataFrame, *, width: int = 100, most: int = 50) -> 
             names[kind].name if kind in names else kind,
             when or "no date",
             f"{'' if pd.isna(row.get('place')) else row['place']}{size}{sure}".strip(),
-            f"{holder}{percent(row.get('controller_p'))}" if isinstance(holder, str) else "undetermined",
+            f"{controller(holder).words()}{percent(row.get('controller_p'))}"
+            if isinstance(holder, str)
+            else "undetermined",
             f"{bank}{chance}",
         )
     console = Console(width=width, color_system=None)
     with console.capture() as capture:
         console.print(table)
     more = len(events) - most
-    return capture.get().rstrip() + (f"\n… and {more:,} more events" if more > 0 else "")
+    return capture.get().rstrip() + (f"\n… and {counted(more, 'more event')}" if more > 0 else "")
+
+
+def counted(n: int, noun: str) -> str:
+    """Say how many of something there are.
+
+    Examples
+    --------
+    >>> counted(1, "event"), counted(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

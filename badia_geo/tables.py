@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ENDINGS",
     "atomic_path",
+    "event_layers",
     "flatten",
     "read_table",
     "read_text",
@@ -330,7 +331,7 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, layer: str
         )
         raise OutputError(msg)
     if ending == ".gpkg":
-        write_layers(_layers(frame, layer), target)
+        write_layers(event_layers(frame, layer), target)
         return
     plain = flatten(frame)
     with atomic_path(target) as temporary:
@@ -410,7 +411,22 @@ def _points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(plain, geometry=np.full(len(plain), None, object), crs=4326)
 
 
-def _layers(frame: pd.DataFrame, layer: str) -> dict[str, gpd.GeoDataFrame]:
+def event_layers(frame: pd.DataFrame, layer: str = "events") -> dict[str, gpd.GeoDataFrame]:
+    """Part a frame into the layers of a GeoPackage: its points, and its footprints in a layer of their own.
+
+    Parameters
+    ----------
+    frame
+        Plain or spatial (EPSG:4326).
+    layer
+        Name of the layer of points.
+
+    Returns
+    -------
+    dict
+        ``footprints`` is only there where the frame has such a column; its ``lat`` and ``lon`` say where the
+        points were when it was written, so that one which is moved later is told from one that is not.
+    """
     main = _points(frame)
     column = next((c for c in ("footprint", "footprint_wkt") if c in frame), None)
     if column is None:
@@ -418,12 +434,12 @@ def _layers(frame: pd.DataFrame, layer: str) -> dict[str, gpd.GeoDataFrame]:
     shapes = frame[column].to_numpy(object)
     if column == "footprint_wkt":
         shapes = np.array([shapely.from_wkt(s) if isinstance(s, str) else None for s in shapes], dtype=object)
-    names = [
-        c for c in ("event_id", "id", "place", "place_name", "precision", "score", "status") if c in main
-    ]
-    footprints = gpd.GeoDataFrame(pd.DataFrame(main[names]), geometry=shapes, crs=4326)
+    about = ("event_id", "id", "place", "place_name", "precision", "radius_m", "score", "status")
+    points = flatten(gpd.GeoDataFrame(geometry=main.geometry))
+    names = pd.DataFrame(main[[c for c in about if c in main]])
+    footprints = gpd.GeoDataFrame(names.join(points[["lat", "lon"]]), geometry=shapes, crs=4326)
     main = main.drop(columns=["footprint_wkt"], errors="ignore")
-    return {layer: main, "footprints": footprints[[s is not None for s in shapes]]}
+    return {layer: main, "footprints": footprints[np.array([s is not None for s in shapes], dtype=bool)]}
 
 
 def _write_excel(plain: pd.DataFrame, path: Path) -> None:

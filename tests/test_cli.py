@@ -12,7 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
+import badia_geo
 from badia_geo import cli
 
 REPORT = (
@@ -63,7 +65,7 @@ def test_map_writes_all_four_files_and_prints_a_table_of_100_columns(
     assert {"map.png", "map.html", "events.gpkg", "events.csv"} <= {p.name for p in tmp_path.iterdir()}
     assert max(len(line) for line in out.splitlines() if "│" in line or "┃" in line) <= 100
     assert "At-Taym" in out
-    assert "government" in out
+    assert "Government in" in out
     assert "right" in out
 
 
@@ -81,6 +83,22 @@ def test_map_puts_the_events_where_and_when_they_were_reported(mapped: Path) -> 
     assert (killing["date_start"], killing["date_end"]) == ("2020-08-17", "2020-08-17")
     assert killing["controller"] == "sdf"
     assert killing["bank"] == "left"
+
+
+def test_map_writes_its_page_in_the_language_of_the_sheet(badia, report: Path, tmp_path: Path) -> None:
+    code, _, err = badia("map", report, "--published", "2020-08-21", "--language", "ar", "-o", tmp_path)
+    assert code == 0, err
+    assert '<html lang="ar"' in (tmp_path / "map.html").read_text(encoding="utf8")
+
+
+def test_the_table_tells_the_number_that_an_event_has_on_the_sheet(mapped: Path) -> None:
+    for events in (pd.read_csv(mapped / "events.csv"), gpd.read_file(mapped / "events.gpkg", layer="events")):
+        assert events["map_number"].tolist() == [1, 2]
+
+
+def test_the_sheet_names_the_file_that_its_events_come_from(mapped: Path) -> None:
+    with Image.open(mapped / "map.png") as image:
+        assert image.info["Source"].startswith("report.txt; badia_geo control statements")
 
 
 def test_map_layers_open_as_a_gis_reads_them(mapped: Path) -> None:
@@ -244,6 +262,19 @@ def test_every_command_has_help_with_an_example(badia, command: str) -> None:
     assert f"badia-geo {command}" in " ".join(out.split())
 
 
+@pytest.mark.parametrize("group", [(), ("gazetteer",)])
+def test_without_a_command_the_help_is_printed_as_it_is_set(badia, group: tuple[str, ...]) -> None:
+    code, out, err = badia(*group)
+    asked = badia(*group, "--help")[1]
+    assert (code, err) == (0, "")
+    assert out.strip() == asked.strip()
+    assert out.count("\n") > 8
+
+
+def test_the_version_is_told(badia) -> None:
+    assert badia("--version") == (0, f"badia-geo {badia_geo.__version__}\n", "")
+
+
 def bad_inputs(folder: Path) -> dict[str, tuple[list[object], str]]:
     (folder / "empty.txt").write_text("  \n")
     (folder / "latin.txt").write_bytes("بلدة".encode("cp1256"))
@@ -338,6 +369,24 @@ def test_a_table_on_the_terminal_has_no_nan_for_a_place_that_nobody_gave() -> No
     said = summary_table(rows)
     assert "nan" not in said
     assert "(not found)" in said
+
+
+def test_the_table_names_controllers_and_breaks_no_word_of_them() -> None:
+    from badia_geo.maps.palette import controller, controllers
+    from badia_geo.summary import summary_table
+
+    rows = pd.DataFrame({"event_type": "ied", "controller": controllers(), "controller_p": 0.79})
+    cells = [line.split("│")[4].strip() for line in summary_table(rows).splitlines() if line.startswith("│")]
+    assert " ".join(filter(None, cells)) == " ".join(f"{controller(c).words()} 79%" for c in controllers())
+
+
+def test_one_is_no_plural(badia, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("Nothing came from Raqqa.")
+    assert "1 mention in 1 text;" in badia("mentions", tmp_path / "t.txt", "-o", tmp_path / "m.csv")[2]
+    (tmp_path / "one.csv").write_text("lat,lon,date\n35.0,40.2,2020-08-21\n")
+    assert badia("join", tmp_path / "one.csv", "-o", tmp_path / "j.csv")[2].startswith("1 row: ")
+    said = badia("density", tmp_path / "one.csv", "-o", tmp_path / "d.tif")[2]
+    assert said.startswith("1 of 1 event has a place;")
 
 
 def test_a_long_table_is_cut_on_the_terminal_and_says_so() -> None:

@@ -1,22 +1,29 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 from small_geocoder import small_geocoder
 
 from badia_geo import datasets
+from badia_geo.candidates import settlement_footprint
 from badia_geo.errors import ColumnError
+from badia_geo.event_types import event_types
 from badia_geo.events import (
     EVENT_COLUMNS,
     codes_of,
     empty_events,
     events_frame,
+    footprint_fields,
     footprint_of_code,
     frame_to_events,
     read_events,
 )
-from badia_geo.footprints import PRECISIONS
+from badia_geo.footprints import PRECISIONS, Footprint, circle
+from badia_geo.tables import write_table
 
 GEOCODER = small_geocoder()
 
@@ -136,6 +143,61 @@ def test_dates_that_cannot_be_read(value, reason):
     assert event["status"] == "located"
     assert pd.isna(event["date_start"])
     assert reason in event["reason"]
+
+
+@pytest.fixture(scope="module")
+def written() -> gpd.GeoDataFrame:
+    """Events as `map` writes them: one with candidates, one of a type whose ACLED names fit several."""
+    hajin = settlement_footprint(40.83, 34.69, 2_000.0)
+    sector = Footprint(shapely.box(40.0, 35.0, 40.4, 35.2), shapely.Point(40.1, 35.05), 9_000.0, "sector")
+    day = pd.Timestamp("2020-08-18")
+    records = [
+        {
+            "event_id": f"e{n}", "primary": n == 1, "date_start": day, "date_end": day, "event_type": kind,
+            "acled_event": event_types()[kind].acled_event,
+            "acled_sub_event": event_types()[kind].acled_sub_event, "fatalities_low": 2, "wounded_low": 3,
+            "place": "a place", "place_id": "p", "place_name": "Place", "score": 0.8, "status": "located",
+            "candidates": candidates, **footprint_fields(footprint),
+        }
+        for n, kind, footprint, candidates in (
+            (1, "assassination", hajin, ((hajin, 0.8),)),
+            (2, "ambush", sector, None),
+            (3, "drone_strike", Footprint.from_point_radius(40.5, 35.0, 4_000.0, "near"), None),
+        )
+    ]  # fmt: skip
+    return events_frame(records)
+
+
+@pytest.mark.parametrize("name", ["events.gpkg", "events.csv"])
+def test_what_was_written_is_read_back_as_it_was(written: gpd.GeoDataFrame, tmp_path: Path, name: str):
+    write_table(written, tmp_path / name)
+    again = read_events(tmp_path / name, geocoder=GEOCODER)
+    same = ["event_id", "primary", "event_type", "acled_event", "acled_sub_event", "fatalities_low", "wounded_low",
+            "place_id", "place_name", "score", "precision", "radius_m", "where_prec", "geo_precision"]  # fmt: skip
+    for column in same:
+        assert again[column].tolist() == written[column].tolist(), column
+    assert again["fatalities_high"].isna().all()
+    assert again.geometry.geom_equals_exact(written.geometry, 1e-9).all()
+    assert again["footprint"].geom_equals_exact(written["footprint"], 1e-5).all()
+    (candidate, p), *_ = again["candidates"].iloc[0]
+    assert (candidate.precision, candidate.radius_m, p) == ("settlement", 2_000.0, 0.8)
+
+
+def test_a_point_that_was_moved_wins_over_the_footprint_beside_it(written: gpd.GeoDataFrame, tmp_path: Path):
+    write_table(written, tmp_path / "events.gpkg")
+    footprints = gpd.read_file(tmp_path / "events.gpkg", layer="footprints")
+    edited = gpd.read_file(tmp_path / "events.gpkg", layer="events")
+    edited.loc[1, "geometry"] = shapely.Point(40.3, 35.15)  # still inside its footprint
+    edited.to_file(tmp_path / "moved.gpkg", layer="events")
+    footprints.to_file(tmp_path / "moved.gpkg", layer="footprints")
+    again = read_events(tmp_path / "moved.gpkg", geocoder=GEOCODER)
+    moved = again.iloc[1]
+    assert (moved.geometry.x, moved.geometry.y) == (40.3, 35.15)
+    assert moved["footprint"].equals(circle(40.3, 35.15, 9_000.0))
+    assert "moved" in moved["reason"]
+    assert pd.isna(moved["score"])
+    assert moved["event_type"] == "ambush"
+    assert again["score"].iloc[0] == 0.8
 
 
 def test_window_that_runs_backwards_is_one_day():

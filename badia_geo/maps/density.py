@@ -16,6 +16,7 @@ from badia_geo.maps.record import (
     MapRecord,
     accuracy_of,
     colours_of,
+    event_sources_of,
     sources_of,
     zones_of,
 )
@@ -107,9 +108,9 @@ def density_map(
     CRSError
         If events or zones have no CRS.
     ValueRangeError
-        If no event has a location.
+        If no event has a location, or the window holds nothing of what is counted.
     """
-    from badia_geo.maps import furniture, legends, panel, sheets, zone_layers
+    from badia_geo.maps import event_list, furniture, legends, sheets, zone_layers
     from badia_geo.maps.frame import fit_extent
     from badia_geo.rasters import event_density
 
@@ -129,6 +130,10 @@ def density_map(
     frame = fit_extent(extent or list(located.geometry), aspect=aspect, projection="equal-area")
     kernel = kernel_km or max(0.5, round(KERNEL_SHARE * frame.width_m / 1000, 1))
     density = event_density(placed, kernel_km=kernel, extent=frame.lonlat_bounds(), weight=weight)
+    if not density.values.max() > 0:
+        what = "events" if weight is None else f"column {weight!r}, which is empty or nought there"
+        msg = f"there is no density to draw: the map's window holds nothing of the {what}"
+        raise ValueRangeError(msg)
 
     axes = figure.add_axes(MAP_PLACE)
     water, borders = sheets.draw_base(axes, frame, relief=relief)
@@ -141,14 +146,15 @@ def density_map(
     furniture.draw_north_arrow(axes, frame)
     said = single(language)
     ground = list(shown.geometry) if shown is not None else []
-    own = [str(s) for s in events["source"].dropna().unique()[:2]] if "source" in events else []
-    named = [sources or "; ".join(own), sources_of(dated) if dated is not None else ""]
+    named = [sources or event_sources_of(placed), sources_of(dated) if dated is not None else ""]
     record = MapRecord(
         title=title or sheets.title_words("title_density", frame, said, ground),
         frame=frame,
         at=at,
         cutoff=cutoff,
         sources="; ".join(n for n in named if n) or "no source stated",
+        events_from=named[0],
+        zones_from=named[1],
         colours=colours_of(shown),
         language=language,
         events_drawn=len(located),
@@ -176,7 +182,7 @@ def density_map(
     )
     sheets.drop_site_entry(figure)
     if record.events_left_out:
-        panel.draw_left_out(figure, record, end)
+        event_list.draw_left_out(figure, record, end)
     sheets.foot(
         figure,
         record,

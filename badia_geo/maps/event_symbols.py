@@ -59,7 +59,7 @@ SHARP = ("exact", "settlement")
 SHARP_SHARE = 0.03
 
 MOST_NUMBERED = 24
-"""Places that are numbered and listed: more do not fit beside an A4 map."""
+"""Places that are numbered and listed: the list has no room for more beside an A4 map."""
 
 MOST_AREAS = 12
 """Footprints drawn on a map that counts its events; more of them only darken it."""
@@ -78,7 +78,7 @@ class Callout:
     Parameters
     ----------
     number
-        From north-west to south-east, from 1.
+        In the order of the event table, from 1; 0 where the list has no room for the place.
     x, y
         Metres of the frame.
     rows
@@ -101,6 +101,10 @@ class Callout:
     kind: str = "other"
     size: float = 8.0
     label: str = ""
+
+    def unnumbered(self) -> Callout:
+        """Give the place without its number, with how many events are there."""
+        return replace(self, number=0, label=f"×{len(self.rows)}" if len(self.rows) > 1 else "")
 
 
 def has_point(events: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -183,7 +187,7 @@ def _deaths(events: pd.DataFrame) -> NDArray[np.float64]:
 def draw_events(
     axes: Axes, frame: MapFrame, events: gpd.GeoDataFrame, *, callouts: bool | None = None
 ) -> list[Callout]:
-    """Draw located events and give their places, numbered from north-west to south-east.
+    """Draw located events and give their places, numbered in the order of the table.
 
     Parameters
     ----------
@@ -346,7 +350,7 @@ def group_events(
     Returns
     -------
     list of Callout
-        From north-west to south-east.
+        In the order of the table: a place stands where the first of its events does.
     """
     points = located.geometry.to_crs(frame.crs)
     x, y = points.x.to_numpy(), points.y.to_numpy()
@@ -369,10 +373,10 @@ def group_events(
         else:
             near.setdefault((c, r), []).append(len(groups))
             groups.append([i])
-    groups.sort(key=lambda g: (-y[g[0]], x[g[0]]))
+    groups.sort(key=min)
     labels = located.index
     return [
-        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[g]), bool(sharp[g].mean() >= 0.5))
+        Callout(n, float(x[g[0]]), float(y[g[0]]), tuple(labels[sorted(g)]), bool(sharp[g].mean() >= 0.5))
         for n, g in enumerate(groups, start=1)
     ]
 

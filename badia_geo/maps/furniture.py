@@ -242,11 +242,16 @@ def draw_locator(
     axes.fill(x, y, facecolor="#b3261e", alpha=0.12)
     axes.plot(x, y, color="#b3261e", linewidth=1.2)
     column = "name_ar" if language == "ar" else "name"
+    outline = shapely.LinearRing(np.column_stack([x, y])).buffer(0.3)
     for row in countries.to_dict("records"):
         seen = row["geometry"].intersection(shapely.box(35.0, 31.5, 44.0, 38.3))
-        if seen.area < 0.9:  # square degrees: Lebanon's name does not fit into it
+        if seen.area < 1.2:  # square degrees: Lebanon's name does not fit into it
             continue
-        where = shapely.maximum_inscribed_circle(seen, tolerance=0.1).coords[0]
+        # the window's frame strikes through no name that has room beside it, and none runs off the edge
+        seen = seen.intersection(shapely.box(35.75, 31.7, 43.25, 38.1))
+        beside = seen.difference(outline)
+        room = seen if beside.area < 0.6 else beside
+        where = shapely.maximum_inscribed_circle(room, tolerance=0.05).coords[0]
         axes.text(
             where[0],
             where[1],

@@ -107,7 +107,7 @@ def _largest_crowd(xy: NDArray[np.float64], near: float) -> list[int]:
 
 def place(room: float) -> Bbox:
     """Give the inset's box on the sheet: as high as there is room (a share of the sheet), within bounds."""
-    from badia_geo.maps.panel import LIST_BOTTOM
+    from badia_geo.maps.event_list import LIST_BOTTOM
 
     width, height = SIDE[2], float(np.clip(room - 0.03, 0.22, 0.36))
     return Bbox.from_bounds(SIDE[0], LIST_BOTTOM + 0.005, width, height)
@@ -173,4 +173,4 @@ def draw_inset(
     label: dict[str, Any] = {"fontsize": 7.4, "fontweight": "semibold", "color": COLOUR, "va": "bottom"}
     figure.text(x, box.y1 + 0.004, word("inset_plain", said), ha=align, **label)
     outline = (float(ox.min()), float(oy.min()), float(ox.max()), float(oy.max()))
-    return Enlarged(labels, frozenset(m.number for m in inside if m.label), outline)
+    return Enlarged(labels, frozenset(m.number for m in inside if m.number), outline)

@@ -181,6 +181,7 @@ def _page_data(
         about[lang] = [
             *([PAGE_WORDS["lean"][place].format(n=rows["n"])] if rows["lean"] else []),
             word("method", lang),  # type: ignore[arg-type]  # a str of two
+            word("chances", lang),  # type: ignore[arg-type]  # a str of two
             word("disclaimer", lang, accuracy=known),  # type: ignore[arg-type]  # a str of two
             word("data", lang, zones=sources),  # type: ignore[arg-type]  # a str of two
         ]
@@ -218,7 +219,8 @@ def _render(data: dict[str, Any], language: Language) -> str:
     leaflet, styles = asset("leaflet.js"), (asset("leaflet.css"), asset("page.css"))
     script = '"use strict";\n(() => {\n' + "\n".join(map(asset, SCRIPTS)) + "})();\n"
     title = data["title"][language]
-    dated = f" {word('as_of', language, date=date_words(data['at'], language))}." if data["at"] else ""
+    day = data["at"] if data["zones"] else None
+    dated = f" {word('as_of', language, date=date_words(day, language))}." if day else ""
     # the template escapes every value but these, which are code of the package or JSON without "<"
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True)
     return environment.get_template("page.html.j2").render(

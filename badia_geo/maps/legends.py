@@ -51,12 +51,6 @@ HANDLE = 2.6
 """Width of a legend's swatch in its letters' size."""
 
 
-class _SideBySide(tuple[Any, ...]):
-    """Handles that stand beside each other in a legend, not on each other."""
-
-    __slots__ = ()
-
-
 def _pair(code: str) -> tuple[str, str]:
     holder = controller(code)
     return holder.words("en"), holder.words("ar")
@@ -174,11 +168,13 @@ def event_entries(events: gpd.GeoDataFrame, marks: Sequence[Callout], language: 
             entries.append((_symbol("o", 0.6 * size), key))
     elif "fatalities_low" in events:
         rows = [r for m in marks for r in m.rows]
-        deaths = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce")
-        if deaths.max() > 0:
-            big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (deaths.max(), 0.0))
-            handles = _SideBySide((_symbol("o", small), _symbol("o", big)))
-            entries.append((handles, word("by_deaths", language, n=f"{deaths.max():.0f}")))
+        # the maximum of counts of which none is known is NA, which is neither true nor false
+        most = pd.to_numeric(events.loc[rows, "fatalities_low"], errors="coerce").fillna(0).max()
+        if most > 0:
+            big, small = (float(np.sqrt(event_symbols.marker_size(d))) for d in (most, 0.0))
+            # one in the other: side by side they are wider than the column of symbols
+            nested = _symbol("o", big), _symbol("o", small)
+            entries.append((nested, word("by_deaths", language, n=f"{most:.0f}")))
     return entries
 
 
@@ -303,10 +299,7 @@ def draw_legend(
             ncols=2 if two else 1,
             columnspacing=1.0,
             markerfirst=not rtl,
-            handler_map={
-                _SideBySide: HandlerTuple(ndivide=None, pad=0.2),
-                tuple: HandlerTuple(ndivide=1, pad=0),
-            },
+            handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
         )
         legend.get_title().set_fontweight("semibold")
         for text in legend.get_texts():

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
 from badia_geo.errors import DateError, OutputError, ValueRangeError
@@ -179,7 +180,8 @@ def _figure(zones: Any, order: Order) -> tuple[Figure, str]:
         return change_map(zones, *order.compare, **placed), "change map"
     if days is not None:
         return small_multiples(zones, days, projection=projection, **placed), f"{len(days)} maps"
-    if order.at is None and hasattr(zones, "at"):
+    # the zones of one date are a frame, whose ``at`` of pandas is something else
+    if order.at is None and not isinstance(zones, gpd.GeoDataFrame):
         msg = "a map of zones needs a date: --at 2020-08-21, --compare with two, or --dates with several"
         raise DateError(msg)
     return plot_control_map(zones, at=order.at, projection=projection, **placed), "control map"

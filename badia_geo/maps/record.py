@@ -26,7 +26,9 @@ __all__ = [
     "MapRecord",
     "accuracy_of",
     "colours_of",
+    "event_sources_of",
     "map_record",
+    "period_of",
     "sources_of",
     "zones_of",
 ]
@@ -46,6 +48,9 @@ class MapRecord:
     at: str | None
     cutoff: str | None
     sources: str
+    events_from: str = ""
+    zones_from: str = ""
+    period: tuple[str, str] | None = None
     scale_bar: ScaleBar | None = None
     colours: dict[str, str] = field(default_factory=dict)
     labels: list[Any] = field(default_factory=list)
@@ -55,6 +60,10 @@ class MapRecord:
     alt_text: str = ""
     language: Language = "en"
     is_map: bool = True
+
+    def numbers(self) -> dict[Any, int]:
+        """Give the number on the sheet of each event that has one, by its label in the event table."""
+        return {row: c.number for c in self.callouts if c.number and c.label for row in c.rows}
 
 
 def map_record(figure: Figure) -> MapRecord:
@@ -118,6 +127,22 @@ def sources_of(dated: gpd.GeoDataFrame | None) -> str:
         days = pd.to_datetime(dated["source_date"], errors="coerce").dropna()
         facts += [f"sources up to {days.max():%Y-%m-%d}"] if len(days) else []
     return text + (f" ({', '.join(facts)})" if facts else "")
+
+
+def period_of(events: pd.DataFrame) -> tuple[str, str] | None:
+    """Give the first and the last day on which events may have happened, ISO; None where none is known."""
+    columns = [events[c] for c in ("date_start", "date_end") if c in events]
+    days = pd.to_datetime(pd.concat(columns), errors="coerce").dropna() if columns else pd.Series()
+    return (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}") if len(days) else None
+
+
+def event_sources_of(events: gpd.GeoDataFrame | None) -> str:
+    """Name the sources that events state, without repeating any; many are counted."""
+    if events is None or "source" not in events:
+        return ""
+    names = list(dict.fromkeys(s for v in events["source"].dropna() if (s := str(v).strip())))
+    text = "; ".join(n if len(n) < 70 else n[:67] + "…" for n in names[:2])
+    return text + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def colours_of(shown: gpd.GeoDataFrame | None) -> dict[str, str]:

@@ -17,7 +17,9 @@ from badia_geo.maps.record import (
     MapRecord,
     accuracy_of,
     colours_of,
+    event_sources_of,
     map_record,
+    period_of,
     sources_of,
     zones_of,
 )
@@ -56,6 +58,7 @@ def plot_control_map(
     size: tuple[float, float] = A4,
     cutoff: str | None = None,
     sources: str | None = None,
+    events_from: str | None = None,
     accuracy_m: float | None = None,
     relief: bool = True,
     callouts: bool | None = None,
@@ -87,14 +90,16 @@ def plot_control_map(
     cutoff
         Date of the newest report used, ISO.
     sources
-        Words for where zones and events come from.
+        Words for where zones and events come from, in place of what they say themselves.
+    events_from
+        Words for where the events come from; by default the first values of their column ``source``.
     accuracy_m
         Accuracy of the zones in metres; by default the median of their column ``accuracy_m``.
     relief
         Whether to shade the relief.
     callouts
-        Whether to number the places of events and list them beside the map.  By default where there are
-        at most 24; on a map of more, circles count the events.
+        Whether to number the places of events and list them beside the map, as far as there is room.  By
+        default where there are at most 24; on a map of more, circles count the events.
     inset
         Window (west, south, east, north in degrees) that is also drawn enlarged under the list;
         ``auto`` chooses one where numbered places crowd and there is room for it, ``None`` draws none.
@@ -115,7 +120,7 @@ def plot_control_map(
     ValueRangeError
         If there is nothing to draw, or the extent or the inset is not one.
     """
-    from badia_geo.maps import event_symbols, furniture, insets, panel, sheets
+    from badia_geo.maps import event_list, event_symbols, furniture, insets, panel, sheets
     from badia_geo.maps.frame import fit_extent
 
     word("legend", language)  # an unknown language ends here, before anything is drawn
@@ -142,13 +147,17 @@ def plot_control_map(
 
     accuracy, said = accuracy_m or accuracy_of(dated), single(language)
     ground = list(drawn.shown.geometry) if drawn else []
+    named = events_from or event_sources_of(placed), "" if dated is None else sources_of(dated)
     key = "title_zones" if not marks else "title" if dated is not None else "title_events"
     record = MapRecord(
         title=title or sheets.title_words(key, frame, said, ground),
         frame=frame,
-        at=at,
+        at=None if dated is None else at,
         cutoff=cutoff,
-        sources=sources or sources_of(dated),
+        sources=sources or "; ".join(n for n in named if n) or "user's own",
+        events_from="" if sources else named[0],
+        zones_from="" if sources else named[1],
+        period=None if placed is None else period_of(placed.loc[[r for m in marks for r in m.rows]]),
         colours=colours_of(drawn.shown if drawn else None),
         callouts=marks,
         language=language,
@@ -159,7 +168,9 @@ def plot_control_map(
     arabic = sheets.title_words(key, frame, "ar", ground) if title is None else ""
     panel.draw_titles(figure, record, subtitle, title_ar=arabic)
     numbered = placed is not None and any(m.label for m in marks)
-    need = panel.list_height(figure, record, placed) if numbered and placed is not None else 0.0
+    need, brief = 0.0, 0.0
+    if numbered and placed is not None:
+        need, brief = (event_list.list_height(figure, record, placed, brief=b) for b in (False, True))
     # whether places crowd is known before the room for an inset is
     wanted = insets.choose(inset, frame, marks, room=1.0, need=0.0) is not None
     end = panel.draw_legends(
@@ -169,11 +180,17 @@ def plot_control_map(
         placed,
         fronts=bool(drawn and drawn.front),
         accuracy=accuracy if ground else None,
-        need=need + (insets.LEAST_ROOM if wanted else 0.0),
+        needs=[need + insets.LEAST_ROOM, need, brief] if wanted else [need, brief],
     )
-    window = insets.choose(inset, frame, marks, room=end - panel.LIST_BOTTOM, need=need)
-    if window is not None:
-        top = insets.place(end - panel.LIST_BOTTOM - need)
+    window = insets.choose(inset, frame, marks, room=end - event_list.LIST_BOTTOM, need=need)
+    top = None if window is None else insets.place(end - event_list.LIST_BOTTOM - need)
+    if numbered and placed is not None:
+        bottom = event_list.LIST_BOTTOM if top is None else top.y1 + 0.02
+        listed = event_list.list_events(figure, record, placed, end - bottom)
+        event_list.draw_event_list(figure, record, listed, end)
+        # a number that stands in no list tells a reader nothing
+        marks = record.callouts = [m if m.number in listed.places else m.unnumbered() for m in marks]
+    if window is not None and top is not None:
         enlarged = insets.draw_inset(
             figure, axes, window, top, zones=dated, events=placed, marks=marks, record=record, relief=relief
         )
@@ -192,12 +209,8 @@ def plot_control_map(
         boxes=[enlarged.outline] if window is not None else [],
     )
     record.labels += written
-    if numbered and placed is not None:
-        panel.draw_event_list(
-            figure, record, placed, end, bottom=panel.LIST_BOTTOM if window is None else top.y1 + 0.02
-        )
-    elif record.events_left_out:
-        panel.draw_left_out(figure, record, end)
+    if record.events_left_out and not numbered:
+        event_list.draw_left_out(figure, record, end)
     sheets.drop_site_entry(figure)
     panel.draw_notes(figure, record, accuracy)
     figure.badia_geo_record = record  # type: ignore[attr-defined]

@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title_zones": ("control zones", "مناطق السيطرة"),
     "as_of": ("Control as of {date}", "السيطرة بتاريخ {date}"),
     "no_zones": ("No control zones drawn", "بلا مناطق سيطرة"),
+    "period": ("Events of {dates}", "أحداث {dates}"),
     "cutoff": ("Reports up to {date}", "تقارير حتى {date}"),
     "base": ("Base map", "خريطة الأساس"),
     "legend": ("Legend", "مفتاح الخريطة"),
@@ -99,16 +100,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "unstated": ("an unstated distance", "مسافة غير محددة"),
     "undated": ("Date of the zones not stated", "تاريخ المناطق غير مذكور"),
     "method": (
-        "Places are footprints: the circle or area holds the true place with probability 0.9. P is the probability "
-        "of the zone or bank over footprint, dates and zone accuracy.",
-        "الأماكن مساحات: تحوي الدائرة أو المنطقة المكان الصحيح باحتمال 0.9. P احتمال المنطقة أو الضفة "
-        "على المساحة والتواريخ ودقة المناطق.",
+        "Places are footprints: the circle or area holds the true place with probability 0.9.",
+        "الأماكن مساحات: تحوي الدائرة أو المنطقة المكان الصحيح باحتمال 0.9.",
+    ),
+    "chances": (
+        "A percentage is the probability of the bank, or of the zone on the event's own day, over footprint, dates "
+        "and zone accuracy.",
+        "النسبة المئوية هي احتمال الضفة، أو المنطقة في يوم الحدث نفسه، على المساحة والتواريخ ودقة المناطق.",
     ),
     "data": (
         "Base map: Natural Earth; WDBII/GSHHG (LGPL); GeoNames (CC BY 4.0); NOAA GLOBE.",
         "خريطة الأساس: Natural Earth؛ WDBII/GSHHG (LGPL)؛ GeoNames (CC BY 4.0)؛ NOAA GLOBE.",
     ),
     "zones_from": ("Zones: {zones}.", "المناطق: {zones}."),
+    "events_from": ("Events: {events}.", "الأحداث: \u2066{events}\u2069."),
     "all_from": ("Events and zones: {zones}.", "الأحداث والمناطق: {zones}."),
     "projection": ("Projection: {name}. WGS 84.", "الإسقاط: {name}. WGS 84."),
     "title_series": ("control zones through time", "مناطق السيطرة عبر الزمن"),

@@ -50,14 +50,43 @@ def test_a_map_of_few_places_can_be_counted_too_and_one_of_many_numbered(many: g
     few = plot_control_map(None, many.iloc[:5], extent=WINDOW, callouts=False, relief=False)
     assert not any(c.label for c in map_record(few).callouts)
     listed = plot_control_map(None, many.iloc[:60], extent=WINDOW, callouts=True, relief=False, inset=None)
-    words = " ".join(t.get_text() for t in listed.texts)
-    assert all(c.label for c in map_record(listed).callouts)
-    assert "more in events.csv" in words
+    words = [t.get_text() for t in listed.texts]
+    numbers = {c.number for c in map_record(listed).callouts if c.number}
+    assert numbers == {int(w) for w in words if w.isdigit()} == set(range(1, len(numbers) + 1))
+    lines = sum("1 August 2020 · Battle" in w for w in words)
+    assert lines > 10
+    assert f"… and {60 - lines} more in events.csv" in words
+    # what is not listed has no number on the map
+    assert {t.get_text() for t in listed.axes[0].texts if t.get_zorder() == 10} >= {str(n) for n in numbers}
+    assert not any(t.get_text() == str(len(numbers) + 1) for t in listed.axes[0].texts)
+
+
+def test_a_list_too_long_for_its_room_says_less_of_each_event_before_it_leaves_any_out() -> None:
+    lon, lat = np.meshgrid(np.linspace(38.7, 41.3, 6), [34.4, 35.2, 36.0])
+    eighteen = table(list(lon.ravel()), list(lat.ravel())).assign(controller="government", controller_p=0.9)
+    figure = plot_control_map(None, eighteen, extent=WINDOW, relief=False)
+    words = [t.get_text() for t in figure.texts]
+    assert [int(w) for w in words if w.isdigit()] == list(range(1, 19))
+    assert "1 August 2020 · Battle or attack on armed forces · somewhere" in [
+        w.replace("\u00a0", " ") for w in words
+    ]
+    assert map_record(figure).numbers() == {i: i + 1 for i in range(18)}
+    few = plot_control_map(None, eighteen.iloc[:3], extent=WINDOW, relief=False)
+    assert "Government in Damascus\u00a090\u00a0%" in " ".join(
+        " ".join(t.get_text() for t in few.texts).split("\n")
+    )
 
 
 def test_events_at_one_place_are_counted_beside_their_number() -> None:
     figure = plot_control_map(None, table([40.0, 40.0, 40.0, 39.5], [35.0, 35.0, 35.0, 35.5]), relief=False)
-    assert "2 (×3)" in shown(figure)
+    assert "1 (×3)" in shown(figure)
+
+
+def test_places_are_numbered_in_the_order_of_the_table() -> None:
+    south_first = table([40.0, 39.2, 40.6, 40.0], [34.6, 35.6, 35.9, 34.6])
+    figure = plot_control_map(None, south_first, extent=WINDOW, relief=False)
+    found = [(c.number, c.rows) for c in map_record(figure).callouts]
+    assert found == [(1, (0, 3)), (2, (1,)), (3, (2,))]
 
 
 def test_area_of_a_circle_grows_with_its_count() -> None:

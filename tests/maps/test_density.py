@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 
 from badia_geo.errors import CRSError, ValueRangeError
@@ -51,6 +52,9 @@ def test_the_map_says_what_was_counted_and_how_it_was_smoothed(
 
 
 def test_bad_input_is_named(events: gpd.GeoDataFrame) -> None:
+    unknown = events.assign(fatalities_low=pd.array([None] * len(events), dtype="Int64"))
+    with pytest.raises(ValueRangeError, match="nothing of the column 'fatalities_low'"):
+        density_map(unknown, weight="fatalities_low", relief=False)
     with pytest.raises(ValueRangeError, match="none of the 1 events has a location"):
         density_map(events.iloc[200:])
     with pytest.raises(CRSError, match="set_crs"):

@@ -186,6 +186,14 @@ def test_hovering_tells_of_a_zone(opened) -> None:
 
 
 @pytest.mark.browser
+def test_ground_held_jointly_is_one_row_of_the_legend(open_page, zones: gpd.GeoDataFrame) -> None:
+    held = zones[zones["controller"].isin(["sdf", "government"])].iloc[:4]
+    first = ["sdf", "government", "sdf", "government"]
+    shared = held.assign(**{"controller": first, "status": "joint", "with": first[1:] + first[:1]})
+    legend = open_page(interactive_map(shared, at="2020-08-21")).inner_text("#legend")
+    assert legend.count("jointly") == 1
+
+
 def test_the_legend_names_only_what_is_in_view(opened) -> None:
     assert "Opposition" not in opened.inner_text("#legend")
     look(opened, 35.9, 36.6, 10)

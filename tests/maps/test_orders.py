@@ -99,6 +99,21 @@ def test_two_questions_at_once_and_a_missing_date_end_with_status_2(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("dated", [True, False])
+def test_zones_of_observed_places_are_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dated: bool
+) -> None:
+    seen = tmp_path / "observed.csv"
+    seen.write_text(
+        "name,controller,lat,lon,date\na,sdf,35.4,40.3,2026-01-20\nb,government,35.2,40.1,2026-01-25\n"
+    )
+    out = tmp_path / "zones.png"
+    asked = ("--at", "2026-01-31") if dated else ()
+    assert run(monkeypatch, "zones", "--from-points", seen, *asked, "-o", out) == 0
+    with Image.open(out) as image:
+        assert ("31 January 2026" in image.info["Description"]) is dated
+
+
 def test_density_writes_a_raster_or_a_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = tmp_path / "events.csv"
     table.write_text("lat,lon,date\n35.1,40.2,2020-08-01\n35.2,40.3,2020-08-02\n,,2020-08-03\n")

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,11 +18,13 @@ from pyproj import Transformer
 
 from badia_geo.errors import CRSError, OutputError, ValueRangeError
 from badia_geo.footprints import GEOD
-from badia_geo.maps import check, map_record, plot_control_map, save_map
+from badia_geo.maps import check, interactive_map, map_record, plot_control_map, save_map
 from badia_geo.maps.basemap import COLOURS
-from badia_geo.maps.furniture import nice_length
+from badia_geo.maps.frame import fit_extent
+from badia_geo.maps.furniture import draw_locator, nice_length
 from badia_geo.maps.labels import letter_boxes
 from badia_geo.maps.palette import rgb
+from badia_geo.maps.sheets import plain_figure
 from badia_geo.maps.words import date_words, word
 
 
@@ -60,6 +63,60 @@ def test_the_legend_has_what_is_on_this_map_and_nothing_else(figure: Figure) -> 
     assert "Israel" not in said
     assert "Opposition" not in said  # Idlib lies outside the window
     assert "Protest" not in said  # the protest has no place
+
+
+def test_events_of_which_no_death_count_is_known_are_drawn(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    unknown = events.assign(fatalities_low=pd.array([None] * len(events), dtype="Int64"))
+    assert "Size by deaths" not in texts(plot_control_map(zones, unknown, at="2020-08-21", relief=False))
+    one = events.assign(fatalities_low=pd.array([None, 7, None, None], dtype="Int64"))
+    assert "Size by deaths reported: 0 to 7" in texts(
+        plot_control_map(zones, one, at="2020-08-21", relief=False)
+    )
+
+
+def test_the_notes_say_where_events_and_zones_each_come_from(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    def notes(*layers: gpd.GeoDataFrame | None, **options: Any) -> str:
+        return whole(plot_control_map(*layers, at="2020-08-21", relief=False, **options)).replace("\n", " ")
+
+    assert "Events: report.txt. Zones: synthetic." in notes(zones, events, events_from="report.txt")
+    assert "Events: user's own. Zones: synthetic." in notes(zones, events)
+    sourced = events.assign(source=["SOHR", "ETANA", "SOHR", "DeirEzzor24"])
+    alone = notes(None, sourced)
+    assert "Events: SOHR; ETANA and 1 more." in alone
+    assert "Zones:" not in alone
+    assert "Events and zones: one survey." in notes(zones, events, sources="one survey")
+    assert "Events: user's own." in notes(None, events)
+
+
+def test_a_day_without_zones_is_no_date_of_control(events: gpd.GeoDataFrame) -> None:
+    figure = plot_control_map(None, events, at="2035-01-07", relief=False)
+    assert "No control zones drawn" in texts(figure)
+    assert "Control as of" not in texts(figure)
+    assert "control zones of" not in map_record(figure).alt_text
+    assert "Control as of" not in interactive_map(None, events, at="2035-01-07").html.split("<body", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ["Events of 1 April – 21 August 2020 · Control as of 5 May 2020", "zone on the event's own day"],
+        ),
+        ("ar", ["أحداث 1 نيسان – 21 آب 2020 · السيطرة بتاريخ 5 أيار 2020", "المنطقة في يوم الحدث نفسه"]),
+    ],
+)
+def test_the_sheet_tells_the_days_of_its_events_from_the_day_of_its_zones(
+    zones: gpd.GeoDataFrame, events: gpd.GeoDataFrame, language: Any, said: list[str]
+) -> None:
+    words = whole(plot_control_map(zones, events, at="2020-05-05", relief=False, language=language))
+    assert [s for s in said if s not in words.replace("\n", " ")] == []
+    both = [t.get_text() for t in plot_control_map(zones, events, at="2020-05-05", language="both").texts]
+    assert any(said[0] in text for text in both)
 
 
 def test_ground_without_a_zone_is_told_where_the_country_has_some(zones: gpd.GeoDataFrame) -> None:
@@ -120,6 +177,24 @@ def test_labels_keep_off_symbols_dots_and_scale_bar(figure: Figure) -> None:
         assert not overlap(boxes, bar), text
         if text not in numbers:
             assert not any(overlap(boxes, np.array([[x - 1, y - 1, x + 1, y + 1]])) for x, y in spots), text
+
+
+@pytest.mark.parametrize(
+    "window", [(35.6, 32.2, 42.5, 37.4), (35.6, 33, 42.5, 37.0), (37, 33, 42, 37.2), (38, 34, 42, 36.5)]
+)
+def test_the_window_strikes_through_no_name_of_the_locator(window: tuple[float, ...]) -> None:
+    figure = plain_figure((11.69, 8.27))
+    draw_locator(figure, fit_extent(window, aspect=1.15), (0.722, 0.745, 0.262, 0.175))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    axes = figure.axes[0]
+    outline = shapely.LineString(axes.transData.transform(axes.lines[-1].get_xydata()))
+    sheet = shapely.box(*axes.get_window_extent().extents)
+    assert {"Syria", "Turkey", "Iraq"} <= {t.get_text() for t in axes.texts}
+    for text in axes.texts:
+        box = shapely.box(*text.get_window_extent(canvas.get_renderer()).extents)
+        assert not box.intersects(outline), text.get_text()
+        assert sheet.contains(box), text.get_text()
 
 
 def test_the_scale_bar_is_geodesic_within_half_a_percent(figure: Figure) -> None:

@@ -16,15 +16,17 @@ const legend = () => {
     parts.push(element("h3", word(title)), ul);
   };
   const zonesShown = new Map();
+  // what two hold or contest is one row, whichever of them the table names first
+  const rowOf = (z) => (["contested", "joint"].includes(z.s) ? `${z.s}: ${[z.c, ...z.w].sort().join(", ")}` : zoneWords(z));
   data.zones.forEach((z, i) => {
-    if (zoneLayer.hasLayer(zoneShapes[i]) && map.hasLayer(zoneLayer) && inView(zoneShapes[i])) zonesShown.set(zoneWords(z), z);
+    if (zoneLayer.hasLayer(zoneShapes[i]) && map.hasLayer(zoneLayer) && inView(zoneShapes[i])) zonesShown.set(rowOf(z), z);
   });
   const order = Object.keys(data.controllers);
   const status = ["control", "joint", "contested", "presence", "unsettled"];
   const rank = (z) => (isNobody(z) ? 1e6 : order.indexOf(z.c) * 10 + status.indexOf(z.s));
-  part("control", [...zonesShown].sort((a, b) => rank(a[1]) - rank(b[1])).map(([text, z]) => {
+  part("control", [...zonesShown].sort((a, b) => rank(a[1]) - rank(b[1])).map(([, z]) => {
     const paint = fillOf(z);
-    return [sample({ fill: paint.fillColor, "fill-opacity": paint.fillOpacity, stroke: "#4a443c" }), text];
+    return [sample({ fill: paint.fillColor, "fill-opacity": paint.fillOpacity, stroke: "#4a443c" }), zoneWords(z)];
   }).concat(zonesShown.size > 1 ? [[sample({ d: "M0,8.5 L28,8.5", stroke: "#2c2723", "stroke-width": 1.6 }), word("edge_line")]] : []));
   const rows = [];
   if (map.hasLayer(eventLayer) && visible.length) {
