@@ -170,7 +170,8 @@ COUNT = (
 )
 UNIT = r"(?P<unit>hour|day|week|month|year|night)s?"
 AGO = re.compile(
-    rf"\b{COUNT}\s+{UNIT}\s+(?P<how>ago|earlier|before|later|after|prior|previously)\b", re.IGNORECASE
+    rf"\b{COUNT}\s+{UNIT}\s+(?P<how>ago|earlier|before|later|afterwards?|after|prior|previously)\b",
+    re.IGNORECASE,
 )
 BEHIND = re.compile(r"[\w,]\s$")
 """What stands before a count of days that follows a statement, and does not open a sentence."""
@@ -186,7 +187,8 @@ ARABIC_AGO = re.compile(
     + "|".join(ARABIC_NUMBERS)
     + r")\s+)?"
     r"(?P<unit>يومين|أسبوعين|اسبوعين|شهرين|عامين|سنتين|ساعات|أيام|ايام|أسابيع|اسابيع|أشهر|اشهر|سنوات|أعوام|"
-    r"يوم|أسبوع|اسبوع|شهر|عام|سنة)(?![ء-ي])(?!\s*\d{4})"
+    # "days before the feast" does not count from the day of publication
+    r"يوم|أسبوع|اسبوع|شهر|عام|سنة)(?![ء-ي])(?!\s*\d{4})(?!\s+من\s+(?:ال)?(?:عيد|شهر|انتخاب|موعد|ذكرى|حلول|انتهاء))"
 )
 
 # "two days before that", "two days later": counted from the event told before
@@ -222,7 +224,7 @@ RELATIVE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"earlier today|today|tonight|this (?:morning|afternoon|evening)|earlier in the day|hours ago",
-        r"اليوم|صباح اليوم|مساء اليوم|فجر اليوم|قبل ساعات",
+        r"[وف]?اليوم|صباح اليوم|مساء اليوم|فجر اليوم|قبل ساعات",
         "days:0:0",
     ),
     (
@@ -276,7 +278,14 @@ RELATIVE: tuple[tuple[str, str, str], ...] = (
         "offset:0",
     ),
     (r"(?:on )?the (?:next|following) day", r"في اليوم التالي|اليوم التالي", "offset:1"),
-    (r"(?:on )?the (?:previous day|day before|day earlier)", r"في اليوم السابق|قبل ذلك بيوم", "offset:-1"),
+    (
+        (
+            r"(?:on )?the (?:previous (?:day|morning|afternoon|evening|night)|"
+            r"(?:day|morning|afternoon|evening|night) before|day earlier)"
+        ),
+        r"في اليوم السابق|قبل ذلك بيوم",
+        "offset:-1",
+    ),
 )
 RELATIVE_RE = re.compile(
     # every phrase begins a word: to say so once is five times as fast as in each alternative

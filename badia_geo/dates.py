@@ -344,7 +344,7 @@ def _counted(page: _Page, published: date | None) -> Iterator[DatePhrase]:
                 days = -n if how == "after" else n
                 yield DatePhrase(match.start(), match.end(), match.group(), None, None, ASIDE, offset=days)
         elif unit <= 7 and not (how in {"before", "after"} and match["n"].lower() not in {"a", "an"}):
-            days = n * unit if how in {"later", "after"} else -n * unit
+            days = n * unit if how in {"later", "after", "afterward", "afterwards"} else -n * unit
             rule = "counted from the event before"
             yield DatePhrase(match.start(), match.end(), match.group(), None, None, rule, offset=days)
     for match in page.matches(dp.PAST, dp.UNIT_SPOT):

@@ -204,8 +204,9 @@ def drafts_of(found: Findings, number: int, sentence: Sentence) -> list[Draft]:
             if drafts and here and not any(x.role == "at" and is_town(x) for x in drafts[-1].locatives):
                 drafts[-1].locatives += here
                 drafts[-1].end = end
-            if drafts:  # "..., but nobody was hurt"
+            if drafts:  # "..., but nobody was hurt"; "... a day earlier near X"
                 drafts[-1].counts += inside(found.counts, start, end)
+                drafts[-1].dates += [d for d in inside(found.dates, start, end) if d.offset]
             else:
                 opening = start if opening is None else opening
             if not drafts and here:

@@ -193,6 +193,7 @@ _CONSTRUCTIONS = (
     ("moved into", "capture", r"\b(?P<verb>moved into)\s+(?!position|place|action|homes|houses|tents|camps|a\b)(?=[\w’' -]{0,30}\b(?-i:[A-Z]))"),
     ("up", "destruction", r"\b(?:blew|blown|blowing)\s+(?:[\w’'-]+\s+){1,4}?up\b(?!\s+(?:to|at|in)\b)"),
     ("captive", "abduction", r"\b(?:taking|took|taken)\s+(?:[\w’'-]+\s+){1,3}captive\b"),
+    ("sent", "deployment", r"\b(?:sent|sending)\s+(?:[\w-]+\s+){1,4}?(?:fighters|soldiers|troops|reinforcements|tanks|technicals|armou?red vehicles)\b(?=[^.;]{0,60}\b(?:to|into|towards)\b)"),
     ("custody", "arrest", r"\b(?:took|taken|taking|take)\s+(?:[\w’'-]+\s+){0,5}?into\s+custody\b"),
     ("into", "clash", r"\b(?P<verb>push(?:ed|ing)?|thrust|punched)\s+(?:(?!back\b|out\b)[\w’'-]+\s+){0,4}?(?:deeper\s+)?into\s+(?:the\s+(?:town|city|village)\b|(?-i:[A-Z]))"),
     ("back from", "clash", r"\bpush(?:ed|ing)\s+(?:[\w’'-]+\s+){1,4}?back\s+from\b"),

@@ -92,6 +92,11 @@ def find_incidents(
     if not incidents and at_least_one:
         incidents = [_whole_text(found, locate)]
     _fill_from_headline(incidents, found, locate)
+    first = found.sentences[0] if found.sentences else None
+    if undated == "week" and first is not None and first.body > first.start:
+        undated = (
+            "news"  # what an agency tells under its dateline and does not date is of that day or the last
+        )
     for number in range(len(incidents)):
         _date(number, incidents, found, published, undated)
     return incidents
@@ -212,6 +217,14 @@ def _is_short(incident: Incident) -> bool:
     return first is not None and last is not None and last - first <= FEW_DAYS
 
 
+_UNDATED = {
+    "week": (UNDATED_DAYS, "the week up to publication"),
+    "news": (1, "the day of the dateline or the one before"),
+    "day": (0, "the day of the note"),
+}
+"""Days before publication that an undated statement may be from, and how that is said."""
+
+
 def _date(
     number: int, incidents: Sequence[Incident], found: Findings, published: date | None, undated: str
 ) -> None:
@@ -259,8 +272,8 @@ def _date(
         incident.date_phrase, incident.date_rule = day, f"the day of the text: {day.rule}"
         return
     if published is not None:
-        days = UNDATED_DAYS if undated == "week" else 0
+        days, rule = _UNDATED[undated]
         incident.date_start, incident.date_end = published - timedelta(days), published
-        incident.date_rule = "undated: the week up to publication" if days else "undated: the day of the note"
+        incident.date_rule = f"undated: {rule}"
     else:
         incident.date_rule = "no date in the text, and no publication date is known"

@@ -196,6 +196,12 @@ def _without_headlines(found: Findings, incidents: list[Incident]) -> list[Incid
     return kept
 
 
+_IN_RESPONSE = re.compile(
+    r"\b(?:responded|responding|in response|in anger)\b|(?<![ء-ي])(?:ردا على ذلك|احتجاجا على ذلك)"
+)
+"""A protest at what was told just before, which is where those live who protest."""
+
+
 def _stands_alone(draft: Draft, last: Incident) -> bool:
     """Tell whether a statement without a place is an event; "the area" takes over the last place."""
     told = draft.counts or any(
@@ -211,7 +217,9 @@ def _stands_alone(draft: Draft, last: Incident) -> bool:
         return not _is_weak(draft)
     if _names_unknown(draft):
         return bool(told)
-    here = SAME_AREA.search(draft.text)
+    here = SAME_AREA.search(draft.text) or (
+        _IN_RESPONSE.search(draft.text) if draft.event_type == "protest" else None
+    )
     moved = draft.event_type in {"displacement", "protest"}
     if here is not None and last.place is not None and (not _is_weak(draft) or draft.counts or moved):
         draft.place, draft.location = last.place, last.location
@@ -281,6 +289,7 @@ def _likeness(found: Findings, draft: Draft, incident: Incident) -> float:
     score += _told_again(draft, incident) if both else 0.0
     score += 0.3 if same_toll(draft, incident) else 0.0
     score += 0.8 if again else 0.0
+    score += 0.5 if both and _dies_where(draft, incident) else 0.0
     aside = draft.sentence == last.sentence and draft.event_type in WEAK_TYPES
     if (
         both
@@ -316,6 +325,19 @@ _THE_THING_AR = re.compile(rf"(?<![ء-ي])[وب]?(?:ال|لل)(?P<thing>{_THING_
 _A_THING_AR = re.compile(rf"(?<![ء-ي])[وبل]?(?P<thing>{_THING_AR})(?![ء-ي])")
 AGAIN_M = 100_000.0
 """How far off the second telling may put a thing of the first: the bus of the desert on the road to T2."""
+
+
+def _dies_where(draft: Draft, incident: Incident) -> bool:
+    """Tell whether a toll names the very place of an incident told before: "Eight were killed in X"."""
+    mine, theirs = draft.location, incident.location
+    return (
+        mine is not None
+        and theirs is not None
+        and event_types()[draft.event_type].role == "harm"
+        and mine.place_id is not None
+        and mine.place_id == theirs.place_id
+        and not draft.dates
+    )
 
 
 def _names_again(draft: Draft, incident: Incident) -> bool:

@@ -72,8 +72,8 @@ _REL = (
     r"within|throughout|close to|next to|not far from|in and around|in or near|just outside|north|adjacent "
     r"to|across from|across the river from|linking|connecting)"
     rf"|(?:the\s+)?(?:{_DIR}\s+)?(?:entrances?|approach(?:es)?|exits?)\s+to"
-    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|rural|of|the|across the river "
-    rf"from|on the (?:road|way) (?:from|to|between|connecting|linking)|{_DIST})"
+    rf"|(?:the\s+)?{_WORD}\s+(?:of|between|along|near|from)|(?:the\s+)?{_NOUN}|rural|neighbou?ring|of|the"
+    rf"|across the river from|on the (?:road|way) (?:from|to|between|connecting|linking)|{_DIST})"
 )
 _APPOSED = (
     r",\s*(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:city|town|village|neighbou?rhood|suburb|district|area|"
@@ -298,7 +298,7 @@ _LEADING_WORD = re.compile(
     r"(?:kilomet(?:er|re)s?|kms?|miles?|mi|met(?:er|re)s?|m)?|about|around|"
     r"roughly|nearly|approximately|almost|just|only|more|than|less|over|at|least|"
     r"due|further|immediately|directly|(?:north|south|east|west|ern|most|-)+|and|or|"
-    r"rural|nearby|besieged|coastal|mountainous|frontier|approach|approaches|exits?|settlement|strategic|disputed|borders?|oil-rich|key|main|ancient|historic|old|central|farming|"
+    r"rural|nearby|way|neighbou?ring|besieged|coastal|mountainous|frontier|approach|approaches|exits?|settlement|strategic|disputed|borders?|oil-rich|key|main|ancient|historic|old|central|farming|"
     r"agricultural|left|right|mainly|kurdish|arab|flashpoint|\w+-held|city|cities|towns?|villages?|hamlets?|settlement|"
     r"(?:sub-?)?districts?|provinces?|governorates?|countryside|outskirts|suburbs?|vicinity|surroundings|"
     r"environs|areas?|regions?|neighbou?rhoods?|edges?|entrances?|center|centre|parts?|sides?|banks?|desert|"

@@ -50,7 +50,7 @@ _SOURCE_BEFORE = re.compile(
     r"مدينة|قرية|ريف|محافظة|منطقة|عشيرة|حي)\s+)?|"
     r"reported from|contributed to this report from|\bcontrolled by|\bbacked by|(?:مراسل\w*|مصدر|"
     r"مصادر(?!\s+(?:إطلاق|النيران|نيران|النار))|ناشطين)"
-    r"\s+(?:\w+\s+)?(?:في|من)?|مراسل\w*\s+(?:\w+\s+){2,3}(?:في|من)?)\s*$",
+    r"\s+(?:\w+\s+)?(?:في|من)?|مراسل\w*\s+(?:\w+\s+){2,3}(?:في|من)?)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 # a capital that acts ("Ankara began its offensive", "brokered by Moscow") is a government, no place
@@ -59,7 +59,7 @@ _ACTS = re.compile(
     r"announc\w+|first|initially|claim\w*|pinned|attribut\w+|vow\w*|warn\w*|want\w*|consider\w*|back(?:s|ed)|support\w*|insist\w*|argu\w+|call(?:s|ed)|sent|"
     r"blam\w+|confirm\w*|condemn\w*|urg\w+|agreed|views?|regards?|sees?|deem\w*|started|stepped|would|will)\b"
 )
-_BY_CAPITAL = re.compile(r"\b(?:by|between|with)\s+$", re.IGNORECASE)
+_BY_CAPITAL = re.compile(r"\b(?:by|between|with|alongside)\s+$", re.IGNORECASE)
 _GIVEN_TO = re.compile(r"\b(?:handing|giving|gave|denying|dealing|dealt|costing|handed)\s+$", re.IGNORECASE)
 """Before a capital that gains or loses by it: "handing Damascus its biggest gain"."""
 _DEAL_WITH = re.compile(
@@ -145,7 +145,12 @@ _TAKEN_TO = re.compile(
     re.IGNORECASE,
 )
 """Before where somebody was taken: "his brothers were led to the base in X"."""
-_HEADED = ("bound for", "headed for", "heading for", "destined for", "en route to", "headed to", "heading to")
+_ON_ITS_WAY = re.compile(
+    rf"\b(?:en route|on (?:its|their|his|her|the) way)\s+(?:back\s+)?to\s+(?:the\s+)?(?:\w+\s+)?{MARK}$"
+    rf"|(?<![ء-ي])في\s+طريق(?:ه|ها|هم|هما)\s+إلى\s+(?:[ء-ي]+\s+)?{MARK}$"
+)
+"""Before and with where somebody was going and did not come."""
+_HEADED = ("bound for", "headed for", "heading for", "destined for", "headed to", "heading to")
 """How the words end before where somebody goes."""
 _CROSSED = re.compile(
     r"\b(?:cross(?:ed|es|ing)?|across|swam|swim|swimming|forded|fording)\s+(?:back\s+)?(?:over\s+)?(?:the\s+)?$|(?<![ء-ي])(?:عبر|عبروا|عبرت|عبور|عبورهم|عبوره|اجتياز)\s+(?:نهر\s+)?$",
@@ -196,7 +201,7 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     before, behind = template[max(0, first - LEAD // 2) : first], template[last : last + LEAD]
     if _DESCRIBES.search(template[max(0, first - LEAD) : first]) and _CLOSED.match(behind):
         return "context"
-    if _TRIBE.match(behind) or _TO_HOSPITAL.search(before):
+    if _TRIBE.match(behind) or _TO_HOSPITAL.search(before) or _ON_ITS_WAY.search(before + words):
         return "context"
     led = before.rstrip().endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from badia_geo.agreement import compatible, types_agree, width, words_before
+from badia_geo.containers import likest_governorate
 from badia_geo.coordination import SAME_AREA, UNKNOWN, is_narrow, is_town
 from badia_geo.drafts import Draft, Findings, inside
 from badia_geo.event_types import Trigger, event_types
@@ -93,7 +94,7 @@ def place_draft(draft: Draft, locate: Locator) -> None:
         options = [x for x in draft.locatives if x.role == "home" and is_narrow(x)]
     if not options:
         tellers = [x for x in draft.locatives if x.role == "source" and is_town(x)]
-        options = [x for x in tellers if _is_on_the_spot(draft, x)]
+        options = [x for x in tellers if _is_on_the_spot(draft, x) and not _is_hospital(draft, x)]
     if not options:
         return
     table = event_types()
@@ -184,9 +185,14 @@ def look_behind(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
 
 
 def look_before(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
-    """Give what happened "there" the place of the sentence before, if that tells of no event itself."""
+    """Give what happened "there", or to those just told of, the place of the sentence before.
+
+    Only where that sentence tells of no event itself; where it does, the two are linked.
+    """
     number = draft.sentence - 1
-    if number < 0 or SAME_AREA.search(draft.text) is None or UNKNOWN.search(draft.text) is not None:
+    pointer = SAME_AREA.search(draft.text)
+    here = draft.definite if pointer is None else "same" not in pointer.group().lower()
+    if number < 0 or not here or UNKNOWN.search(draft.text) is not None:
         return
     if any(d.sentence == number for d in drafts):
         return
@@ -242,8 +248,8 @@ def _in_its_city(
     best: Locative, location: Location, why: str, options: Sequence[Locative], locate: Locator
 ) -> tuple[Locative, Location, str]:
     """Look a quarter up in the city of the same statement: "In Damascus, a shell hit the Old City"."""
-    if location.footprint is None:
-        return best, location, why
+    if location.footprint is None or likest_governorate(best.toponyms[0].text)[1] == 1.0:
+        return best, location, why  # "X in neighbouring Hama": a quarter is called otherwise
     if len(best.toponyms) != 1:
         return _all_in_one_city(best, location, why, options, locate)
     for city in options:

@@ -313,7 +313,8 @@ class TextPlaces:
 
 
 _NEARBY = re.compile(
-    r"\b(?:nearby|neighbou?ring|adjacent|adjoining)\b|(?<![ء-ي])(?:القريبة|القريب|المجاورة|المجاور)(?![ء-ي])",
+    r"\b(?:nearby|(?<!\bin )neighbou?ring|adjacent|adjoining)\b"
+    r"|(?<![ء-ي])(?:القريبة|القريب|المجاورة|المجاور)(?![ء-ي])",
     re.IGNORECASE,
 )
 _STANDS_IN = "is not in the gazetteer; placed at"

@@ -90,6 +90,13 @@ _AR_TARGETED = re.compile(r"[وف]?استهد[فا]")
 """What Israel "targeted" in Syria it struck from the air, unless guns or a raid are named."""
 _LAUNCHERS = frozenset(["rpg", "rpgs", "rocket-propelled grenade", "rocket-propelled grenades"])
 _WITH = re.compile(r"\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
+_BURNT_SKIN = re.compile(
+    r"\b(?:for|with|severe|suffered|sustained|from|serious)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_NETTED = re.compile(
+    r"(?:\s+[\w’'-]+){0,7}?\s+(?:netted|captured|arrested|detained|nabbed|seized|resulted in the (?:arrest|capture|detention))\b"
+)
+"""Behind a raid whose yield was people: nobody dropped bombs on them."""
 _HURT = re.compile(r"\b(?:wounded|injured|casualties)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _GOODS = re.compile(
     r"\s+(?:(?:[\w-]+\s+){0,3}?(?:of\s+)?)(?:weapons?|arms|ammunition|rifles|captagon|drugs|narcotics|hashish|explosives|"
@@ -149,6 +156,10 @@ def in_context(text: str, start: int, end: int, code: str) -> str:
     word = text[start:end].lower()
     if word.lstrip("وفبل") == "تدمر" or (word.startswith("evacuat") and _HURT.search(text[:start][-30:])):
         return MASK  # Palmyra; and those who are brought to hospital
+    if word == "burns" and _BURNT_SKIN.search(text[max(0, start - 20) : start]):
+        return MASK
+    if code == "airstrike" and word.split()[-1] in _RAID and _NETTED.match(text, end):
+        return "arrest"
     if code == "capture":
         return _of_taking(text, end, word)
     if code == "ied":
