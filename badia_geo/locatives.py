@@ -125,7 +125,7 @@ _NOISE = re.compile(
     r"bastion)(?:\s+of)?|ancient|historic|historical|coastal|mountainous|Roman|besieged|strategic|disputed|[\w]+-(?:held|controlled|rich|"
     r"majority|dominated)|key|main|flashpoint|modern|famed|"
     r"(?:predominantly|mainly|mostly)\s+\w+|Kurdish|Arab|Christian|Druze|Sunni|Shiite|Alawite|Syrian|Iraqi|"
-    r"farming|isolated|restive|nearby|just)\s+(?=\S)",
+    r"farming|isolated|restive|nearby|neighbou?ring|just)\s+(?=\S)",
     re.IGNORECASE,
 )
 # a spot inside a town says less than the town, and "of the province" is written as one word with it
