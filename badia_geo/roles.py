@@ -97,7 +97,7 @@ _LAUNCHED = re.compile(
     r"|(?:the\s+)?(?:\w+-(?:held|controlled)\s+)?)$",
     re.IGNORECASE,
 )
-_LEADS = ("of", "from", "in", "by", "the", "OF", "FROM", "IN", "BY", "THE", "Of", "From", "In", "By", "The")
+_LEADS = ("of", "from", "in", "by", "the")
 """How the words end that tell of a part other than ``at``; looked at before their patterns are."""
 _BY_NAME = re.compile(rf"by\s+{MARK}(?:\s+and\s+{MARK})*")
 _GOVERNMENTS = {"country", "city"}
@@ -127,6 +127,10 @@ _STATIONED = re.compile(
     re.IGNORECASE,
 )
 """Before where somebody stands: "rocket launchers stationed in X targeted Y"."""
+_POSTED = (
+    "stationed", "positioned", "entrenched", "garrisoned", "dug in", "متمركز", "متمركزة", "متمركزين",
+    "متمركزون", "متواجد", "متواجدة", "متواجدين", "مرابط", "مرابطة", "مرابطين", "متموضع", "متموضعة",
+)  # fmt: skip
 _OF_DEAL = re.compile(
     r"(?<![ء-ي])[ولب]{0,2}(?:ال)?(?:اتفاق|اتفاقية|اتفاقيات|تفاهمات|مسار|مؤتمر|محادثات|مفاوضات|هدنة|بيان)\s+[\"“«]?\s*$"
 )
@@ -139,12 +143,14 @@ _TO_HOSPITAL = re.compile(
     r"|\b(?:taken|transferred|brought|rushed|moved|evacuated)\s+to\s+(?:the\s+)?(?:\w+\s+)?hospitals?\s+$"
 )
 """Before a town that only its hospital is called after, to which the wounded were brought."""
+_HOSPITALS = ("hospital", "hospitals", "مشفى", "مستشفى", "مشافي")
 _TAKEN_TO = re.compile(
     r"(?<![ء-ي])[وف]?(?:اقتيد|اقتيدوا|اقتيدت|اقتادو?[ء-ي]*|نقلوا?|نقلت)(?![ء-ي])[^.؛،]{0,40}\sإلى\s[^.؛،\ue000-\uf8ff]{0,25}$"
     r"|\b(?:taken|brought|transferred|flown|driven|moved)\s+to\s+(?:an?|the|its|their)\s+(?:[\w’'-]+\s+){1,4}$",
     re.IGNORECASE,
 )
 """Before where somebody was taken: "his brothers were led to the base in X"."""
+_WAYS = (" way", "en route", "طريق")
 _ON_ITS_WAY = re.compile(
     rf"\b(?:en route|on (?:its|their|his|her|the) way)\s+(?:back\s+)?to\s+(?:the\s+)?(?:\w+\s+)?{MARK}$"
     rf"|(?<![ء-ي])في\s+طريق(?:ه|ها|هم|هما)\s+إلى\s+(?:[ء-ي]+\s+)?{MARK}$"
@@ -199,25 +205,31 @@ def role_of(template: str, first: int, last: int, names: Sequence[Toponym]) -> s
     """
     words = template[first:last]
     before, behind = template[max(0, first - LEAD // 2) : first], template[last : last + LEAD]
-    if _DESCRIBES.search(template[max(0, first - LEAD) : first]) and _CLOSED.match(behind):
+    far = template[max(0, first - LEAD) : first]
+    ending = before.rstrip().lower()  # most patterns need one of a few words there
+    if "," in far and _DESCRIBES.search(far) and _CLOSED.match(behind):
         return "context"
-    if _TRIBE.match(behind) or _TO_HOSPITAL.search(before) or _ON_ITS_WAY.search(before + words):
+    if (
+        _TRIBE.match(behind)
+        or (ending.endswith(_HOSPITALS) and _TO_HOSPITAL.search(before))
+        or (any(way in ending for way in _WAYS) and _ON_ITS_WAY.search(before + words))
+    ):
         return "context"
-    led = before.rstrip().endswith(_LEADS) or is_arabic(before)
+    led = ending.endswith(_LEADS) or is_arabic(before)
     if _tells_from(template, first, words, before, behind) or (led and _SOURCE_BEFORE.search(before)):
         return "source"
     if names and names[0].kind == "river" and _CROSSED.search(before + words.removesuffix(words[-1:])):
         return "context"
-    if _STATIONED.search(before):
+    if ending.endswith(_POSTED) and _STATIONED.search(before):
         return "post"
     if (
         (led and _FIRED_FROM.search(before))
         or _FIRED_FROM.search(before + words.rstrip(words[-1:]))
         or (words.startswith("over ") and _FLYING.search(before) and not _SHOT_DOWN.search(before))
-        or _LAUNCHED.search(template[max(0, first - LEAD) : first])
+        or ("from" in far and _LAUNCHED.search(far))
     ):
         return "from"
-    if before.rstrip().lower().endswith(_HEADED) or _TAKEN_TO.search(before):
+    if ending.endswith(_HEADED) or ((" to " in before or "إلى" in before) and _TAKEN_TO.search(before)):
         return "to"
     if words.startswith("in ") and _WENT_TO.search(template[max(0, first - LEAD) : first]):
         return "to"

@@ -190,14 +190,16 @@ def look_before(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> None:
     Only where that sentence tells of no event itself; where it does, the two are linked.
     """
     number = draft.sentence - 1
-    pointer = SAME_AREA.search(draft.text)
-    here = draft.definite if pointer is None else "same" not in pointer.group().lower()
-    if number < 0 or not here or UNKNOWN.search(draft.text) is not None:
-        return
-    if any(d.sentence == number for d in drafts):
+    if number < 0 or any(d.sentence == number for d in drafts):
         return
     sentence = found.sentences[number]
     names = inside(found.toponyms, sentence.body, sentence.end)
+    if not names:
+        return
+    pointer = SAME_AREA.search(draft.text)
+    here = draft.definite if pointer is None else "same" not in pointer.group().lower()
+    if not here or UNKNOWN.search(draft.text) is not None:
+        return
     before = [
         x
         for x in find_locatives(found.text, sentence.body, sentence.end, names)
