@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["counted", "summary_table"]
 
@@ -21,6 +22,7 @@ def summary_table(events: pd.DataFrame, *, width: int = 100, most: int = 50) -> 
     most
         Rows printed; how many more there are stands in a line under them.
     """
+    import pandas as pd  # not at the top: every command counts something, and few print a table
     from rich.console import Console
     from rich.table import Table
 

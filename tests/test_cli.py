@@ -398,3 +398,9 @@ def test_a_long_table_is_cut_on_the_terminal_and_says_so() -> None:
     assert "place 50" not in said
     assert said.splitlines()[-1] == "… and 1,950 more events"
     assert "more events" not in summary_table(rows.head(50))
+
+
+def test_the_help_does_not_wait_for_what_only_tables_need() -> None:
+    code = "import sys, badia_geo.cli; print('pandas' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
