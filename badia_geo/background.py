@@ -350,10 +350,9 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
     for draft in drafts:
         spans = span(draft)
         late = draft.sentence == len(found.sentences) - 1
-        if _dates_more_exactly(draft, drafts):
-            continue
         if spans and late and all((w >= 5 and a >= 2) or a > REMINDER_DAYS for w, a in spans):
-            draft.background = draft.background or any(d.sentence < draft.sentence for d in news)
+            older = any(d.sentence < draft.sentence for d in news) and not _dates_more_exactly(draft, drafts)
+            draft.background = draft.background or older
 
 
 def _dates_more_exactly(draft: Draft, drafts: list[Draft]) -> bool:

@@ -399,9 +399,13 @@ def decide(
     return _unplaced(text, "not_found", reason, score=score, candidates=candidates, parts=parts[0])
 
 
+STANDS_IN = "is not in the gazetteer; placed at"
+"""How a reason says that a container stands in for what is in it."""
+
+
 def _reason(place: Place, fallback: bool, similarity: float, wanted: str) -> str:
     if fallback:
-        return f"{wanted!r} is not in the gazetteer; placed at {place.name}, with its radius"
+        return f"{wanted!r} {STANDS_IN} {place.name}, with its radius"
     return "same name" if similarity >= 0.999 else f"{place.name} is {similarity:.0%} like {wanted}"
 
 

@@ -94,9 +94,8 @@ def find_incidents(
     _fill_from_headline(incidents, found, locate)
     first = found.sentences[0] if found.sentences else None
     if undated == "week" and first is not None and first.body > first.start:
-        undated = (
-            "news"  # what an agency tells under its dateline and does not date is of that day or the last
-        )
+        # what an agency tells under its dateline and does not date is of that day or the last
+        undated = "news"
     for number in range(len(incidents)):
         _date(number, incidents, found, published, undated)
     return incidents

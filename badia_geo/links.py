@@ -25,7 +25,7 @@ from badia_geo.agreement import (
 from badia_geo.coordination import SAME_AREA, UNKNOWN
 from badia_geo.drafts import Draft, Findings, person_names
 from badia_geo.event_types import event_types
-from badia_geo.footprints import GEOD
+from badia_geo.readings import metres_apart
 from badia_geo.told_types import is_another, is_toll_of, type_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _is_summed(whole: Incident, part: Incident) -> bool:
     wide, narrow = whole.location.footprint, part.location.footprint
     if wide is None or narrow is None:
         return False
-    return bool(GEOD.inv(wide.point.x, wide.point.y, narrow.point.x, narrow.point.y)[2] <= SUM_M)
+    return metres_apart(wide, narrow) <= SUM_M
 
 
 def _without_sums(incidents: list[Incident]) -> list[Incident]:
@@ -354,7 +354,7 @@ def _names_again(draft: Draft, incident: Incident) -> bool:
     b = None if incident.location is None else incident.location.footprint
     if a is None or b is None:
         return True
-    return bool(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2] <= AGAIN_M)
+    return metres_apart(a, b) <= AGAIN_M
 
 
 _POINTER = r"\b(?:the|this|that|these|those|one of the|both|another|each)\s+(?:\w+\s+)?"
@@ -463,8 +463,7 @@ def _is_near(location: Location, whole: Location) -> bool:
     one, many = location.footprint, whole.footprint
     if one is None or many is None:
         return True
-    away = GEOD.inv(one.point.x, one.point.y, many.point.x, many.point.y)[2]
-    return bool(away <= many.radius_m + TOWN_M)
+    return metres_apart(one, many) <= many.radius_m + TOWN_M
 
 
 def _lists(draft: Draft, incident: Incident) -> bool:

@@ -305,13 +305,17 @@ _ON_THE_SPOT = re.compile(
 """Before the town of those who tell of what they saw: "medical sources in X"."""
 
 
+def _up_to(draft: Draft, locative: Locative) -> str:
+    return draft.text[: max(0, locative.start - draft.start)]
+
+
 def _is_hospital(draft: Draft, locative: Locative) -> bool:
-    before = draft.text[: max(0, locative.start - draft.start)]
+    before = _up_to(draft, locative)
     return _HOSPITAL.search(before) is not None or _IN_HOSPITAL_AR.match(locative.text) is not None
 
 
 def _is_on_the_spot(draft: Draft, locative: Locative) -> bool:
-    return _ON_THE_SPOT.search(draft.text[: max(0, locative.start - draft.start)]) is not None
+    return _ON_THE_SPOT.search(_up_to(draft, locative)) is not None
 
 
 _THE_AIRFIELD = re.compile(

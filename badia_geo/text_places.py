@@ -11,12 +11,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from badia_geo.cells import STANDS_IN
 from badia_geo.footprints import GEOD, Footprint
 from badia_geo.mentions import anchors, context_names, town_positions
 from badia_geo.phrases import fold
 from badia_geo.readings import ONE_END_MASS
 from badia_geo.toponyms import World
-from badia_geo.vicinities import ONE_END, ROAD_END_KM
+from badia_geo.vicinities import ROAD_END_KM, one_end_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,23 +112,14 @@ class TextPlaces:
 
         The user's own context holds every row; a town that a report names elsewhere holds not every place.
         """
-        if location.place_id is None or _STANDS_IN not in location.reason:
+        if location.place_id is None or STANDS_IN not in location.reason:
             return location
         names = self.geocoder.gazetteer.get(location.place_id).all_names
         words = fold(query).casefold()
         if any(fold(name).casefold() in words for name in names):
             return location
         reason = f"{location.reason}, which only the rest of the text names"
-        return replace(
-            location,
-            status="not_found",
-            footprint=None,
-            score=0.0,
-            reason=reason,
-            place_id=None,
-            place_name=None,
-            candidates=(),
-        )
+        return replace(_refused(location, reason), candidates=())
 
     def _nearby(self, locative: Locative, location: Location) -> Location:
         """Put "the nearby village of X" by the place just told where the only X known lies far off."""
@@ -159,15 +151,7 @@ class TextPlaces:
         if not others or min(others) <= OUT_OF_CONTEXT_M:
             return location
         reason = f"{location.place_name} is {min(others) / 1000:.0f} km from all other places of the text"
-        return replace(
-            location,
-            status="not_found",
-            footprint=None,
-            score=0.0,
-            reason=reason,
-            place_id=None,
-            place_name=None,
-        )
+        return _refused(location, reason)
 
     def _out_of_context(self, query: str, missed: Location) -> Location:
         """Take a place that is clear by itself where the rest of the text only confuses it.
@@ -317,8 +301,6 @@ _NEARBY = re.compile(
     r"|(?<![ء-ي])(?:القريبة|القريب|المجاورة|المجاور)(?![ء-ي])",
     re.IGNORECASE,
 )
-_STANDS_IN = "is not in the gazetteer; placed at"
-"""How the matcher says that a container stands in for what is in it."""
 NEARBY_M, NEARBY_FAR_M, NEARBY_SHARE = 12_000.0, 60_000.0, 0.6
 """How far off "the nearby village" mostly is, from where on it is another one, and what the score keeps."""
 OUT_OF_CONTEXT_M = 250_000.0
@@ -345,6 +327,13 @@ NAMESAKE, BESIDE_M, FAR_M, BESIDE_SCORE = 0.08, 15_000.0, 40_000.0, 0.7
 """Of candidates as likely as this, the one within 15 km of a town of the text is meant, if it is alone so."""
 UNSURE_M = 25_000.0
 """A town whose circle is wider than this has namesakes: the rest of the text is asked which is meant."""
+
+
+def _refused(location: Location, reason: str) -> Location:
+    """Take back where words were located, and say why."""
+    return replace(
+        location, status="not_found", footprint=None, score=0.0, reason=reason, place_id=None, place_name=None
+    )
 
 
 def _metres(footprint: Footprint, at: tuple[float, float]) -> float:
@@ -374,7 +363,7 @@ def _at_place(place: Any, query: str, missed: Location) -> Location | None:
     on_road = _ON_A_ROAD.search(query) is not None
     if on_road:
         radius += 1000 * ROAD_END_KM
-        steps = (*steps, f"on a road to it {ONE_END}: up to {ROAD_END_KM:g} km from it")
+        steps = (*steps, one_end_step(place.name))
     footprint = Footprint.from_point_radius(
         place.lon, place.lat, radius, "near" if on_road else "settlement", steps=steps
     )

@@ -154,7 +154,9 @@ def in_context(text: str, start: int, end: int, code: str) -> str:
         words that tell of no event here.
     """
     word = text[start:end].lower()
-    if word.lstrip("وفبل") == "تدمر" or (word.startswith("evacuat") and _HURT.search(text[:start][-30:])):
+    if word.lstrip("وفبل") == "تدمر" or (
+        word.startswith("evacuat") and _HURT.search(text[max(0, start - 30) : start])
+    ):
         return MASK  # Palmyra; and those who are brought to hospital
     if word == "burns" and _BURNT_SKIN.search(text[max(0, start - 20) : start]):
         return MASK

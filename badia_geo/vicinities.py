@@ -41,6 +41,7 @@ __all__ = [
     "ROAD_END_KM",
     "countryside",
     "near",
+    "one_end_step",
     "outside",
     "part",
     "part_of",
@@ -149,19 +150,21 @@ def outside(node: Description, scene: Scene) -> list[Resolved]:
 ROAD_END_KM = 25.0
 """How far from its end X "the road to X" mostly is.  Ours: half of the 50 km that nine in ten of the packaged
 roads' legs from town to town do not exceed, since who is nearer to the other town names that one."""
-
-
 ONE_END = "whose other end is not told"
 """How its step says that such a footprint is a guess, which gives way to a name that is known."""
 
 
+def one_end_step(name: str) -> str:
+    """Say that a place lies somewhere on a road to another, as far off as `ROAD_END_KM`."""
+    return f"on a road to {name} {ONE_END}: up to {ROAD_END_KM:g} km from it"
+
+
 def towards(node: Description, scene: Scene) -> list[Resolved]:
     """Resolve "on the road to X" where no road of that name is known: the land round its one end."""
-    ways = []
-    for leaf in leaves_of(node.parts[0], scene):
-        step = f"on a road to {leaf.name} {ONE_END}: up to {ROAD_END_KM:g} km from it"
-        ways.append(way_of(leaf, _disc(leaf, ROAD_END_KM, "near", step, scene)))
-    return ways
+    return [
+        way_of(leaf, _disc(leaf, ROAD_END_KM, "near", one_end_step(leaf.name), scene))
+        for leaf in leaves_of(node.parts[0], scene)
+    ]
 
 
 def within(node: Description, scene: Scene) -> list[Resolved]:

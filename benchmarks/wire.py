@@ -11,28 +11,22 @@ beside the checkout.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from names import EVAL, gazetteers
 from wire_scores import load, score_reports
 
-from badia_geo.gazetteer import Gazetteer
 from badia_geo.geocoding import Geocoder
 
 
 def user_geocoder() -> Geocoder:
     """Give the packaged gazetteer with 13,000 places of two user files, unchecked names among them."""
-    root = Path(__file__).resolve().parent.parent.parent
-    data = Path(os.environ.get("BADIA_GEO_EVAL", root / "shared" / "eval"))
-    book = Gazetteer.load()
-    for name in ("gazetteers/cod_communities.csv", "control/wikipedia_points_2026-01.csv"):
-        if not (data / name).is_file():
-            sys.exit(f"{data / name}: no such file; set BADIA_GEO_EVAL to the evaluation data")
-        book = book.extend(Gazetteer.from_file(data / name))
-    return Geocoder(book)
+    if not (EVAL / "README.md").is_file():
+        sys.exit(f"{EVAL}: no evaluation data; set BADIA_GEO_EVAL to where it is")
+    return Geocoder(gazetteers()["both"])
 
 
 def main() -> None:

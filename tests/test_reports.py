@@ -149,10 +149,13 @@ def test_who_did_what_where(text, events):
     assert list(zip(found["event_type"], found["place_id"], strict=True)) == events
 
 
+def read_sample(name):
+    text = (Path(__file__).parent.parent / "data" / "reports" / name).read_text(encoding="utf8")
+    return read_report(text, published=name[:10])
+
+
 def test_the_day_of_the_bus_is_that_of_the_sentence_behind():
-    data = Path(__file__).parent.parent / "data" / "reports"
-    text = (data / "2023-08-29_military_council.txt").read_text(encoding="utf8")
-    bus = read_report(text, published="2023-08-29").iloc[-1]
+    bus = read_sample("2023-08-29_military_council.txt").iloc[-1]
     assert (bus["event_type"], bus["fatalities_low"], bus["wounded_low"]) == ("ambush", 26, 11)
     assert f"{bus['date_start']:%m-%d}" == f"{bus['date_end']:%m-%d}" == "08-10"
     assert "T2" in bus["place"]
@@ -166,9 +169,7 @@ def test_and_palmyra_is_no_destruction():
 
 def test_the_arabic_sample_is_read_where_it_happened():
     """The bus in the desert of al-Mayadin, on the road to T2; the checkpoints at Maadan Atiq."""
-    data = Path(__file__).parent.parent / "data" / "reports"
-    text = (data / "2023-08-11_badiat_al_mayadin.ar.txt").read_text(encoding="utf8")
-    events = read_report(text, published="2023-08-11")
+    events = read_sample("2023-08-11_badiat_al_mayadin.ar.txt")
     assert events["date_start"].dt.strftime("%m-%d").tolist() == ["08-10", "08-07"]
     assert events["fatalities_low"].tolist() == [26, 10]
     assert events["wounded_low"].tolist() == [11, 6]
