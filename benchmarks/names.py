@@ -1,6 +1,7 @@
 """How well and how fast names are found: figures, ablation, and speed beside rapidfuzz.
 
     python benchmarks/names.py figures          the figures of each setting, all places and the half held back
+    python benchmarks/names.py truth            where both gazetteers of the user contradict the truth
     python benchmarks/names.py zones            is P(subdistrict) of a located name calibrated
     python benchmarks/names.py ablation         what each rule and each piece of evidence brings
     python benchmarks/names.py speed            beside rapidfuzz process.extract over the same names
@@ -29,6 +30,7 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
 EVAL = Path(os.environ.get("BADIA_GEO_EVAL", ROOT.parent / "shared" / "eval"))
+USERS = (EVAL / "gazetteers" / "cod_communities.csv", EVAL / "control" / "wikipedia_points_2026-01.csv")
 SETTINGS = {
     "user gazetteers, English": ("both", ("name_en",)),
     "user gazetteers, English and Arabic": ("both", ("name_en", "name_ar")),
@@ -59,9 +61,8 @@ def gazetteers():
     from badia_geo.gazetteer import Gazetteer
 
     packaged = Gazetteer.load()
-    users = [EVAL / "gazetteers" / "cod_communities.csv", EVAL / "control" / "wikipedia_points_2026-01.csv"]
     both = packaged
-    for path in users:
+    for path in USERS:
         both = both.extend(Gazetteer.from_file(path))
     return {"packaged": packaged, "both": both}
 
@@ -97,6 +98,62 @@ def figures() -> None:
             for half in ("AB", "A", "B"):
                 got = score(answers, rows & frame.half.isin(list(half)))
                 print(f"{setting}; {what}; half {half}: {line(got)}")
+
+
+def truth() -> None:
+    """Count places whose truth both gazetteers of the user contradict, and give the figures without them.
+
+    Such a row asks by a name that both files write in the same way, for places within 5 km of each other in
+    the governorate of the row, and the truth lies over 25 km from there with no such name within 10 km.
+    No matcher can be expected to answer it.  The bars are for all rows; this says how much of a miss is the truth's.
+    """
+    from badia_geo.containers import resolve_container
+    from badia_geo.footprints import GEOD
+    from badia_geo.gazetteer import Gazetteer
+    from badia_geo.names import name_keys
+
+    frame, books = names(), gazetteers()
+    true = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
+    frame = frame.merge(true[["id", "lat", "lon"]], on="id", how="left")
+
+    def keys(*texts):
+        texts = [t for t in texts if isinstance(t, str) and t]
+        return {(k.script, k.fine, k.modifiers) for t in texts for k in name_keys(t)}
+
+    def by_key(path):
+        found: dict = {}
+        for place in Gazetteer.from_file(path):
+            for key in keys(*place.all_names):
+                found.setdefault(key, set()).add((place.lat, place.lon))
+        return found
+
+    def km(a, b):
+        return GEOD.inv(a[1], a[0], b[1], b[0])[2] / 1000
+
+    files = [by_key(path) for path in USERS]
+    contradicted = []
+    for row in frame.itertuples():
+        one, other = ({at for key in keys(row.name_en, row.name_ar) for at in f.get(key, ())} for f in files)
+        here = (row.lat, row.lon)
+        if any(km(at, here) <= 10 for at in one | other):
+            contradicted.append(False)
+            continue
+        region = resolve_container(books["both"], row.region) if isinstance(row.region, str) else None
+        agreed = [
+            at
+            for at in one
+            if any(km(at, again) <= 5 for again in other)
+            and (region is None or region.outside_km(np.array([at[0]]), np.array([at[1]]))[0] == 0)
+        ]
+        contradicted.append(bool(agreed) and min(km(at, here) for at in agreed) > 25)
+    wrong = pd.Series(contradicted) & (frame.precision != "neighbourhood")
+    for name, n in frame.name_en[wrong].value_counts().items():
+        print(f"{n:4d} {name}")
+    rest = (frame.precision != "neighbourhood") & ~wrong
+    print(f"{wrong.sum()} rows of {(frame.precision != 'neighbourhood').sum()} contradicted by both files")
+    for setting, (book, columns) in SETTINGS.items():
+        answers = resolve(frame, books[book], columns)
+        print(f"{setting}; places without them: {line(score(answers, rest))}", flush=True)
 
 
 def zones() -> None:
@@ -320,7 +377,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("figures", "zones", "ablation", "speed", "million"))
+    parser.add_argument("what", choices=("figures", "truth", "zones", "ablation", "speed", "million"))
     parser.add_argument("--rows", type=int, default=1_000_000)
     args = parser.parse_args()
     if args.what != "million" and not (EVAL / "names").is_dir():
