@@ -299,14 +299,23 @@ class GazetteerResolver:
         """Give the places of that very name: the same directions and the same kind of area."""
         leaves: list[Leaf] = []
         letters: list[Leaf] = []
-        wanted = _directions(text), bool(_COUNTRYSIDE.search(text))
+        wanted, spelled = (_directions(text), bool(_COUNTRYSIDE.search(text))), _letters(text)
         for candidate in self.gazetteer.search(text, context=context, limit=8):
-            for name in candidate.place.all_names:
-                same = (_directions(name), bool(_COUNTRYSIDE.search(name))) == wanted
-                if same and name_similarity(text, name) >= SAME_NAME:
-                    leaf = leaf_of(candidate.place, candidate.score, f"{name} is a place of its own")
-                    (letters if _letters(name) == _letters(text) else leaves).append(leaf)
-                    break
+            names = [
+                name
+                for name in candidate.place.all_names
+                if (_directions(name), bool(_COUNTRYSIDE.search(name))) == wanted
+                and name_similarity(text, name) >= SAME_NAME
+            ]
+            if names:
+                lettered = [name for name in names if _letters(name) == spelled]
+                name = (lettered or names)[0]
+                leaf = leaf_of(candidate.place, candidate.score, f"{name} is a place of its own")
+                (letters if lettered else leaves).append(leaf)
+        if any(leaf.feature_code.startswith("PPL") for leaf in leaves):
+            # a governorate or district is seldom meant by the name of its seat, however that is spelled
+            leaves += [leaf for leaf in letters if leaf.feature_code.startswith("ADM")]
+            letters = [leaf for leaf in letters if not leaf.feature_code.startswith("ADM")]
         # the very letters go before a likeness of sounds
         leaves = letters or leaves
         if len(leaves) == 1 and (leaves[0].area is not None or leaves[0].line is not None):

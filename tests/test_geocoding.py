@@ -12,6 +12,7 @@ from badia_geo.errors import ColumnError, MissingFileError, ValueRangeError
 from badia_geo.footprints import GEOD
 from badia_geo.gazetteer import Gazetteer
 from badia_geo.geocoding import Geocoder
+from badia_geo.likeness import name_similarity
 from badia_geo.point_words import describe_point
 
 
@@ -61,6 +62,30 @@ def test_a_distance_and_a_direction(geocoder):
     assert found.place_name == "Deir ez-Zor"
     guide = Geocoder(geocoder.gazetteer, distance="geodesic").locate("20 km south of Deir ez-Zor")
     assert guide.footprint.radius_m > 16_000
+
+
+def test_a_governorate_or_district_called_like_its_seat_is_the_seat(geocoder):
+    # the spellings of lists of areas ("Tartous", "Idleb", "Ar-Raqqa") stand in texts for the towns
+    seats = {
+        place.name: place for place in geocoder.gazetteer if place.feature_code in ("PPLC", "PPLA", "PPLA2")
+    }
+    asked = {
+        (seat, name)
+        for place in geocoder.gazetteer
+        if place.feature_code in ("ADM1", "ADM2")
+        and (seat := place.name.replace(" Governorate", "").replace(" District", "")) in seats
+        for name in place.all_names
+        if max(name_similarity(name, known) for known in seats[seat].all_names) > 0.99
+    }
+    assert len(asked) > 25
+    assert {"Tartous", "Ar-Raqqa", "Idleb", "Lattakia", "Al Hassakah", "صافيتا"} <= {
+        name for _, name in asked
+    }
+    for seat, name in sorted(asked):
+        found, town = geocoder.locate(name), seats[seat]
+        assert found.status == "located", name
+        assert GEOD.inv(town.lon, town.lat, found.footprint.point.x, found.footprint.point.y)[2] < 3000, name
+        assert found.footprint.radius_m < 25_000, name
 
 
 def test_governorates_and_countries_are_areas(geocoder):
