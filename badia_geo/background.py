@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from badia_geo.coordination import is_town
 from badia_geo.drafts import UNDATED_DAYS
 from badia_geo.event_types import main_type
 from badia_geo.number_words import NUMBER_PATTERN
@@ -334,9 +335,10 @@ REMINDER_DAYS = 10
 
 
 def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None:
-    """Set apart what the last sentence of a day's report dates to a week or month that was over before it.
+    """Set apart what a day's report dates to a week or month that was over before it.
 
-    "On Monday a bomb ..." ends with "the army took Salma last month" to remind its readers.
+    "On Monday a bomb ..." ends with "the army took Salma last month" to remind its readers; before the last
+    sentence it is such a reminder where it tells of no town ("launched an offensive in September").
     """
 
     def span(draft: Draft) -> list[tuple[int, int]]:
@@ -349,7 +351,7 @@ def _mark_earlier(found: Findings, drafts: list[Draft], published: date) -> None
     news = [d for d in drafts if not d.background and any(w <= 1 and a <= UNDATED_DAYS for w, a in span(d))]
     for draft in drafts:
         spans = span(draft)
-        late = draft.sentence == len(found.sentences) - 1
+        late = draft.sentence == len(found.sentences) - 1 or not any(map(is_town, draft.locatives))
         if spans and late and all((w >= 5 and a >= 2) or a > REMINDER_DAYS for w, a in spans):
             older = any(d.sentence < draft.sentence for d in news) and not _dates_more_exactly(draft, drafts)
             draft.background = draft.background or older
