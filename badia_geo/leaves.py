@@ -120,6 +120,9 @@ class Resolver(Protocol):
     ) -> Sequence[Leaf]:
         """Give the places that a name may mean, the likeliest first; none when none fits."""
 
+    def namesakes(self, name: str, *, near: Sequence[tuple[float, float]]) -> Sequence[Leaf]:
+        """Give the places of that very name, those near some positions (lon, lat) first."""
+
     def river(self, name: str) -> RiverLike | None:
         """Give the river of that name."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from badia_geo import corridors, headings, lists, shores, vicinities
+from badia_geo import corridors, headings, lists, namesakes, shores, vicinities
 from badia_geo.densities import (
     CIRCLE_SHARE,
     area_footprint,
@@ -39,6 +39,7 @@ from badia_geo.leaves import (
     way_of,
     with_left_out,
 )
+from badia_geo.namesakes import INDEPENDENT, SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -162,14 +163,6 @@ MEET = 0.02
 """Share of a density that must be left: under it two constraints contradict one another.  2.7 % of stated
 directions are off by more than 45 degrees, so less than that is no agreement."""
 
-INDEPENDENT = 4.0
-"""How much likelier the right place agrees with a relation to another place than a wrong one does: 4
-directions."""
-
-
-_SETTLED = ("exact", "settlement", "near")
-"""Precisions of a footprint that evidence confirms but does not reshape."""
-
 
 def _all(node: Description, scene: Scene) -> list[Resolved]:
     """Multiply the constraints on one place."""
@@ -195,9 +188,11 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
             missing.append(str(error))
     if not groups:
         raise PlaceNotFoundError("; ".join(missing))
-    groups, kept = _without_sides(groups, kept, scene)
+    groups, kept = namesakes.without_sides(groups, kept, scene)
     kinds = [part.kind for part in kept]
     ways, failure = _combined(groups, kinds, node.text)
+    if not ways:
+        ways = namesakes.beside(groups, kept, scene)
     if not ways:
         # a guess that contradicts surer names was the wrong guess
         best = [max(way.score for way in group) for group in groups]
@@ -214,49 +209,6 @@ def _all(node: Description, scene: Scene) -> list[Resolved]:
             ways = [vicinities.somewhere_in(way, kept) for way in ways]
         ways = [with_left_out(way, missing) for way in ways]
     return sorted(ways, key=lambda way: -way.probability)
-
-
-SIDE = 67.5
-"""Degrees by which the way to a place may differ from the side that it is said to lie on: 3 in 8 winds."""
-SIDE_KM = 250.0
-"""How far off a place on the side of a city may lie: about the length of the longest governorate."""
-
-
-def _without_sides(
-    groups: list[list[Resolved]], parts: list[Description], scene: Scene
-) -> tuple[list[list[Resolved]], list[Description]]:
-    """Leave "east of Homs" out behind a named place that does lie that way, however far.
-
-    Reports say by it on which side of the governorate the place lies; without a distance it does not say
-    that the place is near the city.
-    """
-    kept = list(range(len(parts)))
-    for i, part in enumerate(parts):
-        others = [
-            k for k in kept if k != i and parts[k].kind in ("name", "in", "near", "outside", "countryside")
-        ]
-        if part.kind != "direction" or part.direction is None or not others:
-            continue
-        city = leaves_of(part.parts[0], scene)[0]
-        nearest = min(others, key=lambda k: groups[k][0].footprint.radius_m)
-        far = groups[i][0].footprint.radius_m
-        kept_ways = []
-        for way in groups[nearest]:
-            start, end = city.footprint.point, way.footprint.point
-            azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
-            turned = abs((azimuth - part.direction.azimuth + 180) % 360 - 180)
-            beyond = metres > far or way.footprint.precision not in _SETTLED
-            named = way.footprint.precision in (*_SETTLED, "region")
-            if named and turned <= SIDE and beyond and metres <= 1000 * SIDE_KM:
-                step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
-                kept_ways.append(replace(way, footprint=way.footprint.with_step(step)))
-        if kept_ways and kept_ways[0].place_id == groups[nearest][0].place_id:
-            kept.remove(i)
-            share = sum(way.probability for way in groups[nearest]) / sum(
-                way.probability for way in kept_ways
-            )
-            groups[nearest] = [replace(way, probability=way.probability * share) for way in kept_ways]
-    return [groups[k] for k in kept], [parts[k] for k in kept]
 
 
 def _with_road_ends(node: Description, scene: Scene) -> Description:
@@ -377,12 +329,12 @@ def _thickness(footprint: Footprint) -> float:
 
 def _product(ways: list[Resolved], kinds: Sequence[str], text: str) -> Resolved:
     carrier = min(
-        ways, key=lambda way: (way.hard and way.footprint.precision not in _SETTLED, way.footprint.radius_m)
+        ways, key=lambda way: (way.hard and way.footprint.precision not in SETTLED, way.footprint.radius_m)
     )
     others = [way for way in ways if way is not carrier]
     samples = carrier.footprint.samples(600)
     weight = samples[:, 2].copy()
-    settled = carrier.footprint.precision in _SETTLED and carrier.footprint.radius_m < 20_000
+    settled = carrier.footprint.precision in SETTLED and carrier.footprint.radius_m < 20_000
     hard: list[BaseGeometry] = []
     for other in others:
         # a named place near the edge of a generalised area is in it: only ground is cut to areas and banks

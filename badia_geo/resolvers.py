@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from badia_geo.cells import CellResult, resolve_cell
+from badia_geo.cells import CellResult, part_cell, resolve_cell
 from badia_geo.containers import ADMIN_WORD, governorates, likest_governorate
 from badia_geo.countries import COUNTRY_CODES, country_area, country_named
 from badia_geo.densities import area_footprint, polygons_of
@@ -323,6 +323,24 @@ class GazetteerResolver:
             (leaf,) = leaves
             return [replace(leaf, probability=max(leaf.probability, ONE_OF_A_KIND), score=ONE_OF_A_KIND)]
         return leaves
+
+    def namesakes(self, name: str, *, near: Sequence[tuple[float, float]]) -> Sequence[Leaf]:
+        """Give the places of that very name, those near some positions first.
+
+        Parameters
+        ----------
+        name
+            As written, with or without what it is called ("the village of X").
+        near
+            Positions as lon, lat (degrees).
+        """
+        part = part_cell(name)
+        found = self.gazetteer.search(*part.names, kind=part.kind, near=near, limit=8) if part.names else []
+        return [
+            leaf_of(c.place, c.score, f"{name!r} is {c.place.name} ({c.place.lat:.3f}, {c.place.lon:.3f})")
+            for c in found
+            if c.similarity >= SAME_NAME
+        ]
 
     def cell(self, text: str, context: tuple[str, ...] = ()) -> CellResult:
         """Resolve a cell of names, once."""

@@ -12,6 +12,7 @@ from badia_geo.actors import name_spans
 from badia_geo.phrases import ARTICLES, Hit, Spans, Tokens, fold, folded_words, is_arabic
 from badia_geo.spots import Spot
 from badia_geo.toponyms import Name, Toponym, ToponymIndex, find_capital, plain, skeleton_of
+from badia_geo.unlisted import find_unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,8 @@ class _Reader:
                     found.append(toponym)
         if not self.lower_text:
             found.extend(self._unmatched(found))
-        found.extend(self._guessed(found))
+        taken = Spans((t.start, t.end) for t in found)
+        found.extend(find_unlisted(self.text, taken, self.blocked, self.index))
         found.extend(find_capital(self.text, self.index, found))
         return sorted(found, key=lambda t: t.start)
 
@@ -121,20 +123,6 @@ class _Reader:
                 start, end = tokens.starts[first], tokens.ends[last - 1]
                 kind = self.index.kind(places[0])
                 yield Toponym(start, end, self.text[start:end], tuple(places), kind, exact=False)
-
-    def _guessed(self, found: Sequence[Toponym]) -> Iterator[Toponym]:
-        """Take what is said to be a village or town for the place that its name is most like."""
-        taken = Spans((t.start, t.end) for t in found)
-        windows = _SETTLEMENT_SPOT.windows(self.text, _REACH, _REACH)
-        for match in (m for low, high in windows for m in _SETTLEMENT.finditer(self.text, low, high)):
-            group = str(match.lastgroup)
-            start, end = match.span(group)
-            if taken.meets(start, end) or self.blocked.meets(start, end):
-                continue
-            places = self.index.guess(match[group])
-            if places:
-                kind = self.index.kind(places[0])
-                yield Toponym(start, end, self.text[start:end], places, kind, exact=False)
 
     def _capital_run(self, first: int, taken: set[int]) -> int:
         tokens = self.tokens
@@ -434,16 +422,6 @@ class _Reader:
 
 
 _SPEAKS = re.compile(r"\s+(?:said|added|told|reported|explained|noted|continued|stated|argued|wrote)\b")
-_SETTLEMENT_SPOT = Spot(r"^(?:towns?|villages?|hamlets?)$|بلدة|قرية")
-_REACH = 70
-_ARTICLE = r"(?:[Aa](?:l|r|s|sh|t|z|n|d)[- ]|[Ee]l[- ])?"
-_NAME = rf"{_ARTICLE}[A-Z][\w'’`-]{{2,}}(?: {_ARTICLE}[A-Z][\w'’`-]{{2,}}){{0,2}}"
-_SETTLEMENT = re.compile(
-    rf"\b(?:towns?|villages?|hamlets?) of (?P<of>{_NAME})"
-    rf"|\b(?:in|at|near|on|from|outside) (?P<before>{_NAME}) (?:town|village|hamlet)\b"
-    r"|(?<![ء-ي])[وبفل]?(?:بلدة|قرية)\s+(?P<arabic>[ء-ي]{3,}(?:\s+ال[ء-ي]{2,})?)(?![ء-ي])"
-)
-"""A name that is said to be a settlement's, whether or not the gazetteer spells it so."""
 _CUES = lx.STRONG_LOCATIVES | {word.capitalize() for word in lx.STRONG_LOCATIVES} | {"of"}
 _INTRODUCED = re.compile(
     r"\b(?:(?:go|goes|went|going) by (?:the )?(?:name|nickname|nom de guerre)(?: of)?|"

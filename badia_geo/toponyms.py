@@ -14,6 +14,7 @@ import shapely
 from badia_geo import datasets
 from badia_geo import lexicon as lx
 from badia_geo.countries import country_area
+from badia_geo.evidence import KINDS
 from badia_geo.phrases import ARTICLES, MEMORY, PhraseIndex, Spans, fold, is_arabic, sound_key
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class ToponymIndex:
         self, places: Iterable[Place], search: Callable[..., Sequence[Candidate]] | None = None
     ) -> None:
         self._search = search
-        self._guesses: dict[str, tuple[int, ...]] = {}
+        self._guesses: dict[tuple[str, str], tuple[int, ...]] = {}
         self._positions: dict[str, int] = {}
         self.places: list[Place | World] = []
         self._senses: dict[tuple[str, frozenset[str]], Sense | None] = {}
@@ -224,16 +225,19 @@ class ToponymIndex:
         place = self.places[position]
         return bool(shapely.contains_xy(country_area("SY"), place.lon, place.lat))
 
-    def guess(self, name: str) -> tuple[int, ...]:
-        """Give the place that a name of unknown spelling is most like, if it is like any; remembered."""
-        if name not in self._guesses:
+    def guess(self, name: str, kind: str = "village") -> tuple[int, ...]:
+        """Give the place of a kind that a name of unknown spelling is most like, if any; remembered."""
+        asked = name, kind
+        if asked not in self._guesses:
             if len(self._guesses) > MEMORY:
                 self._guesses.clear()
-            found = self._search(name, kind="village", limit=1) if self._search is not None else ()
+            found = self._search(name, kind=kind, limit=3) if self._search is not None else ()
+            # "the X airport" is no town X
+            found = found[:1] if kind == "village" else [c for c in found if c.place.group in KINDS[kind]]
             best = next((c for c in found if c.similarity >= ALIKE and c.score >= LIKELY), None)
             position = None if best is None else self.position(best.place.place_id)
-            self._guesses[name] = () if position is None else (position,)
-        return self._guesses[name]
+            self._guesses[asked] = () if position is None else (position,)
+        return self._guesses[asked]
 
     def position(self, place_id: str) -> int | None:
         """Give the position of a place of the gazetteer, if it has it."""

@@ -107,30 +107,25 @@ def _half_plane(x: float, y: float, ux: float, uy: float, reach: float = 3e6) ->
 
 def near(node: Description, scene: Scene) -> list[Resolved]:
     """Resolve "near", "on the outskirts of", "in the vicinity of": a place with a buffer of its class."""
-    ways = []
-    for leaf in leaves_of(node.parts[0], scene):
-        buffer = NEAR_KM[leaf.size] * (
-            0.6 if node.side in ("outskirts", "edge", "edges", "entrance", "اطراف") else 1.0
-        )
-        if leaf.line is not None:
-            ways.append(
-                way_of(
-                    leaf,
-                    line_footprint(leaf.line, 3 * LINE_KM, (f"within {3 * LINE_KM:g} km of {leaf.name}",)),
-                )
-            )
-            continue
-        extent = f"its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
-        step = f"{node.side or 'near'} {leaf.name}: {extent}"
-        footprint = _disc(leaf, buffer, "near", step, scene)
-        if node.side in _EDGES:
-            footprint = _on_own_bank(footprint, leaf, scene)
-        if node.direction is not None:
-            footprint = half_of(
-                footprint, leaf.footprint.point, node.direction, f"the {node.direction} side of it"
-            )
-        ways.append(way_of(leaf, footprint))
-    return ways
+    return [near_leaf(node, leaf, scene) for leaf in leaves_of(node.parts[0], scene)]
+
+
+def near_leaf(node: Description, leaf: Leaf, scene: Scene) -> Resolved:
+    """Resolve "near" and the like for a place that is known."""
+    buffer = NEAR_KM[leaf.size] * (
+        0.6 if node.side in ("outskirts", "edge", "edges", "entrance", "اطراف") else 1.0
+    )
+    if leaf.line is not None:
+        step = f"within {3 * LINE_KM:g} km of {leaf.name}"
+        return way_of(leaf, line_footprint(leaf.line, 3 * LINE_KM, (step,)))
+    extent = f"its extent of {leaf.extent_m / 1000:.1f} km and {buffer:g} km round it"
+    footprint = _disc(leaf, buffer, "near", f"{node.side or 'near'} {leaf.name}: {extent}", scene)
+    if node.side in _EDGES:
+        footprint = _on_own_bank(footprint, leaf, scene)
+    if node.direction is not None:
+        side = f"the {node.direction} side of it"
+        footprint = half_of(footprint, leaf.footprint.point, node.direction, side)
+    return way_of(leaf, footprint)
 
 
 def outside(node: Description, scene: Scene) -> list[Resolved]:

@@ -59,6 +59,9 @@ class World:
     def river(self, name):
         return RIVER if name.lower().split()[-1] in ("river", "euphrates") else None
 
+    def namesakes(self, name, *, near):
+        return ()
+
     def road(self, names):
         return (
             shapely.LineString([(40.14, 35.33), (40.3, 35.2), (40.45, 35.02)])
