@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from badia_geo.event_types import event_types
+from badia_geo.telling import ARMS_FOUND
 
 if TYPE_CHECKING:
     from badia_geo.event_types import Trigger
@@ -134,6 +135,8 @@ def _is_one(
         or (_only_harm(start, at, triggers) and _is_its_cause(text, at, end, triggers))
         or _only_led(start, at, end, triggers, locatives)
         or _lists_on(text, at, end, triggers)
+        or _came_of_it(text, at, end, triggers)
+        or _lists_arms(text, start, at, end, triggers)
     )
 
 
@@ -241,6 +244,36 @@ def _lists_on(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
     """Tell whether a list of places goes on: "air raids on A and on nearby B left ten dead"."""
     match = _AND_AT.match(text, at, end)
     return match is not None and "," not in match.group() and _only_harm(at, end, triggers)
+
+
+_CAME_OF = re.compile(
+    r"\b(?:resulting in|leading to|leaving|which (?:resulted in|led to|left))\s+(?:[\w’'-]+\s+){0,2}$"
+    r"|(?<![ء-ي])(?:م?ما\s+)?(?:أسفر|أسفرت|أدى|أدت|تسبب|تسببت|خلف|خلفت|خلّف|خلّفت)\s+(?:(?:عن|إلى|الى|في)\s+|ب)?(?:[ء-ي]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _came_of_it(text: str, at: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether the rest only says what came of it: "and on X, which led to the loss of a depot"."""
+    first = next((t.start for t in triggers if at <= t.start < end), None)
+    return first is not None and _CAME_OF.search(text[max(at, first - 40) : first]) is not None
+
+
+_ARMS_NAMED = re.compile(
+    r"(?:mortars?|mortar (?:shells?|rounds?)|shells?|rockets?|missiles?|(?:land)?mines?|grenades?|ieds?|"
+    r"explosive devices?|(?:roadside |car )?bombs?)|"
+    r"[وبل]*(?:ال)?(?:قذائف|قذيفة|صواريخ|صاروخ|ألغام[اً]*|لغم|عبوات|عبوة|قنابل|قنبلة|راجمات)(?:\s+[ء-ي]+)?",
+    re.IGNORECASE,
+)
+
+
+def _lists_arms(text: str, start: int, at: int, end: int, triggers: list[Trigger]) -> bool:
+    """Tell whether the rest goes on with what was seized: "a depot of arms in X, with rockets and mines"."""
+    after = [t for t in triggers if at <= t.start < end]
+    if not all(_ARMS_NAMED.fullmatch(t.text) or t.event_type == "disrupted_weapons" for t in after):
+        return False
+    found = ARMS_FOUND.search(text, start, end) if after else None
+    return found is not None and found.start() < at < found.end()
 
 
 def _left_home(start: int, at: int, triggers: list[Trigger], locatives: list[Locative]) -> bool:

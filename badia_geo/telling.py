@@ -11,7 +11,7 @@ from badia_geo.spots import Spot
 if TYPE_CHECKING:
     from badia_geo.sentences import Sentence
 
-__all__ = ["is_told", "outcome"]
+__all__ = ["ARMS_FOUND", "is_told", "outcome"]
 
 _NOT_REAL = re.compile(
     # one border of a word before all alternatives: tried at word starts alone, they cost a fifth
@@ -177,7 +177,7 @@ _ARMS = (
     r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?|"
     r"machine ?guns?|launchers?|rpgs?|detonators?|belts?|grenades?|warheads?)"
 )
-_ARMS_FOUND = re.compile(
+ARMS_FOUND = re.compile(
     rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|"
     rf"finding|discovering|seizing|confiscating|dismantling|defusing|clearing|"
     rf"defused|surrendered|handed over|turned in)\b[^.;]{{0,90}}\b{_ARMS}\b"
@@ -214,6 +214,12 @@ _MADE_OR_HELD = re.compile(
     re.IGNORECASE,
 )
 """Before weapons that nobody used: "arrested for making explosive devices"."""
+_DESTROYED = re.compile(
+    r"\b(?:destroy(?:ed|ing|s)?|intercept(?:ed|ing)|hit)\s+(?:(?!by\b|when\b|in\b)[\w’'-]+\s+){0,3}$"
+    r"|(?<![ء-ي])[وف]?(?:دمر|دمرت|دمروا|دمّر|دمّرت|تدمير)\s+(?:(?:لهم|له)\s+)?(?:[ء-ي]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before a car bomb that did not go off: "destroyed three car bombs"."""
 _HOLDS = re.compile(r"^[وف]?[تي]سيطر")
 """Who holds ground is no capture of it: "which the SDF controls"."""
 _BECAME = re.compile(r"(?<![ء-ي])(?:بات|باتت|أصبح|أصبحت|صار|صارت)\s+(?:\S+\s+){0,4}$")
@@ -405,7 +411,7 @@ def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigge
     end = triggers[-1].end + 60
     if not _FOUND_SPOT.near(text, start, end):
         return triggers
-    match = _ARMS_FOUND.search(text, start, end)
+    match = ARMS_FOUND.search(text, start, end)
     if match is None:
         return triggers
     kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
@@ -423,6 +429,8 @@ def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) 
     last, kind = trigger.start, trigger.event_type
     if kind == "capture":
         return before.endswith("-")  # "the Israeli-occupied Golan"
+    if kind in {"ied", "suicide_bombing"} and _DESTROYED.search(before):
+        return True
     if kind in _FOUND_TYPES:
         return _MADE_OR_HELD_SPOT.near(text, last - len(before), last) and bool(_MADE_OR_HELD.search(before))
     if kind == "deployment":
