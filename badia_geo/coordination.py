@@ -42,7 +42,8 @@ IN_IT = re.compile(
 )
 """In the place that was told."""
 SAME_AREA = re.compile(
-    r"\b(?:the (?:same )?(?:town|city|village|hamlet|area|region|scene|site|district|neighbou?rhood|road)|"
+    r"\b(?:the (?:same )?(?:town|city|village|hamlet|area|region|scene|site|district|neighbou?rhood|road|"
+    r"section|sector)|"
     r"next door|there(?! (?:is|are|was|were|has|have|had|will|would|may)\b)|"
     r"the (?:prison|jail|base|compound|garrison|camp|outpost)(?! (?:of|in|at|near)\b)|"
     r"(?:the )?(?:nearby|surrounding) (?:areas?|desert|countryside|villages|hills|mountains))\b|"

@@ -115,6 +115,7 @@ _TRIM = re.compile(
     r"off\s+(?=(?:in|at|near|on|inside|outside|close|beside|next)\s)|(?:of|the|and|or|و)\s+|"
     r"(?:city|town|village|area|region|site|base|district)\s+(?=(?:in|near|at|to|towards?|into|from)\s)|"
     rf"ال{_AR_ADJ}\s+|"
+    r"(?:أحياء|نقاط[اً]*|مواقع|مناطق|أجزاء)\s+(?:سكنية\s+)?(?=في\s)|"
     # "a military bus in X": what the noun before is, and no part of the place
     r"(?:نفطي[ةه]?|غازي[ةه]?|عسكري[ةه]?|دولي[ةه]?|سوري[ةه]|عراقي[ةه])\s+(?=(?:في|قرب|عند|على|شرق|غرب|شمال|جنوب|ب[ء-ي\ue000-\uf8ff])[ء-ي]*\s)",
     re.IGNORECASE,
@@ -140,6 +141,7 @@ _ROADSIDE = re.compile(
 _AR_EDGE = re.compile(
     r"(?:ال)?(?:أطراف|اطراف|مشارف|ضواحي|تخوم|أحياء|جهة|أجزاء|مداخل)\s+ال(?:شرقية|غربية|شمالية|جنوبية)(?:\s+ال(?:شرقية|غربية))?\s+(?:ل|من\s+)"
     r"(?=[ء-ي]{3})"
+    r"|(?:ال)?(?:قطاع|قسم|جزء|شطر)\s+ال[ء-ي]+\s+من\s+(?=(?:مخيم|مدينة|بلدة|قرية|حي|مطار)\s)"
 )
 """Which edge of a town says less than the town: "the eastern outskirts of the town of X"."""
 _AR_SIDE_OF = re.compile(rf"(?<={_P})\s+(?:{_AR_ADJ})$")

@@ -6,6 +6,7 @@ Aleppo" lies on that side of Aleppo, however far.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from badia_geo.leaves import Resolved, leaf_footprint, leaves_of, way_of
 from badia_geo.vicinities import near_leaf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from badia_geo.description_nodes import Description
     from badia_geo.leaves import Leaf, Scene
 
@@ -67,15 +70,18 @@ def beside(groups: list[list[Resolved]], parts: list[Description], scene: Scene)
         if all(_lies_so(leaf, parts[i], anchors[i], groups[i][0]) for i in relations)
         and all(shapely.distance(way.footprint.geometry, leaf.footprint.point) < 0.05 for way in areas)
     ]
+    kept.sort(key=lambda leaf: -leaf.probability * _nearness(leaf, anchors.values()))
     share = sum(leaf.probability for leaf in kept)
+    nearest = sum(leaf.probability * _nearness(leaf, anchors.values()) for leaf in kept)
     ways = []
     for leaf in kept:
-        score = min(leaf.probability / (share + (1 - share) / INDEPENDENT), 0.97)
+        own = share * leaf.probability * _nearness(leaf, anchors.values()) / nearest
+        score = min(own / (share + (1 - share) / INDEPENDENT), 0.97)
         footprint = near_leaf(part, leaf, scene).footprint if part.kind == "near" else leaf_footprint(leaf)
         for anchor in anchors.values():
             step = f"which lies {_metres(leaf, anchor) / 1000:.0f} km from {anchor.name}"
             footprint = footprint.with_step(step)
-        ways.append(replace(way_of(leaf, footprint), probability=leaf.probability, score=score))
+        ways.append(replace(way_of(leaf, footprint), probability=own, score=score))
     return ways
 
 
@@ -100,11 +106,17 @@ def _turned(azimuth: float, part: Description) -> float:
     return float(abs((azimuth - part.direction.azimuth + 180) % 360 - 180))
 
 
+def _nearness(leaf: Leaf, anchors: Iterable[Leaf]) -> float:
+    return math.exp(-sum(_metres(leaf, anchor) for anchor in anchors) / FADES_M)
+
+
 def _metres(place: Leaf | Resolved, anchor: Leaf) -> float:
     start, end = anchor.footprint.point, place.footprint.point
     return float(GEOD.inv(start.x, start.y, end.x, end.y)[2])
 
 
+FADES_M = 20_000.0
+"""Metres over which a namesake grows less likely by e: the nearer one is what a town is named for."""
 WORTH = 0.1
 """Probability, judged by nearness, from which a namesake close by is meant rather than a place far off: no
 hamlet east of Aleppo is Raqqa."""

@@ -309,12 +309,15 @@ def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
     if done & {"arrest", "abduction"} and done <= {"arrest", "abduction", "clash", "deployment", "attack"}:
         # "stormed the quarter and arrested thirty": the arrests
         triggers = [t for t in triggers if not _STORMED.match(t.text)] or triggers
-    if "capture" not in done:
+    lead = next((t.event_type for t in triggers if event_types()[t.event_type].role == "cause"), "")
+    if "capture" not in done and lead not in _ENDS:
         return triggers
     fought = {"clash", "shelling", "airstrike", "attack", "siege"}
     return _not_led(text, start, triggers, fought, _LED_TO) or triggers
 
 
+_ENDS = frozenset({"agreement", "displacement"})
+"""Types that fighting leads to: "agreed to a ceasefire after a week of battles"."""
 _RELATIVE = re.compile(
     r"\bwhom\s+(?:[\w’'.-]+\s+){1,6}?had\s+(?:\w+ly\s+)?$|[\w’'-],?\s+(?:who|which)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
     r"|(?<![ء-ي])(?:الذي|التي|الذين|اللذان|اللتان)\s+(?:كان\s+|كانت\s+|كانوا\s+)?(?:قد\s+)?$"
@@ -342,12 +345,18 @@ _CAME_AR = re.compile(r"^\W*و?(?:جاء|جاءت|أتى|أتت|يأتي|تأت�
 """Before what was told already, and is only set in its time."""
 
 
+_COINCIDED = re.compile(r"\s+(?:coincided with|came amid|came as)\s", re.IGNORECASE)
+"""Behind what was told already: "The raids coincided with clashes in X"."""
+
+
 def _without_what_came_before(text: str, triggers: list[Trigger]) -> list[Trigger]:
     """Leave out what Arabic tells behind "after": "the clashes ended after houses were blown up"."""
     causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
     if len(causes) < 2:
         return triggers
     first = causes[0]
+    if _COINCIDED.match(text, first.end):
+        return [t for t in triggers if t is not first]
     opening = text[max(text.rfind(".", 0, first.start), text.rfind("\n", 0, first.start)) + 1 : first.start]
     if _CAME_AR.match(opening):
         return [t for t in triggers if t is not first]

@@ -753,7 +753,7 @@ CASES = {
     "a helicopter shot down over a village": (
         "The factions shot down a regime helicopter over the town of al-Nayrab east of Idlib on Tuesday, killing its crew of three.",
         "2020-02-12",
-        [('disrupted_weapons', 'Nayrab', '2020-02-11', '2020-02-11', None)],
+        [('disrupted_weapons', 'Al-Nayrab', '2020-02-11', '2020-02-11', None)],
     ),
     "a device that went off in a quarter": (
         "An explosive device went off in al-Zahraa neighborhood in Homs city on Sunday, killing two people.",
@@ -903,3 +903,22 @@ def test_events_of_a_report(text, published, expected):
         if row.status == "located"
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kurdish forces and the army agreed to a ceasefire in Hasakah on Tuesday after a week of street battles.",
+         [("agreement", "Hasakah")]),
+        ("Several families fled Umm al-Keif on Tuesday following the bombardment.", [("displacement", "Umm al-Kayf")]),
+        ("The airstrikes coincided with violent clashes on the outskirts of Hajin on Tuesday.", [("clash", "Hajin")]),
+        ("بسطت وحدات الجيش سيطرتها اليوم على بلدة الشولا ودمرت لهم ثلاث عربات مفخخة.", [("capture", "Al-Shula")]),
+        ("ضبط الأمن الداخلي في محافظة دير الزور اليوم مستودعاً للأسلحة والذخائر في بلدة السيال، يحوي صواريخ وقذائف هاون.",
+         [("disrupted_weapons", "Al-Siyal")]),
+        ("قصفت المدفعية التركية اليوم أحياء في بلدة رأس العين.", [("shelling", "Ras al-Ayn")]),
+        ("قتل رجل اليوم داخل خيمته بالقطاع الأول من مخيم الهول، شرقي الحسكة.", [("killing", "Al-Hawl")]),
+    ],
+)  # fmt: skip
+def test_what_a_statement_is_about(text, expected):
+    found = read_report(text, published="2021-08-17")
+    assert [(row.event_type, row.place_name) for row in found.itertuples()] == expected

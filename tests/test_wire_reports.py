@@ -12,6 +12,7 @@ REACHED = {
     "nineteenth": {"recall": 0.81, "precision": 0.81, "dates": 0.85},
     "twenty-first": {"recall": 0.84, "precision": 0.9, "dates": 0.9},
     "twenty-second": {"recall": 0.84, "precision": 0.85, "dates": 0.9},
+    "twenty-third": {"recall": 0.81, "precision": 0.93, "dates": 0.95},
 }
 """What the halves reach that are below the bars: nothing of it may be lost."""
 OFF = {"r06-se"}
@@ -44,6 +45,7 @@ OFF = {"r06-se"}
         "twentieth",
         "twenty-first",
         "twenty-second",
+        "twenty-third",
     ],
 )
 def half(request) -> str:
@@ -84,6 +86,7 @@ KEPT_OF = {
     "twentieth": {"killed": 0.76, "wounded": 0.86, "actors": 0.26},
     "twenty-first": {"killed": 0.64, "wounded": 0.82, "actors": 0.2},
     "twenty-second": {"killed": 0.76, "wounded": 0.72, "actors": 0.25},
+    "twenty-third": {"killed": 0.87, "wounded": 0.91},
 }
 """Those of the halves whose actors and counts were not looked at when they were mended."""
 
@@ -95,7 +98,7 @@ def test_counts_and_actors(half, score):
 
 def test_the_reports_are_whole():
     reports = load()
-    assert len(reports) >= 536
+    assert len(reports) >= 578
     assert sum(r["lang"] == "ar" for r in reports) >= 145
     for report in reports:
         for event in [*report["events"]]:
