@@ -52,7 +52,7 @@ def test_capitals_count_only_where_asked() -> None:
 GUARDED = {
     "not real": (telling._NOT_REAL, telling._NOT_REAL_SPOT),
     "backed": (telling._BACKED, telling._BACKED_SPOT),
-    "arms found": (telling._ARMS_FOUND, telling._FOUND_SPOT),
+    "arms found": (telling.ARMS_FOUND, telling._FOUND_SPOT),
     "years after": (telling._YEARS_AFTER, telling._YEARS_SPOT),
     "consequence": (telling._CONSEQUENCE, telling._CONSEQUENCE_SPOT),
     "charged": (telling._CHARGED, telling._CHARGED_SPOT),
