@@ -105,7 +105,8 @@ def truth() -> None:
 
     Such a row asks by a name that both files write in the same way, for places within 5 km of each other in
     the governorate of the row, and the truth lies over 25 km from there with no such name within 10 km.
-    No matcher can be expected to answer it.  The bars are for all rows; this says how much of a miss is the truth's.
+    No matcher can be expected to answer it.  The bars are for all rows; this says how much of a miss is
+    the truth's.
     """
     from badia_geo.containers import resolve_container
     from badia_geo.footprints import GEOD
