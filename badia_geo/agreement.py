@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from badia_geo.event_types import event_types
-from badia_geo.footprints import GEOD
+from badia_geo.footprints import metres_apart
 from badia_geo.phrases import fold
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def compatible(a: Location, b: Location) -> bool:
     """Tell whether two located places can be those of one incident."""
     if a.footprint is None or b.footprint is None:
         return True
-    p, q = a.footprint.point, b.footprint.point
-    apart = GEOD.inv(p.x, p.y, q.x, q.y)[2]
+    apart = metres_apart(a.footprint, b.footprint)
     small, large = sorted((a.footprint, b.footprint), key=lambda f: f.radius_m)
     if large.precision in _AREAS:
         return bool(large.geometry.distance(small.point) <= OUTLINE_DEG or apart <= SAME_PLACE_M)
@@ -161,11 +160,10 @@ def places_agree(draft: Draft, incident: Incident) -> bool:
         for d in incident.drafts
         if d.place is incident.place
     )
-    p, q = mine.footprint.point, theirs.footprint.point
     return (
         indefinite
         and theirs.footprint.precision in _AREAS
-        and GEOD.inv(p.x, p.y, q.x, q.y)[2] <= INDEFINITE_M
+        and metres_apart(mine.footprint, theirs.footprint) <= INDEFINITE_M
     )
 
 

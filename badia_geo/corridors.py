@@ -11,7 +11,7 @@ import shapely
 
 from badia_geo.densities import area_footprint, density_footprint, low_discrepancy, polygons_of, to_plane
 from badia_geo.errors import DescriptionError, PlaceNotFoundError
-from badia_geo.footprints import GEOD, Footprint, circle, local_projection
+from badia_geo.footprints import GEOD, Footprint, circle, local_projection, metres_apart
 from badia_geo.leaves import (
     LINE_KM,
     Leaf,
@@ -111,8 +111,7 @@ def _pairs(node: Description, scene: Scene) -> list[tuple[Leaf, Leaf]]:
     """Give the pairs of places that two names may mean; places near one another are likelier."""
     pairs = []
     for a, b in product(leaves_of(node.parts[0], scene, 3), leaves_of(node.parts[1], scene, 3)):
-        p, q = a.footprint.point, b.footprint.point
-        metres = GEOD.inv(p.x, p.y, q.x, q.y)[2]
+        metres = metres_apart(a.footprint, b.footprint)
         if metres < 500 and a.place_id == b.place_id:
             continue
         pairs.append((a.probability * b.probability / (1 + metres / 50_000), a, b))

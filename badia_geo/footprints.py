@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["GEOD", "PRECISIONS", "Footprint", "Precision", "circle", "geodesic_area_m2", "local_projection"]
+__all__ = [
+    "GEOD",
+    "PRECISIONS",
+    "Footprint",
+    "Precision",
+    "circle",
+    "geodesic_area_m2",
+    "local_projection",
+    "metres_apart",
+]
 
 GEOD = Geod(ellps="WGS84")
 """The WGS 84 ellipsoid on which every distance and area of the package is taken."""
@@ -216,3 +225,8 @@ class Footprint:
             inner = self.geometry.representative_point()
             x, y = np.array([inner.x]), np.array([inner.y])
         return np.column_stack([x, y, np.full(len(x), 1 / len(x))])
+
+
+def metres_apart(a: Footprint, b: Footprint) -> float:
+    """Give the geodesic distance between the points of two footprints in metres."""
+    return float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])

@@ -16,8 +16,8 @@ from badia_geo.cell_parts import LONGEST_CELL, split_heads
 from badia_geo.corrections import Correction, Corrections
 from badia_geo.descriptions import Description, parse_description, phrase_around
 from badia_geo.errors import ColumnError, DescriptionError, PlaceNotFoundError, ValueRangeError
-from badia_geo.footprints import Footprint
-from badia_geo.readings import APART_M, is_loose, likelier, mass_at_point, metres_apart, widened
+from badia_geo.footprints import Footprint, metres_apart
+from badia_geo.readings import APART_M, is_loose, likelier, mass_at_point, widened
 from badia_geo.relations import Reading, Resolved, resolve_all
 from badia_geo.resolvers import GazetteerResolver, leaf_of
 

@@ -117,9 +117,7 @@ def _cone(leaf: Leaf, direction: Direction, scene: Scene) -> Footprint:
             n = len(others)
             here = np.full(n, point.x), np.full(n, point.y)
             azimuth, _, metres = GEOD.inv(*here, others[:, 0], others[:, 1])
-            ahead = (
-                np.abs((np.asarray(azimuth) - direction.azimuth + 180) % 360 - 180) <= direction.half_angle
-            )
+            ahead = direction.off_by(azimuth) <= direction.half_angle
             limit = float(np.min(np.asarray(metres)[ahead], initial=limit * 1000)) / 1000
         half = Distance(limit / 2, limit / 2, "km", limit / 2, limit / 2)
         step = f"{direction} of {leaf.name}, as far as the next place of its kind ({limit:.0f} km)"

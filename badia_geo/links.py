@@ -25,7 +25,7 @@ from badia_geo.agreement import (
 from badia_geo.coordination import SAME_AREA, UNKNOWN
 from badia_geo.drafts import Draft, Findings, person_names
 from badia_geo.event_types import event_types
-from badia_geo.readings import metres_apart
+from badia_geo.footprints import metres_apart
 from badia_geo.told_types import is_another, is_toll_of, type_of
 
 if TYPE_CHECKING:

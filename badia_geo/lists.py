@@ -12,7 +12,7 @@ import shapely
 
 from badia_geo.densities import metres_from, polygons_of, weighted_quantile
 from badia_geo.errors import PlaceNotFoundError
-from badia_geo.footprints import GEOD, PRECISIONS, Footprint
+from badia_geo.footprints import PRECISIONS, Footprint, metres_apart
 from badia_geo.leaves import DOUBTFUL, Resolved, with_left_out
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ CLOUDS = 8
 
 def _gap_m(a: Footprint, b: Footprint) -> float:
     """Give the distance between two footprints, as circles."""
-    metres = float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])
-    return max(0.0, metres - a.radius_m - b.radius_m)
+    return max(0.0, metres_apart(a, b) - a.radius_m - b.radius_m)
 
 
 def _together(groups: Sequence[Sequence[Resolved]]) -> list[Resolved]:

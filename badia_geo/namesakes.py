@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from badia_geo.footprints import GEOD
+from badia_geo.footprints import GEOD, metres_apart
 from badia_geo.leaves import Resolved, leaf_footprint, leaves_of, way_of
 from badia_geo.vicinities import near_leaf
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from badia_geo.description_nodes import Description
+    from badia_geo.footprints import Footprint
     from badia_geo.leaves import Leaf, Scene
 
 __all__ = ["INDEPENDENT", "SETTLED", "beside", "without_sides"]
@@ -51,68 +52,65 @@ def beside(groups: list[list[Resolved]], parts: list[Description], scene: Scene)
     list of Resolved
         The namesakes that lie as all the relations say; none where no part is a name, or none lies so.
     """
-    named = [i for i, part in enumerate(parts) if _named(part) is not None]
     relations = [i for i, part in enumerate(parts) if part.kind in ("direction", "near", "offset")]
+    named = [i for i, part in enumerate(parts) if i not in relations and _name_in(part) is not None]
     if not named:  # "near Taybah, north of al-Sukhnah"
         named = [i for i in relations if parts[i].kind == "near"]
         relations = [i for i in relations if i not in named]
     if len(named) != 1 or not relations or any(parts[i].parts[0].kind != "name" for i in relations):
         return []
     part = parts[named[0]]
+    name = _name_in(part)
+    if name is None:
+        return []
     anchors = {i: leaves_of(parts[i].parts[0], scene)[0] for i in relations}
-    name = _named(part) or _named(part.parts[0])
     points = [(leaf.footprint.point.x, leaf.footprint.point.y) for leaf in anchors.values()]
-    leaves = scene.resolver.namesakes(name or "", near=points)
     areas = [groups[i][0] for i in range(len(parts)) if i not in (*named, *relations)]
     kept = [
         leaf
-        for leaf in leaves
+        for leaf in scene.resolver.namesakes(name, near=points)
         if all(_lies_so(leaf, parts[i], anchors[i], groups[i][0]) for i in relations)
         and all(shapely.distance(way.footprint.geometry, leaf.footprint.point) < 0.05 for way in areas)
     ]
-    kept.sort(key=lambda leaf: -leaf.probability * _nearness(leaf, anchors.values()))
     share = sum(leaf.probability for leaf in kept)
-    nearest = sum(leaf.probability * _nearness(leaf, anchors.values()) for leaf in kept)
+    weights = [leaf.probability * _nearness(leaf, anchors.values()) for leaf in kept]
     ways = []
-    for leaf in kept:
-        own = share * leaf.probability * _nearness(leaf, anchors.values()) / nearest
+    for weight, leaf in zip(weights, kept, strict=True):
+        own = share * weight / sum(weights)
         score = min(own / (share + (1 - share) / INDEPENDENT), 0.97)
         footprint = near_leaf(part, leaf, scene).footprint if part.kind == "near" else leaf_footprint(leaf)
         for anchor in anchors.values():
-            step = f"which lies {_metres(leaf, anchor) / 1000:.0f} km from {anchor.name}"
-            footprint = footprint.with_step(step)
+            far = metres_apart(anchor.footprint, leaf.footprint) / 1000
+            footprint = footprint.with_step(f"which lies {far:.0f} km from {anchor.name}")
         ways.append(replace(way_of(leaf, footprint), probability=own, score=score))
-    return ways
+    return sorted(ways, key=lambda way: -way.probability)
 
 
-def _named(part: Description) -> str | None:
-    below = part.parts[0] if part.kind == "in" else part
+def _name_in(part: Description) -> str | None:
+    """Give the name that a part is, or is in or near."""
+    below = part.parts[0] if part.kind in ("in", "near") else part
     return below.text if below.kind == "name" else None
 
 
 def _lies_so(leaf: Leaf, part: Description, anchor: Leaf, way: Resolved) -> bool:
     """Tell whether a place lies beside another as a relation says."""
-    start, end = anchor.footprint.point, leaf.footprint.point
-    azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
     if part.kind == "offset":
-        return bool(shapely.distance(way.footprint.geometry, end) < 0.02)
+        return bool(shapely.distance(way.footprint.geometry, leaf.footprint.point) < 0.02)
+    azimuth, metres = _way_to(leaf.footprint, anchor)
     if metres > 1000 * BESIDE_KM[part.kind] or leaf.place_id == anchor.place_id:
         return False
-    return part.direction is None or _turned(azimuth, part) <= SIDE
+    return part.direction is None or bool(part.direction.off_by(azimuth) <= SIDE)
 
 
-def _turned(azimuth: float, part: Description) -> float:
-    assert part.direction is not None  # noqa: S101  (asked only of those that have one)
-    return float(abs((azimuth - part.direction.azimuth + 180) % 360 - 180))
+def _way_to(footprint: Footprint, anchor: Leaf) -> tuple[float, float]:
+    """Give the azimuth (degrees) and the length (metres) of the way from an anchor to a place."""
+    start, end = anchor.footprint.point, footprint.point
+    azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
+    return float(azimuth), float(metres)
 
 
 def _nearness(leaf: Leaf, anchors: Iterable[Leaf]) -> float:
-    return math.exp(-sum(_metres(leaf, anchor) for anchor in anchors) / FADES_M)
-
-
-def _metres(place: Leaf | Resolved, anchor: Leaf) -> float:
-    start, end = anchor.footprint.point, place.footprint.point
-    return float(GEOD.inv(start.x, start.y, end.x, end.y)[2])
+    return math.exp(-sum(metres_apart(anchor.footprint, leaf.footprint) for anchor in anchors) / FADES_M)
 
 
 FADES_M = 20_000.0
@@ -146,20 +144,16 @@ def without_sides(
         far = groups[i][0].footprint.radius_m
         kept_ways = []
         for way in groups[nearest]:
-            start, end = city.footprint.point, way.footprint.point
-            azimuth, _, metres = GEOD.inv(start.x, start.y, end.x, end.y)
-            turned = _turned(azimuth, part)
+            azimuth, metres = _way_to(way.footprint, city)
+            turned = part.direction.off_by(azimuth)
             beyond = metres > far or way.footprint.precision not in SETTLED
             named = way.footprint.precision in (*SETTLED, "region")
             if named and turned <= SIDE and beyond and metres <= 1000 * SIDE_KM:
                 step = f"which lies {metres / 1000:.0f} km {part.direction} of {city.name}"
                 kept_ways.append(replace(way, footprint=way.footprint.with_step(step)))
         if kept_ways and kept_ways[0].place_id == groups[nearest][0].place_id:
-            nearer = (
-                beside(groups, parts, scene)
-                if _metres(kept_ways[0], city) > 1000 * BESIDE_KM["direction"]
-                else []
-            )
+            distant = metres_apart(kept_ways[0].footprint, city.footprint) > 1000 * BESIDE_KM["direction"]
+            nearer = beside(groups, parts, scene) if distant else []
             if sum(way.probability for way in nearer) >= WORTH:
                 return [nearer], [parts[nearest]]
             kept.remove(i)

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["APPROX", "DIRECTION", "DISTANCE", "Direction", "Distance", "read_direction", "read_distance"]
 
@@ -90,6 +96,14 @@ class Direction:
     def half_angle(self) -> float:
         """Half of the angle that the name may mean in the guide: 45, 22.5, 11.25 or 5.625 degrees."""
         return 180.0 / self.winds
+
+    def off_by(self, azimuth: ArrayLike) -> NDArray[np.float64]:
+        """Give how far azimuths (degrees) turn from it, to either side: 0 to 180 degrees.
+
+        >>> float(Direction(350.0, 4).off_by(20.0))
+        30.0
+        """
+        return np.abs((np.asarray(azimuth, float) - self.azimuth + 180) % 360 - 180)
 
     def __str__(self) -> str:
         return _WIND_NAMES.get(self.azimuth, f"{self.azimuth:g} degrees")

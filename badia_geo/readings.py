@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from badia_geo.densities import metres_from, weighted_quantile
-from badia_geo.footprints import COVERAGE, GEOD, Footprint
+from badia_geo.footprints import COVERAGE, GEOD, Footprint, metres_apart
 from badia_geo.vicinities import ONE_END
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ __all__ = [
     "is_misplaced",
     "likelier",
     "mass_at_point",
-    "metres_apart",
     "widened",
 ]
 
@@ -99,11 +98,6 @@ def likelier(described: Location, named: Location) -> Location:
     if apart <= max(APART_M, described.footprint.radius_m) or described.score >= named.score - MARGIN:
         return described
     return named
-
-
-def metres_apart(a: Footprint, b: Footprint) -> float:
-    """Give the geodesic distance between the points of two footprints in metres."""
-    return float(GEOD.inv(a.point.x, a.point.y, b.point.x, b.point.y)[2])
 
 
 def mass_at_point(footprint: Footprint) -> float:

@@ -301,7 +301,7 @@ def _leads(leaf: Leaf, footprint: Footprint, leg: Description) -> bool:
         return True
     start, end = leaf.footprint.point, footprint.point
     bearing = GEOD.inv(start.x, start.y, end.x, end.y)[0]
-    return bool(abs((bearing - leg.direction.azimuth + 180) % 360 - 180) <= ASIDE)
+    return bool(leg.direction.off_by(bearing) <= ASIDE)
 
 
 def _kernel(way: Resolved, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

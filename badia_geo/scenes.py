@@ -16,7 +16,7 @@ from badia_geo.containers import likest_governorate
 from badia_geo.coordination import SAME_AREA, UNKNOWN, is_narrow, is_town
 from badia_geo.drafts import Draft, Findings, inside
 from badia_geo.event_types import Trigger, event_types
-from badia_geo.footprints import GEOD
+from badia_geo.footprints import metres_apart
 from badia_geo.locatives import Locative, find_locatives
 
 if TYPE_CHECKING:
@@ -345,8 +345,7 @@ def _at_its_airfield(
     found = locate(inner)
     if found.footprint is None or found.place_id == location.place_id or found.score < location.score / 2:
         return best, location, why
-    point, city = found.footprint.point, location.footprint.point
-    if GEOD.inv(point.x, point.y, city.x, city.y)[2] > AIRFIELD_M:
+    if metres_apart(found.footprint, location.footprint) > AIRFIELD_M:
         return best, location, why
     return inner, found, f"{why}, and “{said.group().strip()}” is that of “{name}”"
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badia_geo.footprints import Footprint
+from badia_geo.footprints import Footprint, metres_apart
 from badia_geo.geocoding import Geocoder
 from badia_geo.leaves import Resolved
-from badia_geo.readings import metres_apart, widened
+from badia_geo.readings import widened
 
 
 def ways(share):
