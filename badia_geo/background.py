@@ -10,8 +10,8 @@ from badia_geo.coordination import is_town
 from badia_geo.drafts import UNDATED_DAYS
 from badia_geo.event_types import main_type
 from badia_geo.number_words import NUMBER_PATTERN
+from badia_geo.outcomes import outcome
 from badia_geo.spots import Spot
-from badia_geo.telling import outcome
 
 if TYPE_CHECKING:
     from datetime import date

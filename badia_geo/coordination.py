@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from badia_geo.event_types import event_types
-from badia_geo.telling import ARMS_FOUND
+from badia_geo.outcomes import arms_found
 
 if TYPE_CHECKING:
     from badia_geo.event_types import Trigger
@@ -273,7 +273,7 @@ def _lists_arms(text: str, start: int, at: int, end: int, triggers: list[Trigger
     after = [t for t in triggers if at <= t.start < end]
     if not all(_ARMS_NAMED.fullmatch(t.text) or t.event_type == "disrupted_weapons" for t in after):
         return False
-    found = ARMS_FOUND.search(text, start, end) if after else None
+    found = arms_found(text, start, end) if after else None
     return found is not None and found.start() < at < found.end()
 
 

@@ -14,10 +14,11 @@ from badia_geo.coordination import ANAPHORA, IN_IT, UNKNOWN, is_narrow, is_town,
 from badia_geo.dates import find_dates
 from badia_geo.event_types import Trigger, event_types, find_triggers, main_type
 from badia_geo.locatives import find_locatives
+from badia_geo.outcomes import outcome
 from badia_geo.phrases import Spans, folded_words
 from badia_geo.sentences import Sentence, segments, split_sentences
 from badia_geo.spots import Spot
-from badia_geo.telling import is_told, outcome
+from badia_geo.telling import is_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

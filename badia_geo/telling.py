@@ -1,17 +1,17 @@
-"""Telling: which triggers of a statement tell of what happened, and which of what might or came of it."""
+"""Telling: which triggers of a statement tell of what happened, and which of what might, or had before."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from badia_geo.event_types import Trigger, event_types
 from badia_geo.spots import Spot
 
 if TYPE_CHECKING:
+    from badia_geo.event_types import Trigger
     from badia_geo.sentences import Sentence
 
-__all__ = ["ARMS_FOUND", "is_told", "outcome"]
+__all__ = ["BEFORE", "FOUND_TYPES", "SETTINGS", "WHO", "is_attribute", "is_told"]
 
 _NOT_REAL = re.compile(
     # one border of a word before all alternatives: tried at word starts alone, they cost a fifth
@@ -103,23 +103,6 @@ _YEARS_AFTER = re.compile(
     r"|(?<![ء-ي])(?:سنوات|سنة|سنتين|عام|عامين|أعوام|عاما|عاماً|أشهر|شهرا|شهراً)\s+(?:من|على|عن)\s+(?:[ء-ي]+\s+){0,3}$"
 )
 """Before what happened long ago: "three years after the group was driven from the city"."""
-_ON_DUTY = re.compile(
-    r"patrols?|(?:military )?convoys?|[وفبل]{0,2}(?:ال)?(?:دورية|دوريات|رتل|رتلا|رتلاً)", re.IGNORECASE
-)
-_LEADING_VERB = re.compile(
-    r"(?:drove|driven|pushed|forced|expelled)\s.*\sout\s+of|(?:raised|hoisted|planted)\s.*(?:flags?|banners?)\b.*|"
-    r"(?:re)?captured|seized|overran|retook|regained|recaptured|"
-    r"(?:re)?took(?: (?:full |over )?control(?: of)?| over)|"
-    r"established (?:full )?control|"
-    r"shot down|brought down|downed|intercepted|foiled|repelled|repulsed|thwarted|fended off|ambushed|"
-    r"arrested|detained|abducted|kidnapped|executed|beheaded"
-    r"|(?:re)?taken over|retaken|overrun|(?:have|has|had|having)\s.*taken\s.*|(?:have|has|had) taken the"
-    r"|withdrew|pulled out|fell back|rallied|demonstrated|protested|marched|defused|dismantled"
-    r"|[وف]?(?:سيطر|استعاد|أحبط|تصدى|تصد|اعتقل|خطف|اختطف|أعدم|استولى|استول|انتزع|اجتاح|حرر|داهم|انسحب|اغتال|"
-    r"تظاهر|فكك|ضبط|صادر|أسقط)(?:ت|وا)?",
-    re.IGNORECASE,
-)
-"""Verbs that say what was done, whatever was used or destroyed with it."""
 _ATTRIBUTE = re.compile(
     r"(?:ruined|besieged|booby[- ]trapped|destroyed|damaged|burn(?:ed|t)|demolished|bombed|devastated|"
     r"captured|occupied|ousted|toppled|deposed|overthrown|"
@@ -139,63 +122,25 @@ _NOT_ITS_NOUN = re.compile(
     re.IGNORECASE,
 )
 """An adjective of a noun: "the ruined Old City", "fighting among booby-trapped houses", "besieged towns"."""
-_BOOTY = re.compile(
-    r"\b(?:left|leaving|abandon(?:ed|ing)|seiz(?:ed|ing)|captur(?:ed|ing))\s+(?:behind\s+)?(?:[\w’'-]+,?\s+){0,4}$",
-    re.IGNORECASE,
-)
-"""Before arms that changed hands and did not fire."""
-_THROWN = re.compile(r"^(?:lobbed|lobbing|hurled|fired)$", re.IGNORECASE)
-_STORMED = re.compile(r"storm|^[وف]?(?:اقتحم|مداهم|داهم)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while)\s")
 _INFLECTED = re.compile(r"ed|ing|s$")
 _NOUN_AFTER = re.compile(
     r"\s+(?:zone|front|line|lines|positions?|aircraft|group|groups|capabilit|crimes?|tribunal|helicopters?)\b"
 )
-_LED_TO = re.compile(
-    r"\b(?:after|following|under|amid|during|in)\s+(?:[\w'’-]+\s+){0,8}$"
-    r"|(?:بعد|عقب|إثر|وسط|تحت|خلال)\s+(?:[ء-ي]+\s+){0,5}$",
-    re.IGNORECASE,
-)
-_DURING = re.compile(
-    r"\b(?:during|while|amid)\s+(?:\w+\s+){0,4}$|(?:أثناء|خلال|اثناء)\s+(?:[ء-ي]+\s+){0,3}$", re.IGNORECASE
-)
-"""Before what was only going on: "killed in an ambush during a sweep"."""
 _BREACH = re.compile(
     r"\b(?:violat\w+|breach\w*|in line with|despite|terms of|signatory to|guarantor of)\b[^.;]{0,50}$|"
     r"(?:خرق|انتهاك|ضامن)[^.؛]{0,40}$",
     re.IGNORECASE,
 )
 """Before an agreement that is only named."""
-_BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.IGNORECASE)
+BEFORE = re.compile(r"\bbefore\s+(?:\w+\s+){0,2}$|قبل\s+(?:أن\s+)?$", re.IGNORECASE)
 """Before what only ended it: "searched homes before pulling back"."""
 _EXPECTED = re.compile(
     r"(?<![ء-ي])(?:المتوقع|يتوقع|متوقعا|المقرر|المرتقب|يعتزم|تعتزم|تستعد|يستعد)(?![ء-ي])[^.،؛\n]{0,50}$"
     r"|(?<![ء-ي])و?(?:نفى|نفت|ينفي|تنفي|نفيا|استبعد|دعا|دعت|يدعو|تدعو|طالب|طالبت|ناشد|ناشدت|حذر|حذرت|هدد|هددت|توعد|توعدت)(?![ء-ي])[^.؛\n]{0,90}$"
 )
 """What is expected, and what somebody denies: Arabic puts the verb first."""
-_ARMS = (
-    r"(?:weapons?|arms|ammunition|rockets?|missiles?|explosives?|shells?|mines?|mortars?|devices?|rifles?|"
-    r"machine ?guns?|launchers?|rpgs?|detonators?|belts?|grenades?|warheads?)"
-)
-ARMS_FOUND = re.compile(
-    rf"\b(?:found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|"
-    rf"finding|discovering|seizing|confiscating|dismantling|defusing|clearing|"
-    rf"defused|surrendered|handed over|turned in)\b[^.;]{{0,90}}\b{_ARMS}\b"
-    r"|(?<![ء-ي])[وف]?(?:عثر|عثرت|العثور|تفكيك|فكك|فككت|فكّكت|إبطال|أبطل|أبطلت|ضبط|ضبطت|صادر|صادرت|مصادرة|كشف|كشفت|اكتشف|سلم|سلمت|سلّم|سلّمت|سلموا|تسليم)(?![ء-ي])[^.؛\n]{0,160}"
-    r"(?:مفخخ|أسلحة|الأسلحة|سلاح|ذخائر|ذخيرة|صواريخ|قذائف|عبوات|متفجرات|ألغام)",
-    re.IGNORECASE,
-)
-"""Weapons that were found: their names tell of no shelling."""
-_ALONGSIDE = re.compile(
-    r"\b(?:using|with the use of|coinciding with|alongside|accompanied by|amid)\s+(?:\w+\s+){0,3}$|"
-    r"(?:باستخدام|[اُ]*ستُ?خدمت?(?:\s+(?:فيها|خلالها|فيه))?|بالتزامن مع|تزامنا مع|تزامناً مع|وسط|"
-    r"يرافقها|ترافقت مع)\s+(?:[ء-ي]+\s+){0,2}$",
-    re.IGNORECASE,
-)
-_LAUNCHER = re.compile(r"rocket[- ]propelled|\brpgs?\b|آر بي جي|ار بي جي", re.IGNORECASE)
-_BLAST = re.compile(r"^(?:explosions?|blasts?|[وف]?(?:ال)?انفجار(?:ات)?)$", re.IGNORECASE)
-_FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
-_AFTER_AR = re.compile(r"(?<![ء-ي])(?:بعد|عقب)\s+$")
+FOUND_TYPES = {"shelling", "ied", "grenade", "capture", "attack", "airstrike", "destruction"}
 _IN_ANSWER = re.compile(
     r"(?<![ء-ي])(?:رد[اًّ]{1,2}|ردًا|انتقام[اًّ]{1,2}|انتقامًا)\s+(?:على|"
     r"ل)\s*(?!ذلك|هذا|هذه)(?:[ء-ي]+\s+)?$"
@@ -224,12 +169,6 @@ _HOLDS = re.compile(r"^[وف]?[تي]سيطر")
 """Who holds ground is no capture of it: "which the SDF controls"."""
 _BECAME = re.compile(r"(?<![ء-ي])(?:بات|باتت|أصبح|أصبحت|صار|صارت)\s+(?:\S+\s+){0,4}$")
 """Before what holds ground from now on: "the group now controls"."""
-_RESULT = re.compile(
-    r"\b(?:caused by|due to|resulting from|result of|because of|followed)\b|"
-    r"(?:ناجم|ناتج|نجم|نتيجة|جراء|بسبب|سببه)",
-    re.IGNORECASE,
-)
-"""Between an explosion that was heard and what made it."""
 _CONSEQUENCE = re.compile(
     r"\b(?:prompting|triggering|sparking|leading to|in response to|in retaliation for|responded with|"
     r"forcing)\s+(?:\w+\s+){0,3}$",
@@ -241,9 +180,6 @@ _NOT_REAL_SPOT = Spot(
     r"without|fear|possib|potential|risk|objective|goal|aim|continu|often|regular|frequent|usual|repeated|aim|effort|order|hop|"
     r"difficult|want|used|stay|hardly|barely|scarcely|call|demand|deni|rumou?r|claim|design|ready|prepar|responsib|stop|halt|end|counter|"
     r"fight|combat|war|no)|n[’']t|لم|لن|لا|طالب|قد|يمكن|خشية|خوفا|لمنع|لمواجهة|احتمال|تحسبا|حال|دون"
-)
-_FOUND_SPOT = Spot(
-    r"^(?:finding|discovering|seizing|confiscating|dismantling|defusing|clearing|found|discovered|seized|uncovered|unearthed|confiscated|recovered|intercepted|dismantled|defused|surrendered|handed|turned)$|سلم|سلّم|تسليم|تفكيك|فكك|فكّك|بطال|بطل|عثر|العثور|ضبط|صادر|كشف|كتشف"
 )
 _YEARS_SPOT = Spot(r"^(?:years?|decades?|months)$|سنوات|سنة|سنتين|عام|أعوام|أشهر|شهرا")
 _UNCLAIMED_SPOT = Spot(r"^claimed$")
@@ -261,176 +197,24 @@ _OF_THAT_TIME_SPOT = Spot(
     ignore_case=False,
 )
 _MADE_OR_HELD_SPOT = Spot(r"\b(?:making|manufactur|possess|smuggl)|تصنيع|صناعة|تجهيز|حيازة|تهريب|نقل|بحوزت")
-_RELATIVE_SPOT = Spot(r"\b(?:who|whom|which)\b|الذي|التي|اللذان|اللتان", ignore_case=False)
 _TO_SPOT = Spot(r"\bto\b")
 _CONSEQUENCE_SPOT = Spot(r"^(?:prompt|trigger|spark|leading|response|retaliation|responded|forcing)")
 
 
-def outcome(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
-    """Leave out what the triggers of one event are only the means or the setting of.
-
-    A withdrawal before the fighting, the helicopters of a landing, the arms that were found, the arrest
-    during which something worse happened, and the clashes that led to a capture.
-    """
-    triggers = _without_relatives(text, _without_attributes(text, triggers))
-    triggers = [
-        t
-        for t in triggers
-        if t.event_type != "withdrawal" or not _BEFORE.search(text[max(0, t.start - 24) : t.start])
-    ] or triggers
-    landing = any("إنزال" in t.text or "نزلت" in t.text for t in triggers)
-    if landing:  # helicopters that land people bomb nothing
-        triggers = [t for t in triggers if t.event_type != "airstrike" or "مروح" not in t.text] or triggers
-    if any(t.event_type in {"attack", "clash", "ambush"} for t in triggers):  # they shot with what they had
-        triggers = [
-            t
-            for t in triggers
-            if t.event_type != "shelling" or not _LAUNCHER.search(text[t.start : t.end + 14])
-        ]
-    if any(event_types()[t.event_type].role in {"harm", "generic"} for t in triggers):
-        # "shot dead three soldiers of a patrol": who was hit moved nowhere
-        triggers = [t for t in triggers if not _ON_DUTY.fullmatch(t.text)] or triggers
-    triggers = _without_what_came_before(text, triggers)
-    triggers = _of_the_verb(_without_arms(text, start, triggers))
-    causes = [t for t in triggers if t.event_type in {"airstrike", "drone_strike", "shelling", "grenade"}]
-    if causes:  # "explosions were heard, caused by air strikes"
-        triggers = [
-            t
-            for t in triggers
-            if t.event_type != "ied"
-            or not _BLAST.search(t.text)
-            or not any(t.end < c.start and _RESULT.search(text[t.end : c.start]) for c in causes)
-        ]
-    if any(t.event_type == "clash" for t in triggers):  # "clashes, coinciding with air strikes": the clashes
-        triggers = _not_led(text, start, triggers, {"airstrike", "shelling", "drone_strike"}, _ALONGSIDE)
-    done = {t.event_type for t in triggers}
-    if done & {"arrest", "deployment"} and done - {"arrest", "deployment", "killing", "wounding"}:
-        triggers = _not_led(text, start, triggers, {"arrest", "deployment"}, _DURING)
-    if done & {"arrest", "abduction"} and done <= {"arrest", "abduction", "clash", "deployment", "attack"}:
-        # "stormed the quarter and arrested thirty": the arrests
-        triggers = [t for t in triggers if not _STORMED.match(t.text)] or triggers
-    lead = next((t.event_type for t in triggers if event_types()[t.event_type].role == "cause"), "")
-    if "capture" not in done and lead not in _ENDS:
-        return triggers
-    fought = {"clash", "shelling", "airstrike", "attack", "siege"}
-    return _not_led(text, start, triggers, fought, _LED_TO) or triggers
+WHO = re.compile(r"[\w’'-],?\s+who\s+(?:(?:had|have|has)\s+)+(?:\w+ly\s+)?$")
 
 
-_ENDS = frozenset({"agreement", "displacement"})
-"""Types that fighting leads to: "agreed to a ceasefire after a week of battles"."""
-_RELATIVE = re.compile(
-    r"\bwhom\s+(?:[\w’'.-]+\s+){1,6}?had\s+(?:\w+ly\s+)?$|[\w’'-],?\s+(?:who|which)\s+(?:(?:had|have|has|also|then|later|earlier|recently|first|once)\s+)*(?:\w+ly\s+)?$"
-    r"|(?<![ء-ي])(?:الذي|التي|الذين|اللذان|اللتان)\s+(?:كان\s+|كانت\s+|كانوا\s+)?(?:قد\s+)?$"
-)
-
-
-_WHO = re.compile(r"[\w’'-],?\s+who\s+(?:(?:had|have|has)\s+)+(?:\w+ly\s+)?$")
-
-
-def _without_relatives(text: str, triggers: list[Trigger]) -> list[Trigger]:
-    """Leave out what those who act had done before: "fighters who stormed X have executed 17 people"."""
-    table = event_types()
-    if not _RELATIVE_SPOT.near(text, max(0, triggers[0].start - 40), triggers[-1].start):
-        return triggers
-    main = [t for t in triggers if not _RELATIVE.search(text[max(0, t.start - 40) : t.start])]
-    if any(table[t.event_type].role == "cause" and t.event_type not in _SETTINGS for t in main):
-        return main
-    people = [t for t in triggers if not _WHO.search(text[max(0, t.start - 40) : t.start])]
-    return people or triggers  # "a man who had fought abroad was killed": he was killed
-
-
-_SETTINGS = frozenset({"siege", "deployment", "displacement", "agreement"})
+SETTINGS = frozenset({"siege", "deployment", "displacement", "agreement"})
 """Types that often only set the scene of what a relative clause tells."""
-_CAME_AR = re.compile(r"^\W*و?(?:جاء|جاءت|أتى|أتت|يأتي|تأتي|وقع|وقعت|تزامن|تزامنت)\s+(?:هذا\s+|هذه\s+)?$")
-"""Before what was told already, and is only set in its time."""
 
 
-_COINCIDED = re.compile(r"\s+(?:coincided with|came amid|came as)\s", re.IGNORECASE)
-"""Behind what was told already: "The raids coincided with clashes in X"."""
-
-
-def _without_what_came_before(text: str, triggers: list[Trigger]) -> list[Trigger]:
-    """Leave out what Arabic tells behind "after": "the clashes ended after houses were blown up"."""
-    causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
-    if len(causes) < 2:
-        return triggers
-    first = causes[0]
-    if _COINCIDED.match(text, first.end):
-        return [t for t in triggers if t is not first]
-    opening = text[max(text.rfind(".", 0, first.start), text.rfind("\n", 0, first.start)) + 1 : first.start]
-    if _CAME_AR.match(opening):
-        return [t for t in triggers if t is not first]
-    late = [t for t in causes[1:] if _AFTER_AR.search(text[max(0, t.start - 6) : t.start])]
-    return [t for t in triggers if t not in late]
-
-
-def _without_attributes(text: str, triggers: list[Trigger]) -> list[Trigger]:
-    """Leave out adjectives of what is told, arms that were only left behind, and how a grenade was thrown."""
-
-    def tells(t: Trigger) -> bool:
-        if _is_attribute(text, t):
-            return False
-        return (
-            t.event_type not in {"shelling", "airstrike"}
-            or _BOOTY.search(text[max(0, t.start - 40) : t.start]) is None
-        )
-
-    triggers = [t for t in triggers if tells(t)] or triggers
-    if any(t.event_type == "grenade" for t in triggers):
-        triggers = [t for t in triggers if not _THROWN.match(t.text)] or triggers
-    return triggers
-
-
-def _is_attribute(text: str, t: Trigger) -> bool:
+def is_attribute(text: str, t: Trigger) -> bool:
     """Tell whether a participle only says which thing is meant: "the besieged towns of X"."""
     return (
         _ATTRIBUTE.fullmatch(t.text) is not None
         and _ATTRIBUTED.search(text[max(0, t.start - 40) : t.start]) is not None
         and _NOT_ITS_NOUN.match(text, t.end) is None
     )
-
-
-def _of_the_verb(triggers: list[Trigger]) -> list[Trigger]:
-    """Keep what the first verb says was done, where that is more than the means told behind it.
-
-    "The army regained the town, and a car bomb was destroyed": the town was taken.
-    """
-    causes = [t for t in triggers if event_types()[t.event_type].role == "cause"]
-    if not causes or _LEADING_VERB.fullmatch(causes[0].text) is None:
-        return triggers
-    lead = causes[0].event_type
-    return [t for t in triggers if t.event_type == lead or event_types()[t.event_type].role != "cause"]
-
-
-def _not_led(
-    text: str, start: int, triggers: list[Trigger], kinds: set[str], lead: re.Pattern[str]
-) -> list[Trigger]:
-    """Leave out the triggers of some types that certain words lead up to."""
-    return [
-        t
-        for t in triggers
-        if t.event_type not in kinds or not lead.search(text[max(start, t.start - 40) : t.start])
-    ]
-
-
-def _without_arms(text: str, start: int, triggers: list[Trigger]) -> list[Trigger]:
-    """Take the names of weapons that were found for what was found."""
-    if not triggers or not any(t.event_type in _FOUND_TYPES for t in triggers):
-        return triggers
-    end = triggers[-1].end + 60
-    if not _FOUND_SPOT.near(text, start, end):
-        return triggers
-    match = ARMS_FOUND.search(text, start, end)
-    if match is None:
-        return triggers
-    kept = [t for t in triggers if t.event_type not in _FOUND_TYPES or t.start < match.start()]
-    if any(event_types()[t.event_type].role == "harm" for t in triggers):
-        # "three were killed and four arrested, and devices were seized": the arrests
-        told = any(event_types()[t.event_type].role == "cause" and t.start < match.start() for t in kept)
-        return kept if told else triggers
-    if any(t.event_type in _FOUND_TYPES for t in kept):
-        return triggers  # an attack is told besides
-    return [*kept, Trigger(match.start(), match.end(), match.group(), "disrupted_weapons")]
 
 
 def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) -> bool:
@@ -440,12 +224,12 @@ def _is_other_use(text: str, sentence: Sentence, trigger: Trigger, before: str) 
         return before.endswith("-")  # "the Israeli-occupied Golan"
     if kind in {"ied", "suicide_bombing"} and _DESTROYED.search(before):
         return True
-    if kind in _FOUND_TYPES:
+    if kind in FOUND_TYPES:
         return _MADE_OR_HELD_SPOT.near(text, last - len(before), last) and bool(_MADE_OR_HELD.search(before))
     if kind == "deployment":
         return _RELIEF.search(text[max(sentence.body, last - 70) : last + 70]) is not None
     if kind == "withdrawal":  # "set up a checkpoint before withdrawing": the coming is told, not the going
-        return _BEFORE.search(text[max(sentence.start, last - 24) : last]) is not None
+        return BEFORE.search(text[max(sentence.start, last - 24) : last]) is not None
     return kind == "agreement" and _BREACH.search(before) is not None
 
 
@@ -461,7 +245,7 @@ def _went_before(text: str, before: str, trigger: Trigger) -> bool:
         or (_CHARGED_SPOT.near(text, first, last) and _CHARGED.search(before) is not None)
         or ("from" in before and _KEPT_FROM.search(before) is not None)
         or (" had " in before and _WHO_HAD.search(before) is not None)
-        or (trigger.event_type in _SETTINGS and " had " in before and _WHO.search(before) is not None)
+        or (trigger.event_type in SETTINGS and " had " in before and WHO.search(before) is not None)
     )
 
 
@@ -494,7 +278,7 @@ def is_told(text: str, sentence: Sentence, trigger: Trigger) -> bool:
         return False
     if _is_other_use(text, sentence, trigger, before):
         return False
-    if trigger.event_type != "destruction" and _is_attribute(text, trigger):
+    if trigger.event_type != "destruction" and is_attribute(text, trigger):
         return False
     if (
         _TO_SPOT.near(text, first, last)
