@@ -24,26 +24,27 @@ __all__ = ["find_unlisted"]
 _ARTICLE = r"(?:[Aa](?:l|r|s|sh|t|z|n|d)[- ]|[Ee]l[- ])?"
 _WORD = rf"{_ARTICLE}[A-Z][\w'’`-]{{2,}}"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"
-_KINDS = {
-    "airbase": r"(?:military )?(?:air ?bases?|airports?|airfields?)",
-    "oil field": r"(?:oil|gas) ?fields?|gas plant",
-    "dam": r"dam",
-    "crossing": r"(?:border )?crossing",
+_WORKS = {
+    "airbase": ("airbase", r"(?:military )?(?:air ?bases?|airports?|airfields?)", "مطار"),
+    "field": ("oil field", r"(?:(?:oil|gas) ?fields?|gas plant)", "حقل"),
+    "dam": ("dam", r"dam", "سد"),
+    "crossing": ("crossing", r"(?:border )?crossing", "معبر"),
 }
-_KINDS_AR = {
-    "airbase": r"مطار",
-    "oil field": r"حقل",
-    "dam": r"سد",
-    "crossing": r"معبر",
-}
-_WORKS = "|".join(f"(?P<w{i}>{words})" for i, words in enumerate(_KINDS.values()))
-_WORKS_AR = "|".join(f"(?P<a{i}>{words})" for i, words in enumerate(_KINDS_AR.values()))
+"""Kinds of works by the names of their groups, and the nouns beside the name, English and Arabic."""
+_KIND = {group + script: kind for group, (kind, _, _) in _WORKS.items() for script in ("", "_ar")}
 _PATTERN = re.compile(
-    rf"\b(?:towns?|villages?|hamlets?) of (?P<of>{_NAME})"
-    rf"|\b(?:in|at|near|on|from|outside) (?P<before>{_NAME}) (?:town|village|hamlet)\b"
-    rf"|\bthe (?P<works>{_NAME}) (?:{_WORKS})\b"
-    r"|(?<![ء-ي])[وبفل]?(?:بلدة|قرية)\s+(?P<arabic>[ء-ي]{3,}(?:\s+ال[ء-ي]{2,})?)(?![ء-ي])"
-    rf"|(?<![ء-ي])[وبفل]?(?:{_WORKS_AR})\s+(?P<arabic_works>[ء-ي]{{3,}})(?![ء-ي])"
+    "|".join(
+        [
+            rf"\b(?:towns?|villages?|hamlets?) of (?P<of>{_NAME})",
+            rf"\b(?:in|at|near|on|from|outside) (?P<before>{_NAME}) (?:town|village|hamlet)\b",
+            *(rf"\bthe (?P<{group}>{_NAME}) {noun}\b" for group, (_, noun, _) in _WORKS.items()),
+            r"(?<![ء-ي])[وبفل]?(?:بلدة|قرية)\s+(?P<arabic>[ء-ي]{3,}(?:\s+ال[ء-ي]{2,})?)(?![ء-ي])",
+            *(
+                rf"(?<![ء-ي])[وبفل]?{noun}\s+(?P<{group}_ar>[ء-ي]{{3,}})(?![ء-ي])"
+                for group, (_, _, noun) in _WORKS.items()
+            ),
+        ]
+    )
 )
 _SPOT = Spot(
     r"^(?:towns?|villages?|hamlets?|air|airbases?|airports?|airfields?|oil|gas|oilfields?|gasfields?|dam|crossing)$"
@@ -51,6 +52,10 @@ _SPOT = Spot(
 )
 _LEAD = re.compile(r"^(?:the |[وبفل](?=حقل|مطار|سد|معبر))")
 _REACH = 70
+_NO_NAME = lx.ORDINARY | frozenset(
+    ["international", "russian", "syrian", "turkish", "iraqi", "iranian", "american", "israeli"]
+)
+"""Words before "airbase" that say whose it is."""
 
 
 def find_unlisted(text: str, taken: Spans, blocked: Spans, index: ToponymIndex) -> Iterator[Toponym]:
@@ -69,7 +74,8 @@ def find_unlisted(text: str, taken: Spans, blocked: Spans, index: ToponymIndex) 
     """
     for low, high in _SPOT.windows(text, _REACH, _REACH):
         for match in _PATTERN.finditer(text, low, high):
-            group, kind = _read(match)
+            group = str(match.lastgroup)
+            kind = _KIND.get(group, "village")
             start, end = match.span(group)
             if taken.meets(start, end) or blocked.meets(start, end):
                 continue
@@ -80,26 +86,3 @@ def find_unlisted(text: str, taken: Spans, blocked: Spans, index: ToponymIndex) 
             places = index.guess(asked, kind)
             if places:
                 yield Toponym(start, end, text[start:end], places, index.kind(places[0]), exact=False)
-
-
-def _read(match: re.Match[str]) -> tuple[str, str]:
-    """Give the group of the name, and the kind that is said of it."""
-    group = next(g for g in ("of", "before", "works", "arabic", "arabic_works") if match[g])
-    if group == "works":
-        return group, next(kind for i, kind in enumerate(_KINDS) if match[f"w{i}"])
-    if group == "arabic_works":
-        return group, next(kind for i, kind in enumerate(_KINDS_AR) if match[f"a{i}"])
-    return group, "village"
-
-
-_NO_NAME = lx.ORDINARY | {
-    "international",
-    "russian",
-    "syrian",
-    "turkish",
-    "iraqi",
-    "iranian",
-    "american",
-    "israeli",
-}
-"""Words before "airbase" that say whose it is."""
