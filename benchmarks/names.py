@@ -49,11 +49,16 @@ def module(path: Path):
     return loaded
 
 
+def positions() -> pd.DataFrame:
+    """Give the true position of each name, by its id."""
+    frame = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str})
+    return frame.drop_duplicates("id")[["id", "lat", "lon"]]
+
+
 def names() -> pd.DataFrame:
     fit = module(ROOT / "scripts" / "fit_match.py")
     frame = pd.read_csv(EVAL / "names" / "airwars_dev.csv", dtype={"id": str})
-    truth = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
-    halves = {i: fit.half(a, b) for i, a, b in zip(truth.id, truth.lat, truth.lon, strict=True)}
+    halves = {i: fit.half(lat, lon) for i, lat, lon in positions().itertuples(index=False)}
     return frame.assign(half=frame.id.map(halves))
 
 
@@ -114,8 +119,7 @@ def truth() -> None:
     from badia_geo.names import name_keys
 
     frame, books = names(), gazetteers()
-    true = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
-    frame = frame.merge(true[["id", "lat", "lon"]], on="id", how="left")
+    frame = frame.merge(positions(), on="id", how="left")
 
     def keys(*texts):
         texts = [t for t in texts if isinstance(t, str) and t]
@@ -169,8 +173,7 @@ def zones() -> None:
     from badia_geo.joins import join_admin
 
     frame, book = names(), gazetteers()["both"]
-    truth = pd.read_csv(EVAL / "names" / "airwars_dev_truth.csv", dtype={"id": str}).drop_duplicates("id")
-    frame = frame.merge(truth[["id", "lat", "lon"]], on="id", suffixes=("", "_true"))
+    frame = frame.merge(positions(), on="id", suffixes=("", "_true"))
     regions = gpd.read_file(EVAL / "admin" / "syr_adm3.gpkg").to_crs(4326)
     found = Geocoder(book).geocode(frame, columns=["name_en", "name_ar"], context=["region"])
     found = found.assign(half=frame.half, true_lat=frame.lat, true_lon=frame.lon)

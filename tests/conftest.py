@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pytest
+
+if TYPE_CHECKING:
+    from badia_geo.geocoding import Geocoder
 
 mpl.use("Agg")
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +28,14 @@ def eval_dir() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip(f"the evaluation data is not at {folder}; set BADIA_GEO_EVAL to its folder")
     return folder
+
+
+@pytest.fixture(scope="module")
+def geocoder() -> Geocoder:
+    """Geocoder of the packaged gazetteer, new for each module of tests."""
+    from badia_geo.geocoding import Geocoder
+
+    return Geocoder()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,20 +1,7 @@
 from __future__ import annotations
 
 import pytest
-
-from badia_geo.footprints import GEOD
-from badia_geo.gazetteer import Gazetteer
-from badia_geo.geocoding import Geocoder
-
-
-@pytest.fixture(scope="module")
-def geocoder():
-    return Geocoder(Gazetteer.load())
-
-
-def km(found, lat, lon):
-    point = found.footprint.point
-    return GEOD.inv(point.x, point.y, lon, lat)[2] / 1000
+from located import km_from
 
 
 @pytest.mark.parametrize(
@@ -30,15 +17,15 @@ def km(found, lat, lon):
 def test_the_namesake_beside_the_town_named_is_meant(geocoder, words):
     found = geocoder.locate(words)
     assert found.place_id == "al-tayba"
-    assert km(found, 35.098, 38.915) < 2
+    assert km_from(found, 35.098, 38.915) < 2
     assert any("24 km from Al-Sukhnah" in step for step in found.footprint.steps)
     assert 0.5 < found.score < 0.9  # there are ten of that name
 
 
 def test_a_namesake_near_by_goes_before_one_a_day_away(geocoder):
     found = geocoder.locate("Salhiyeh north of Abu Kamal")
-    assert km(found, 34.74, 40.73) < 3
-    assert km(geocoder.locate("Salihiyah, south of Mayadin"), 34.74, 40.73) < 3
+    assert km_from(found, 34.74, 40.73) < 3
+    assert km_from(geocoder.locate("Salihiyah, south of Mayadin"), 34.74, 40.73) < 3
 
 
 @pytest.mark.parametrize(
@@ -51,7 +38,7 @@ def test_a_namesake_near_by_goes_before_one_a_day_away(geocoder):
     ],
 )
 def test_no_hamlet_near_by_takes_the_name_of_a_city(geocoder, words, lat, lon):
-    assert km(geocoder.locate(words), lat, lon) < 3
+    assert km_from(geocoder.locate(words), lat, lon) < 3
 
 
 def test_no_namesake_lies_that_way(geocoder):
